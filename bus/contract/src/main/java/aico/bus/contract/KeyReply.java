@@ -1,0 +1,43 @@
+package aico.bus.contract;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers of key-service. */
+public sealed interface KeyReply extends Reply {
+
+  /**
+   * The state of all keys.
+   *
+   * @param incarnation random, new with every start of key-service
+   * @param attestation_key the Ed25519 public key that verifies unlock attestations
+   * @param key_storage which secure storage holds the installation key, such as {@code file}
+   */
+  record State(
+      String incarnation, String attestation_key, String key_storage, List<UserState> users)
+      implements KeyReply {
+    public State {
+      users = List.copyOf(users);
+    }
+  }
+
+  /**
+   * One user's keys.
+   *
+   * @param unlock_id random, new with every unlock; null while locked
+   */
+  record UserState(String user, @Nullable String unlock_id) {
+    public boolean unlocked() {
+      return unlock_id != null;
+    }
+  }
+
+  /** A one-time public key; used once, by the caller alone, within 30 s. */
+  record OneTimeKey(String key_id, String public_key) implements KeyReply {}
+
+  /** The proof of an unlock that auth-service trades for a session. */
+  record Unlocked(String attestation, String unlock_id) implements KeyReply {}
+
+  /** The key itself is in the sealed frame. */
+  record HandedOut(long epoch) implements KeyReply {}
+}

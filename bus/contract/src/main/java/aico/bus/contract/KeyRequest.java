@@ -1,0 +1,80 @@
+package aico.bus.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/** Requests to key-service. A secret travels beside them in a sealed frame, never in a field. */
+public sealed interface KeyRequest<R extends Reply> extends Request<R> {
+
+  /** Which users there are and who is unlocked. */
+  record State() implements KeyRequest<KeyReply.State> {}
+
+  /** A one-time public key to seal a secret to. */
+  record NewOneTimeKey() implements KeyRequest<KeyReply.OneTimeKey> {}
+
+  /**
+   * First launch: makes a user's master key with a password slot and a recovery slot, and unlocks
+   * it. Sealed frame: the password, sealed to {@code key_id}. The reply's sealed frame: the text of
+   * the recovery kit, sealed to {@code recipient}.
+   */
+  record CreateUser(String user, String key_id, String recipient, String nonce)
+      implements KeyRequest<KeyReply.Unlocked> {
+    public CreateUser {
+      Shapes.name("user", user);
+      Shapes.id("key_id", key_id);
+      Shapes.publicKey("recipient", recipient);
+      Shapes.id("nonce", nonce);
+    }
+  }
+
+  /** Opens the password slot. Sealed frame: the password, sealed to {@code key_id}. */
+  record Unlock(String user, String key_id, String nonce) implements KeyRequest<KeyReply.Unlocked> {
+    public Unlock {
+      Shapes.name("user", user);
+      Shapes.id("key_id", key_id);
+      Shapes.id("nonce", nonce);
+    }
+  }
+
+  /** Forgets every unlocked key of {@code user}, or of all users. */
+  record Lock(@Nullable String user) implements KeyRequest<Reply.Done> {
+    public Lock {
+      if (user != null) {
+        Shapes.name("user", user);
+      }
+    }
+  }
+
+  /**
+   * The caller's own key for a purpose, {@code service/<caller>/<purpose>}. The reply's sealed
+   * frame: 32 bytes, sealed to {@code recipient}.
+   */
+  record ServiceKey(String purpose, String recipient) implements KeyRequest<KeyReply.HandedOut> {
+    public ServiceKey {
+      Shapes.purpose("purpose", purpose);
+      Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /**
+   * Makes and keeps the key of a new vault; asked again for the same vault it answers with the same
+   * key, so that an interrupted creation can go on. The reply's sealed frame: 32 bytes.
+   */
+  record CreateVaultKey(String user, String vault_id, String recipient)
+      implements KeyRequest<KeyReply.HandedOut> {
+    public CreateVaultKey {
+      Shapes.name("user", user);
+      Shapes.id("vault_id", vault_id);
+      Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /** The key of a vault. The reply's sealed frame: 32 bytes, sealed to {@code recipient}. */
+  record VaultKey(String user, String vault_id, String recipient)
+      implements KeyRequest<KeyReply.HandedOut> {
+    public VaultKey {
+      Shapes.name("user", user);
+      Shapes.id("vault_id", vault_id);
+      Shapes.publicKey("recipient", recipient);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package aico.bus.contract;
+
+import static aico.bus.contract.Admission.CONTRACT;
+import static aico.bus.contract.Admission.REDUCES_POWER;
+import static aico.bus.contract.Admission.TOKEN;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every request there is. Which role may send which stands in {@code deploy/topology.yaml}; a test
+ * there holds the two against each other.
+ */
+public enum RequestType {
+  KEY_STATE("key.state", KeyRequest.State.class, KeyReply.State.class, CONTRACT),
+  KEY_ONE_TIME_KEY(
+      "key.one_time_key", KeyRequest.NewOneTimeKey.class, KeyReply.OneTimeKey.class, CONTRACT),
+  KEY_CREATE_USER(
+      "key.create_user", KeyRequest.CreateUser.class, KeyReply.Unlocked.class, CONTRACT),
+  KEY_UNLOCK("key.unlock", KeyRequest.Unlock.class, KeyReply.Unlocked.class, CONTRACT),
+  KEY_LOCK("key.lock", KeyRequest.Lock.class, Reply.Done.class, REDUCES_POWER),
+  KEY_SERVICE_KEY(
+      "key.service_key", KeyRequest.ServiceKey.class, KeyReply.HandedOut.class, CONTRACT),
+  KEY_CREATE_VAULT_KEY(
+      "key.create_vault_key", KeyRequest.CreateVaultKey.class, KeyReply.HandedOut.class, CONTRACT),
+  KEY_VAULT_KEY("key.vault_key", KeyRequest.VaultKey.class, KeyReply.HandedOut.class, CONTRACT),
+
+  AUTH_STATE("auth.state", AuthRequest.State.class, AuthReply.State.class, CONTRACT),
+  AUTH_ONE_TIME_KEY(
+      "auth.one_time_key", AuthRequest.NewOneTimeKey.class, AuthReply.OneTimeKey.class, CONTRACT),
+  AUTH_OPEN_SESSION(
+      "auth.open_session", AuthRequest.OpenSession.class, AuthReply.Session.class, CONTRACT),
+  AUTH_TOKEN("auth.token", AuthRequest.NewToken.class, AuthReply.Token.class, CONTRACT),
+  AUTH_END_SESSION(
+      "auth.end_session", AuthRequest.EndSession.class, Reply.Done.class, REDUCES_POWER),
+
+  POLICY_STATE("policy.state", PolicyRequest.State.class, PolicyReply.State.class, CONTRACT),
+  POLICY_DECIDE("policy.decide", PolicyRequest.Decide.class, PolicyReply.Decision.class, CONTRACT),
+
+  VAULT_LIST("vault.list", VaultRequest.ListVaults.class, VaultReply.Vaults.class, CONTRACT),
+  VAULT_CREATE("vault.create", VaultRequest.Create.class, VaultReply.Vault.class, TOKEN),
+  VAULT_MOUNT("vault.mount", VaultRequest.Mount.class, VaultReply.Vault.class, TOKEN),
+  VAULT_UNMOUNT("vault.unmount", VaultRequest.Unmount.class, VaultReply.Vault.class, REDUCES_POWER),
+  VAULT_LOCK_ALL(
+      "vault.lock_all", VaultRequest.LockAll.class, VaultReply.Vaults.class, REDUCES_POWER),
+
+  AUDIT_STATE("audit.state", AuditRequest.State.class, AuditReply.State.class, CONTRACT),
+  AUDIT_QUERY("audit.query", AuditRequest.Query.class, AuditReply.Events.class, CONTRACT),
+  AUDIT_CONSISTENCY(
+      "audit.consistency", AuditRequest.Consistency.class, AuditReply.Proof.class, CONTRACT),
+  AUDIT_INTEGRATOR_ADD(
+      "audit.integrator_add", AuditRequest.IntegratorAdd.class, AuditReply.Integrator.class, TOKEN),
+  AUDIT_INTEGRATOR_REMOVE(
+      "audit.integrator_remove",
+      AuditRequest.IntegratorRemove.class,
+      Reply.Done.class,
+      REDUCES_POWER),
+  AUDIT_INTEGRATOR_LIST(
+      "audit.integrator_list",
+      AuditRequest.IntegratorList.class,
+      AuditReply.Integrators.class,
+      CONTRACT);
+
+  private static final Map<String, RequestType> BY_WIRE_NAME = new HashMap<>();
+  private static final Map<Class<?>, RequestType> BY_CLASS = new HashMap<>();
+
+  static {
+    for (RequestType type : values()) {
+      BY_WIRE_NAME.put(type.wireName, type);
+      BY_CLASS.put(type.requestClass, type);
+    }
+  }
+
+  private final String wireName;
+  private final Class<?> requestClass;
+  private final Class<? extends Reply> replyClass;
+  private final Admission admission;
+
+  <R extends Reply> RequestType(
+      String wireName,
+      Class<? extends Request<R>> requestClass,
+      Class<R> replyClass,
+      Admission admission) {
+    this.wireName = wireName;
+    this.requestClass = requestClass;
+    this.replyClass = replyClass;
+    this.admission = admission;
+  }
+
+  /** The type of that wire name. */
+  public static Optional<RequestType> byWireName(String wireName) {
+    return Optional.ofNullable(BY_WIRE_NAME.get(wireName));
+  }
+
+  /** The type of this request. */
+  public static RequestType of(Request<?> request) {
+    RequestType type = BY_CLASS.get(request.getClass());
+    if (type == null) {
+      throw new IllegalStateException("no request type for " + request.getClass());
+    }
+    return type;
+  }
+
+  /** The name on the wire, such as {@code vault.mount}; also the action that policies name. */
+  public String wireName() {
+    return wireName;
+  }
+
+  /** The topic that carries it: the part before the dot, and {@code .requests}. */
+  public String topic() {
+    return wireName.substring(0, wireName.indexOf('.')) + ".requests";
+  }
+
+  /** The record of the request's body. */
+  public Class<?> requestClass() {
+    return requestClass;
+  }
+
+  /** The record of the reply's body. */
+  public Class<? extends Reply> replyClass() {
+    return replyClass;
+  }
+
+  public Admission admission() {
+    return admission;
+  }
+}

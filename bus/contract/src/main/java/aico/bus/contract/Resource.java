@@ -1,0 +1,48 @@
+package aico.bus.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an acting request acts on, as policies see it.
+ *
+ * @param type {@code vault}, {@code integrator}, or {@code suite}
+ * @param name the resource's name, or null for the suite
+ */
+public record Resource(String type, @Nullable String name) {
+
+  /** The resource that a request names. */
+  public static Resource of(Request<?> request) {
+    return switch (request) {
+      case VaultRequest<?> vault -> ofVault(vault);
+      case AuditRequest<?> audit -> ofAudit(audit);
+      case KeyRequest<?> key -> suite();
+      case AuthRequest<?> auth -> suite();
+      case PolicyRequest<?> policy -> suite();
+    };
+  }
+
+  private static Resource ofVault(VaultRequest<?> request) {
+    return switch (request) {
+      case VaultRequest.Create r -> new Resource("vault", r.name());
+      case VaultRequest.Mount r -> new Resource("vault", r.name());
+      case VaultRequest.Unmount r -> new Resource("vault", r.name());
+      case VaultRequest.ListVaults r -> suite();
+      case VaultRequest.LockAll r -> suite();
+    };
+  }
+
+  private static Resource ofAudit(AuditRequest<?> request) {
+    return switch (request) {
+      case AuditRequest.IntegratorAdd r -> new Resource("integrator", r.name());
+      case AuditRequest.IntegratorRemove r -> new Resource("integrator", r.name());
+      case AuditRequest.State r -> suite();
+      case AuditRequest.Query r -> suite();
+      case AuditRequest.Consistency r -> suite();
+      case AuditRequest.IntegratorList r -> suite();
+    };
+  }
+
+  private static Resource suite() {
+    return new Resource("suite", null);
+  }
+}

@@ -1,0 +1,98 @@
+package aico.bus.contract;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The shapes that strings on the wire may have; each check names the field it refuses. */
+public final class Shapes {
+  /** Names of vaults and integrators: they become folder names and parts of principals. */
+  public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+  private static final Pattern PRINCIPAL = Pattern.compile("[a-z0-9][a-z0-9/-]{0,79}");
+  private static final Pattern PURPOSE = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern WIRE_NAME = Pattern.compile("[a-z]{1,16}\\.[a-z_]{1,32}");
+
+  /** Paths are limited to what Linux takes. */
+  private static final int PATH_MAX_CHARS = 4096;
+
+  /** Opaque texts (attestations, cursors) that another service verifies. */
+  private static final int TEXT_MAX_CHARS = 8192;
+
+  private Shapes() {}
+
+  /** A vault's or integrator's name, {@code [a-z0-9][a-z0-9-]{0,62}}. */
+  public static String name(String field, @Nullable String value) {
+    return matching(NAME, field, value);
+  }
+
+  /** A principal: {@code vault-service}, {@code cli}, {@code integrator/siem}. */
+  public static String principal(String field, @Nullable String value) {
+    return matching(PRINCIPAL, field, value);
+  }
+
+  /** The purpose of a service key, such as {@code audit-log-signing}. */
+  public static String purpose(String field, @Nullable String value) {
+    return matching(PURPOSE, field, value);
+  }
+
+  /** 16 random bytes as 32 lower-case hex digits. */
+  public static String id(String field, @Nullable String value) {
+    return matching(ID, field, value);
+  }
+
+  /** 32 bytes as 64 lower-case hex digits. */
+  public static String publicKey(String field, @Nullable String value) {
+    return matching(PUBLIC_KEY, field, value);
+  }
+
+  /** A request's wire name, such as {@code vault.mount}. */
+  public static String wireName(String field, @Nullable String value) {
+    return matching(WIRE_NAME, field, value);
+  }
+
+  /** An absolute path without NUL, or null. */
+  public static @Nullable String optionalPath(String field, @Nullable String value) {
+    if (value == null) {
+      return null;
+    }
+    if (!value.startsWith("/") || value.length() > PATH_MAX_CHARS || value.indexOf('\0') >= 0) {
+      throw new InvalidField(field, "not an absolute path");
+    }
+    return value;
+  }
+
+  /** A text of 1 to 8,192 characters that is checked elsewhere. */
+  public static String text(String field, @Nullable String value) {
+    if (value == null || value.isEmpty() || value.length() > TEXT_MAX_CHARS) {
+      throw new InvalidField(field, "expected 1 to " + TEXT_MAX_CHARS + " characters");
+    }
+    return value;
+  }
+
+  /** A number within bounds, both included. */
+  public static long between(String field, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new InvalidField(field, value + " (expected: " + min + " to " + max + ")");
+    }
+    return value;
+  }
+
+  private static String matching(Pattern pattern, String field, @Nullable String value) {
+    if (value == null) {
+      throw new InvalidField(field, "missing");
+    }
+    if (!pattern.matcher(value).matches()) {
+      throw new InvalidField(
+          field, "'" + printable(value) + "' (expected: " + pattern.pattern() + ")");
+    }
+    return value;
+  }
+
+  /** At most 80 characters of a value, control characters replaced, for messages. */
+  private static String printable(String value) {
+    String head = value.length() > 80 ? value.substring(0, 80) + "…" : value;
+    return head.replaceAll("\\p{Cntrl}", "?");
+  }
+}

@@ -1,0 +1,35 @@
+package aico.bus.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/** Requests to vault-service. */
+public sealed interface VaultRequest<R extends Reply> extends Request<R> {
+
+  /** All vaults with their states. */
+  record ListVaults() implements VaultRequest<VaultReply.Vaults> {}
+
+  /** Makes and mounts a vault, below {@code at} or in the default place. */
+  record Create(String name, @Nullable String at) implements VaultRequest<VaultReply.Vault> {
+    public Create {
+      Shapes.name("name", name);
+      Shapes.optionalPath("at", at);
+    }
+  }
+
+  /** Mounts a vault. */
+  record Mount(String name) implements VaultRequest<VaultReply.Vault> {
+    public Mount {
+      Shapes.name("name", name);
+    }
+  }
+
+  /** Locks one vault until a person mounts it again. */
+  record Unmount(String name) implements VaultRequest<VaultReply.Vault> {
+    public Unmount {
+      Shapes.name("name", name);
+    }
+  }
+
+  /** Locks every vault; answers when all are locked. */
+  record LockAll() implements VaultRequest<VaultReply.Vaults> {}
+}
