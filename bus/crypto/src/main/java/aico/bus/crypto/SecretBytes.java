@@ -1,0 +1,165 @@
+package aico.bus.crypto;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A secret outside the Java heap.
+ *
+ * <p>The memory comes from libsodium's {@code sodium_malloc}: it lies against an inaccessible guard
+ * page, is locked (never swapped), left out of core files, and zeroed by {@link #close}. No heap
+ * dump contains it. Each secret locks at least one page of 4 KiB, which counts against
+ * RLIMIT_MEMLOCK.
+ *
+ * <p>Safe for use by several threads: closing waits for native calls that still read the memory,
+ * and every use after that is an {@link IllegalStateException}, never a stray read.
+ */
+public final class SecretBytes implements AutoCloseable {
+  /** Keys and passwords are small; a bound keeps a peer from using up the locked memory. */
+  public static final int MAX_SIZE_BYTES = 64 * 1024;
+
+  /** The longest native call with a secret is an Argon2id run of 1 GiB, about 2 s, 10 s if slow. */
+  private static final long CLOSE_LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final long CLOSE_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment segment;
+
+  private SecretBytes(int sizeBytes) {
+    if (sizeBytes < 0 || sizeBytes > MAX_SIZE_BYTES) {
+      throw new IllegalArgumentException(
+          "secret: %d bytes (expected: 0 to %d)".formatted(sizeBytes, MAX_SIZE_BYTES));
+    }
+    MemorySegment memory = Sodium.malloc(sizeBytes);
+    if (memory.address() == 0) {
+      throw new LockedMemoryException(sizeBytes, Libc.memlockSoftLimit());
+    }
+    // sodium_malloc locks too, but keeps silent when the system refuses.
+    if (sizeBytes > 0 && !Sodium.mlock(memory, sizeBytes)) {
+      Sodium.free(memory);
+      throw new LockedMemoryException(sizeBytes, Libc.memlockSoftLimit());
+    }
+    segment = memory.reinterpret(sizeBytes, arena, Sodium::free);
+    Sodium.memzero(segment);
+  }
+
+  /**
+   * A secret of zero bytes, to be filled through {@link #segment}.
+   *
+   * @throws LockedMemoryException when RLIMIT_MEMLOCK leaves no room
+   * @throws IllegalArgumentException when the size is negative or over {@link #MAX_SIZE_BYTES}
+   */
+  public static SecretBytes allocate(int sizeBytes) {
+    return new SecretBytes(sizeBytes);
+  }
+
+  /** A secret of bytes from the system's random generator. */
+  public static SecretBytes random(int sizeBytes) {
+    SecretBytes secret = new SecretBytes(sizeBytes);
+    Sodium.random(secret.segment);
+    return secret;
+  }
+
+  /** Takes over what stands in {@code source} and zeroes it there, also when that fails. */
+  public static SecretBytes copyOfAndWipe(byte[] source) {
+    try {
+      return copyOf(MemorySegment.ofArray(source));
+    } finally {
+      Arrays.fill(source, (byte) 0);
+    }
+  }
+
+  /** A copy of native memory, which stays as it is. */
+  public static SecretBytes copyOf(MemorySegment source) {
+    SecretBytes secret = new SecretBytes(Math.toIntExact(source.byteSize()));
+    MemorySegment.copy(source, 0, secret.segment, 0, source.byteSize());
+    return secret;
+  }
+
+  /**
+   * Reads a whole file straight into locked memory, with no copy on the heap.
+   *
+   * @param maxBytes the most that is accepted, at most {@link #MAX_SIZE_BYTES} - 1
+   * @throws SystemCallException when it cannot be opened or read
+   * @throws SecretTooLongException when there is more
+   */
+  public static SecretBytes readFrom(Path file, int maxBytes) {
+    return SecretReader.readFile(file, maxBytes);
+  }
+
+  /** Like {@link #readFrom(Path, int)}, from an open file descriptor, which stays open. */
+  public static SecretBytes readFrom(int fileDescriptor, int maxBytes) {
+    return SecretReader.readAll(fileDescriptor, "fd " + fileDescriptor, maxBytes);
+  }
+
+  /**
+   * The memory itself, for native calls. Do not keep it: it ends with this secret.
+   *
+   * @throws IllegalStateException when closed
+   */
+  public MemorySegment segment() {
+    if (isClosed()) {
+      throw new IllegalStateException("secret: closed");
+    }
+    return segment;
+  }
+
+  public int sizeBytes() {
+    return (int) segment.byteSize();
+  }
+
+  public boolean isClosed() {
+    return !segment.scope().isAlive();
+  }
+
+  /** Equal size and content, in a time that does not depend on the content. */
+  public boolean constantTimeEquals(SecretBytes other) {
+    return sizeBytes() == other.sizeBytes() && Sodium.equal(segment(), other.segment());
+  }
+
+  /** A secret of its own with the same content. */
+  public SecretBytes copy() {
+    return copyOf(segment());
+  }
+
+  /**
+   * A secret of its own with the first bytes of this one.
+   *
+   * @throws IndexOutOfBoundsException when there are fewer
+   */
+  public SecretBytes firstBytes(int sizeBytes) {
+    return copyOf(segment().asSlice(0, sizeBytes));
+  }
+
+  /** Zeroes and frees. Waits for native calls in other threads; again closing does nothing. */
+  @Override
+  public void close() {
+    long start = System.nanoTime();
+    while (!isClosed()) {
+      try {
+        arena.close();
+      } catch (IllegalStateException inUse) {
+        if (System.nanoTime() - start > CLOSE_LIMIT_NS) {
+          throw new IllegalStateException("secret: still in use by a native call", inUse);
+        }
+        LockSupport.parkNanos(CLOSE_RETRY_NS);
+      }
+    }
+  }
+
+  /** A byte of the secret, for tests and checks of form; negative beyond 127 as in any byte. */
+  byte at(long index) {
+    return segment().get(ValueLayout.JAVA_BYTE, index);
+  }
+
+  @Override
+  public String toString() {
+    return "SecretBytes[%d bytes, redacted]".formatted(sizeBytes());
+  }
+}
