@@ -1,0 +1,8 @@
+package aico.policy;
+
+class TableDecisionEngineTest extends DecisionEngineContract {
+  @Override
+  protected DecisionEngine engine() {
+    return new TableDecisionEngine();
+  }
+}
