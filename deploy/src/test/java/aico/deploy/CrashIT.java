@@ -1,0 +1,136 @@
+package aico.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** kill -9 of every process in turn: nothing acknowledged is lost, and locked means gone. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrashIT {
+  private static final String PASSWORD = "a password that survives\n";
+
+  /** A service restarts with backoff; a minute is far beyond the longest first pause. */
+  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
+
+  private final Suite suite = Suite.create();
+
+  @BeforeAll
+  void launch() {
+    suite.aico(PASSWORD, "up", "--password-file", "-").ok();
+  }
+
+  @AfterAll
+  void stop() {
+    suite.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"audit-service", "policy-service", "auth-service", "vault-service"})
+  void killedService_comesBackByItself_andTheVaultWithIt(String service) throws IOException {
+    ready();
+    Path file = suite.vault("home").resolve("before-" + service + ".txt");
+    Files.writeString(file, "kept");
+    long before = suite.aico("audit", "verify", "--json").ok().json().get("size").asLong();
+
+    killAndAwaitRestart(service);
+
+    await().atMost(RECOVERY_LIMIT).until(() -> Files.exists(file));
+    assertThat(Files.readString(file)).isEqualTo("kept");
+    suite.aico("vault", "unmount", "home").ok();
+    suite.aico("vault", "mount", "home").ok();
+    JsonNode verified = suite.aico("audit", "verify", "--json").ok().json();
+    assertThat(verified.get("whole").asBoolean()).isTrue();
+    assertThat(verified.get("size").asLong()).isGreaterThanOrEqualTo(before);
+  }
+
+  @Test
+  void killedKeyService_leavesEverythingLocked() throws IOException {
+    ready();
+    Path mounted = suite.vault("home");
+
+    killAndAwaitRestart("key-service");
+
+    await().atMost(RECOVERY_LIMIT).until(() -> !Files.exists(mounted));
+    assertThat(mountsBelow(suite.home())).isEmpty();
+    assertThat(suite.status().get("state").asText()).isEqualTo("locked");
+    suite.aico("vault", "mount", "home").exits(4);
+  }
+
+  @Test
+  void killedSupervisor_stopsTheServices_unmounts_andUpRepairs() throws IOException {
+    ready();
+    List<ProcessHandle> services =
+        List.of(
+            suite.process("key-service"),
+            suite.process("vault-service"),
+            suite.process("audit-service"));
+    ProcessHandle supervisor = suite.process("supervisor");
+
+    supervisor.destroyForcibly();
+
+    await().atMost(RECOVERY_LIMIT).until(() -> services.stream().noneMatch(ProcessHandle::isAlive));
+    await().atMost(RECOVERY_LIMIT).until(() -> mountsBelow(suite.home()).isEmpty());
+    suite.aico(PASSWORD, "up", "--password-file", "-").ok();
+    assertThat(suite.healthy()).isTrue();
+    assertThat(suite.aico("audit", "verify", "--json").ok().json().get("whole").asBoolean()).isTrue();
+  }
+
+  @Test
+  void killedWhileVaultsAreMade_everyAnsweredVaultIsThere_andNoneIsHalf() throws IOException {
+    ready();
+    ProcessHandle victim = suite.process("vault-service");
+    Path out = Files.createTempFile("aico-it-", ".out");
+    Process creating =
+        suite.start(
+            List.of(suite.checkout().resolve("aico").toString(), "vault", "create", "half"), out, out);
+    await().atMost(RECOVERY_LIMIT).until(() -> !creating.isAlive() || Files.exists(suite.home().resolve("vaults/half")));
+
+    victim.destroyForcibly();
+
+    await().atMost(RECOVERY_LIMIT).until(() -> !creating.isAlive());
+    await().atMost(RECOVERY_LIMIT).until(suite::healthy);
+    int again = suite.aico("vault", "create", "half").exit();
+    if (again != 0) {
+      suite.aico("vault", "mount", "half").ok();
+    }
+    Path files = suite.vault("half");
+    Files.writeString(files.resolve("x"), "y");
+    suite.aico("vault", "unmount", "half").ok();
+    suite.aico("vault", "mount", "half").ok();
+    assertThat(Files.readString(files.resolve("x"))).isEqualTo("y");
+    Files.delete(out);
+  }
+
+  /** Running, unlocked, and the vault `home` mounted, whatever the test before left. */
+  private void ready() {
+    suite.aico(PASSWORD, "up", "--password-file", "-").ok();
+    await().atMost(RECOVERY_LIMIT).until(suite::healthy);
+    suite.aico("vault", "mount", "home").ok();
+  }
+
+  private void killAndAwaitRestart(String service) {
+    ProcessHandle victim = suite.process(service);
+    victim.destroyForcibly();
+    await()
+        .atMost(RECOVERY_LIMIT)
+        .until(() -> suite.healthy() && suite.process(service).pid() != victim.pid());
+  }
+
+  static List<String> mountsBelow(Path folder) throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+        .filter(line -> line.contains(" " + folder + "/"))
+        .toList();
+  }
+}
