@@ -1,0 +1,75 @@
+package aico.audit.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One event of the log: what audit-service says about it, and the producer's record byte for byte.
+ * As bytes it is the record's JSON object with four CloudEvents extension attributes put in front:
+ * {@code {"sequence":"<20 digits>","producer":"…","incarnation":"<32 hex>","producerseq":"…",} and
+ * then the record without its leading brace.
+ *
+ * @param sequence the leaf's index in the log, from 0
+ * @param producer the authenticated principal that sent the record
+ * @param incarnation the random id of the producer's outbox, 32 hex digits
+ * @param producerSequence the record's position in that outbox
+ * @param record the producer's bytes, a JSON object starting with a brace
+ */
+public record Leaf(
+    long sequence, String producer, String incarnation, long producerSequence, byte[] record) {
+
+  /** The longest prefix: 20 digits twice, an 80-character principal, 32 hex digits, the names. */
+  public static final int PREFIX_MAX_BYTES = 256;
+
+  private static final Pattern PREFIX =
+      Pattern.compile(
+          "\\{\"sequence\":\"([0-9]{20})\",\"producer\":\"([a-z0-9/-]{1,80})\","
+              + "\"incarnation\":\"([0-9a-f]{32})\",\"producerseq\":\"([0-9]{1,19})\",");
+
+  /** The leaf's bytes. */
+  public byte[] encode() {
+    byte[] prefix = prefix().getBytes(StandardCharsets.US_ASCII);
+    byte[] out = new byte[prefix.length + record.length - 1];
+    System.arraycopy(prefix, 0, out, 0, prefix.length);
+    System.arraycopy(record, 1, out, prefix.length, record.length - 1);
+    return out;
+  }
+
+  /**
+   * Takes a leaf's bytes apart.
+   *
+   * @throws AuditLogException when they do not start as a leaf does
+   */
+  public static Leaf decode(byte[] bytes) {
+    int headSize = Math.min(bytes.length, PREFIX_MAX_BYTES);
+    Matcher head = PREFIX.matcher(new String(bytes, 0, headSize, StandardCharsets.ISO_8859_1));
+    if (!head.lookingAt()) {
+      throw new AuditLogException("leaf: does not start with its sequence and producer");
+    }
+    byte[] record = new byte[bytes.length - head.end() + 1];
+    record[0] = '{';
+    System.arraycopy(bytes, head.end(), record, 1, record.length - 1);
+    try {
+      return new Leaf(
+          Long.parseLong(head.group(1)),
+          head.group(2),
+          head.group(3),
+          Long.parseLong(head.group(4)),
+          record);
+    } catch (NumberFormatException beyondLong) {
+      throw new AuditLogException("leaf: sequence beyond 2^63", beyondLong);
+    }
+  }
+
+  private String prefix() {
+    return String.format(
+        Locale.ROOT,
+        "{\"sequence\":\"%020d\",\"producer\":\"%s\",\"incarnation\":\"%s\",\"producerseq\":\"%d\",",
+        sequence,
+        producer,
+        incarnation,
+        producerSequence);
+  }
+}

@@ -1,0 +1,163 @@
+package aico.audit.log;
+
+import aico.audit.log.SegmentReader.Broken;
+import aico.audit.log.SegmentReader.EndOfSegment;
+import aico.audit.log.SegmentReader.Read;
+import aico.audit.log.SegmentReader.Whole;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads leaves in order, over the ends of segments. Not safe for use by several threads.
+ *
+ * <p>Torn is what may stand at the end of the last segment after a crash: a frame that is not
+ * whole, behind which no whole frame follows. Anything else that is not whole is damage.
+ */
+public final class LogReader implements AutoCloseable {
+  private final LogFolder folder;
+  private @Nullable SegmentReader segment;
+  private long nextIndex;
+
+  /** What stands at the reader's place in the log. */
+  public sealed interface Step {}
+
+  /** A leaf; its own sequence is its index. */
+  public record Next(long index, byte[] leaf) implements Step {}
+
+  /** The log ends here. */
+  public record End(long size) implements Step {}
+
+  /** The log ends here with a frame, or a segment's header, that was never finished. */
+  public record Torn(long size, Path file, long offset) implements Step {}
+
+  private LogReader(LogFolder folder, long from) {
+    this.folder = folder;
+    this.nextIndex = from;
+  }
+
+  /**
+   * Opens the log at a leaf, which may be the one that comes next.
+   *
+   * @throws DamagedLog when the bytes on the way there are damaged
+   */
+  public static LogReader open(LogFolder folder, long from) {
+    LogReader reader = new LogReader(folder, 0);
+    Map.Entry<Long, Path> entry = folder.listSegments().floorEntry(from);
+    if (entry != null) {
+      reader.nextIndex = entry.getKey();
+    }
+    while (reader.nextIndex < from) {
+      switch (reader.next()) {
+        case Next skipped -> {}
+        case End end -> throw beyond(from, end.size(), reader);
+        case Torn torn -> throw beyond(from, torn.size(), reader);
+      }
+    }
+    return reader;
+  }
+
+  private static AuditLogException beyond(long from, long size, LogReader reader) {
+    reader.close();
+    return new AuditLogException("from: " + from + " (expected: <= " + size + ")");
+  }
+
+  /** The index of the next leaf. */
+  public long nextIndex() {
+    return nextIndex;
+  }
+
+  /**
+   * The next leaf or the end; at the end it may be called again later.
+   *
+   * @throws DamagedLog when what follows is damaged
+   */
+  public Step next() {
+    SegmentReader reader = segment;
+    if (reader == null) {
+      return enter();
+    }
+    Read read = reader.next();
+    return switch (read) {
+      case Whole whole -> leaf(reader, whole);
+      case EndOfSegment end -> following(reader, "segment: ends");
+      case Broken broken -> {
+        if (TornTail.isTorn(reader.file(), broken.offset())) {
+          yield following(reader, broken.reason());
+        }
+        throw new DamagedLog(reader.file(), broken.offset(), broken.index(), broken.reason());
+      }
+    };
+  }
+
+  private Step leaf(SegmentReader reader, Whole whole) {
+    long at = reader.offset() - Frame.HEADER_BYTES - whole.leaf().length;
+    long sequence;
+    try {
+      sequence = Leaf.decode(whole.leaf()).sequence();
+    } catch (AuditLogException e) {
+      throw new DamagedLog(reader.file(), at, whole.index(), String.valueOf(e.getMessage()));
+    }
+    if (sequence != whole.index()) {
+      throw new DamagedLog(reader.file(), at, whole.index(), "sequence: " + sequence);
+    }
+    nextIndex = whole.index() + 1;
+    return new Next(whole.index(), whole.leaf());
+  }
+
+  /** Opens the segment that starts with the next leaf. */
+  private Step enter() {
+    TreeMap<Long, Path> segments = folder.listSegments();
+    Path file = segments.get(nextIndex);
+    if (file == null) {
+      Long later = segments.higherKey(nextIndex);
+      if (later != null) {
+        throw new DamagedLog(folder.segment(nextIndex), 0, nextIndex, "segment: missing");
+      }
+      return new End(nextIndex);
+    }
+    boolean last = segments.lastKey() == nextIndex;
+    if (last && TornTail.isTornHeader(file)) {
+      return new Torn(nextIndex, file, 0);
+    }
+    segment = SegmentReader.open(file, nextIndex);
+    return next();
+  }
+
+  /** The segment gives no more: goes on with the next one, or the log ends here. */
+  private Step following(SegmentReader reader, String reason) {
+    long size = reader.nextIndex();
+    boolean ended = reason.equals("segment: ends");
+    Long later = folder.listSegments().higherKey(reader.header().firstSequence());
+    if (later == null) {
+      return ended ? new End(size) : new Torn(size, reader.file(), reader.offset());
+    }
+    // The writer finishes a segment before it starts the next: look again, now that there is one.
+    switch (reader.next()) {
+      case Whole whole -> {
+        return leaf(reader, whole);
+      }
+      case Broken broken ->
+          throw new DamagedLog(reader.file(), broken.offset(), broken.index(), broken.reason());
+      case EndOfSegment end -> {
+        reader.close();
+        segment = null;
+        return enter();
+      }
+    }
+  }
+
+  /** Whether any segment exists. */
+  public static boolean exists(LogFolder folder) {
+    return Files.isDirectory(folder.segments()) && !folder.listSegments().isEmpty();
+  }
+
+  @Override
+  public void close() {
+    if (segment != null) {
+      segment.close();
+    }
+  }
+}

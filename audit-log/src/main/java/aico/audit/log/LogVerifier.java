@@ -1,0 +1,165 @@
+package aico.audit.log;
+
+import aico.audit.log.LogReader.End;
+import aico.audit.log.LogReader.Next;
+import aico.audit.log.LogReader.Step;
+import aico.audit.log.LogReader.Torn;
+import aico.audit.log.MerkleTree.Partial;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies a log from its files alone: every byte of segments, tiles and checkpoint is accounted
+ * for. What it cannot see without a checkpoint from outside ({@code since}) is that the log, its
+ * tiles and its checkpoint were all cut back, or all made anew by who holds the signing key.
+ *
+ * <p>The service may run meanwhile: the checkpoint is read first, and segments and tiles only ever
+ * grow beyond it.
+ */
+public final class LogVerifier {
+  private final LogFolder folder;
+  private final Vkey vkey;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Map<Long, byte[]> rootsAt = new HashMap<>();
+
+  private LogVerifier(LogFolder folder, Vkey vkey) {
+    this.folder = folder;
+    this.vkey = vkey;
+  }
+
+  /**
+   * Verifies the log in a folder.
+   *
+   * @param logFolder holds {@code segments/}, {@code tile/} and {@code checkpoint}
+   * @param vkey the log's verifier key, from where the log could not change it
+   * @param since an earlier checkpoint kept outside, opened with the same key, or null
+   * @throws UncheckedIOException when a file cannot be read at all
+   */
+  public static Verification verify(Path logFolder, Vkey vkey, @Nullable Checkpoint since) {
+    return new LogVerifier(new LogFolder(logFolder), vkey).run(since);
+  }
+
+  private Verification run(@Nullable Checkpoint since) {
+    Checkpoint signed = readCheckpoint();
+    long covered = signed == null ? 0 : signed.size();
+    TileCheck tiles = new TileCheck(folder, this::add);
+    MerkleTree tree = new MerkleTree((tile, hashes) -> checkPlace(tiles, tile, hashes, covered));
+    boolean torn = readSegments(tree, signed, since);
+    for (Partial partial : tree.partials()) {
+      checkPlace(tiles, partial.tile(), partial.hashes(), covered);
+    }
+    long found = tree.size();
+    if (signed != null) {
+      compare(signed, found, "checkpoint");
+    }
+    if (since != null) {
+      compare(since, found, "checkpoint from outside");
+    }
+    boolean held = signed != null && rootsAt.containsKey(signed.size());
+    long size = held ? covered : found;
+    byte[] root = held ? rootsAt.get(covered) : tree.root();
+    return new Verification(
+        size,
+        root == null ? tree.root() : root,
+        signed == null ? null : signed.time(),
+        found - size,
+        torn,
+        problems);
+  }
+
+  private @Nullable Checkpoint readCheckpoint() {
+    try {
+      return Checkpoint.open(Files.readAllBytes(folder.checkpoint()), vkey);
+    } catch (NoSuchFileException e) {
+      add(new Problem(0, "checkpoint: missing"));
+    } catch (AuditLogException e) {
+      add(new Problem(0, String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return null;
+  }
+
+  /** Feeds the tree with the leaves; keeps the roots that checkpoints speak of. */
+  private boolean readSegments(
+      MerkleTree tree, @Nullable Checkpoint signed, @Nullable Checkpoint since) {
+    try (LogReader reader = LogReader.open(folder, 0)) {
+      while (true) {
+        long size = tree.size();
+        if ((signed != null && signed.size() == size) || (since != null && since.size() == size)) {
+          rootsAt.put(size, tree.root());
+        }
+        Step step = reader.next();
+        switch (step) {
+          case Next next -> tree.append(Hashes.leaf(next.leaf()));
+          case End end -> {
+            return false;
+          }
+          case Torn torn -> {
+            return true;
+          }
+        }
+      }
+    } catch (DamagedLog e) {
+      add(new Problem(e.index(), String.valueOf(e.getMessage())));
+      return false;
+    }
+  }
+
+  private void checkPlace(TileCheck tiles, Tile tile, byte[] hashes, long covered) {
+    tiles.check(tile, hashes, needed(tile, covered));
+    if (tile.level() == 0) {
+      Tile bundle = new Tile(Tile.ENTRIES, tile.index(), tile.width());
+      tiles.check(bundle, hashes, needed(bundle, covered));
+    }
+  }
+
+  /** How many of a place's hashes a checkpoint of this size asks for. */
+  private static int needed(Tile tile, long covered) {
+    long behind = Tile.hashesAt(tile.level(), covered) - tile.index() * Tile.WIDTH;
+    return (int) Math.clamp(behind, 0, tile.width());
+  }
+
+  private void compare(Checkpoint checkpoint, long found, String which) {
+    byte[] root = rootsAt.get(checkpoint.size());
+    if (root == null) {
+      add(new Problem(found, which + ": " + checkpoint.size() + " leaves (found: " + found + ")"));
+    } else if (!Arrays.equals(root, checkpoint.root())) {
+      add(new Problem(firstChanged(checkpoint), which + ": root differs from the segments"));
+    }
+  }
+
+  /**
+   * The leaf from which on a log with another root may have changed. Tiles that still make up the
+   * signed root are the signed ones, and what differs from them has been named; otherwise nothing
+   * tells where the change starts.
+   */
+  private long firstChanged(Checkpoint checkpoint) {
+    try {
+      TileHashes signed = new TileHashes(folder, checkpoint.size());
+      if (Arrays.equals(Proofs.root(0, checkpoint.size(), signed), checkpoint.root())) {
+        return problems.stream().mapToLong(Problem::index).min().orElse(0);
+      }
+    } catch (AuditLogException | UncheckedIOException unusable) {
+      return 0;
+    }
+    return 0;
+  }
+
+  private void add(Problem problem) {
+    problems.add(problem);
+    if (problems.size() >= 2 * Verification.PROBLEMS_MAX) {
+      problems.sort(Problem.BY_INDEX);
+      problems.subList(Verification.PROBLEMS_MAX, problems.size()).clear();
+    }
+  }
+}
