@@ -30,6 +30,7 @@ public final class SecretBytes implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment segment;
+  private volatile boolean closing;
 
   private SecretBytes(int sizeBytes) {
     if (sizeBytes < 0 || sizeBytes > MAX_SIZE_BYTES) {
@@ -115,7 +116,7 @@ public final class SecretBytes implements AutoCloseable {
   }
 
   public boolean isClosed() {
-    return !segment.scope().isAlive();
+    return closing;
   }
 
   /** Equal size and content, in a time that does not depend on the content. */
@@ -137,11 +138,16 @@ public final class SecretBytes implements AutoCloseable {
     return copyOf(segment().asSlice(0, sizeBytes));
   }
 
-  /** Zeroes and frees. Waits for native calls in other threads; again closing does nothing. */
+  /**
+   * Zeroes and frees. From here on every new use is refused; native calls that other threads are in
+   * are waited for. Closing again does nothing.
+   */
   @Override
   public void close() {
+    // First of all, or threads that keep using the secret would hold up the end forever.
+    closing = true;
     long start = System.nanoTime();
-    while (!isClosed()) {
+    while (segment.scope().isAlive()) {
       try {
         arena.close();
       } catch (IllegalStateException inUse) {
