@@ -1,0 +1,82 @@
+package aico.vault;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides from what key-service says whose vaults are to be mounted and whose to be locked. An
+ * unlock id is random and new with every unlock, so that a lock and an unlock between two looks, or
+ * a new key-service, are noticed.
+ */
+public final class KeyWatch {
+
+  /**
+   * What is to be done.
+   *
+   * @param open users whose keys are unlocked; everyone else's vaults are to be locked
+   * @param relock users who were locked and unlocked in between: theirs are locked first
+   * @param mount users whose unlock is new: theirs are to be mounted
+   */
+  public record Plan(Set<String> open, Set<String> relock, Set<String> mount) {
+    public Plan {
+      open = Set.copyOf(open);
+      relock = Set.copyOf(relock);
+      mount = Set.copyOf(mount);
+    }
+  }
+
+  private final UnlockMemory memory;
+  private final Set<String> ended;
+  private final Map<String, String> unlockIds = new HashMap<>();
+  private boolean seenOnce;
+
+  public KeyWatch(UnlockMemory memory) {
+    this.memory = memory;
+    this.ended = new HashSet<>(memory.load());
+  }
+
+  /** key-service says who is unlocked: users with their unlock ids. */
+  public synchronized Plan seen(Map<String, String> unlocked) {
+    if (ended.remove(UnlockMemory.NEXT_SEEN)) {
+      ended.addAll(unlocked.values());
+      memory.save(ended);
+    }
+    Set<String> relock = new HashSet<>();
+    Set<String> mount = new HashSet<>();
+    unlocked.forEach((user, id) -> {
+      String before = unlockIds.get(user);
+      if (id.equals(before)) {
+        return;
+      }
+      if (before != null) {
+        relock.add(user);
+      }
+      if (!ended.contains(id)) {
+        mount.add(user);
+      }
+    });
+    unlockIds.clear();
+    unlockIds.putAll(unlocked);
+    seenOnce = true;
+    return new Plan(unlocked.keySet(), relock, mount);
+  }
+
+  /** key-service does not answer: nobody counts as unlocked until it is seen again. */
+  public synchronized Plan silent() {
+    unlockIds.clear();
+    return new Plan(Set.of(), Set.of(), Set.of());
+  }
+
+  /** A person locked everything: what is unlocked now does not mount again by itself. */
+  public synchronized void lockedByPerson() {
+    ended.clear();
+    if (seenOnce && !unlockIds.isEmpty()) {
+      ended.addAll(unlockIds.values());
+    } else {
+      ended.add(UnlockMemory.NEXT_SEEN);
+    }
+    memory.save(ended);
+  }
+}

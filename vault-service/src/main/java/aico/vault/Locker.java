@@ -1,0 +1,89 @@
+package aico.vault;
+
+import aico.vault.Recorder.Deed;
+
+/** Takes a vault down. Nothing keeps it from doing so, not even a trail that cannot be written. */
+final class Locker {
+  private final Gocryptfs gocryptfs;
+  private final MountPoints points;
+  private final VaultFolders folders;
+  private final Recorder recorder;
+  private final Notices notices;
+  private final Places places;
+
+  Locker(
+      Gocryptfs gocryptfs,
+      MountPoints points,
+      VaultFolders folders,
+      Recorder recorder,
+      Notices notices,
+      Places places) {
+    this.gocryptfs = gocryptfs;
+    this.points = points;
+    this.folders = folders;
+    this.recorder = recorder;
+    this.notices = notices;
+    this.places = places;
+  }
+
+  /** Locks a vault that is, or may be, open. Whether it is locked now. Within the vault's turn. */
+  boolean lock(Vault vault, Asker asker) {
+    return switch (vault.state()) {
+      case ABSENT, LOCKED, DAMAGED -> true;
+      case UNMOUNTING -> takeDown(vault);
+      case MOUNTING, MOUNTED -> {
+        recordReserved(vault, asker, true);
+        boolean locked = takeDown(vault);
+        if (!locked) {
+          recordReserved(vault, asker, false);
+        }
+        yield locked;
+      }
+    };
+  }
+
+  /** Unmounts, ends the process, removes the mount point, and says what is left in its folder. */
+  boolean takeDown(Vault vault) {
+    VaultEntry entry = vault.entry();
+    vault.become(VaultState.UNMOUNTING, vault.condition().detail());
+    var mountPoint = places.mountPoint(entry.name());
+    switch (gocryptfs.unmount(entry.layout().ciphertext(), mountPoint)) {
+      case Gocryptfs.Unmount.StillThere(String detail) -> {
+        vault.become(VaultState.UNMOUNTING, detail);
+        notices.warn("vault %s: not locked yet: %s".formatted(entry.name(), detail));
+        return false;
+      }
+      case Gocryptfs.Unmount.Gone gone -> {
+        if (gone.forced()) {
+          notices.warn("vault %s: was in use when it was locked".formatted(entry.name()));
+        }
+      }
+    }
+    String left = points.remove(mountPoint).orElse("");
+    if (!left.isEmpty()) {
+      notices.warn("vault %s: %s".formatted(entry.name(), left));
+    }
+    rest(vault, left);
+    return true;
+  }
+
+  /** Puts a vault that is not open into the state that its folder shows. */
+  void rest(Vault vault, String detail) {
+    switch (folders.inspect(vault.entry())) {
+      case VaultFolders.Found.Ready ready -> vault.become(VaultState.LOCKED, detail);
+      case VaultFolders.Found.Absent(String why) -> vault.become(VaultState.ABSENT, why);
+      case VaultFolders.Found.Damaged(String why) -> vault.become(VaultState.DAMAGED, why);
+    }
+    notices.changed();
+  }
+
+  private void recordReserved(Vault vault, Asker asker, boolean success) {
+    try {
+      recorder.recordReserved(Deed.UNMOUNTED, vault.entry().name(), asker, success);
+    } catch (Recorder.NotRecordedException unrecorded) {
+      notices.warn(
+          "vault %s: locked without a record: %s"
+              .formatted(vault.entry().name(), unrecorded.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package aico.vault;
+
+import static aico.vault.Outcome.refused;
+
+import aico.bus.crypto.SecretBytes;
+import aico.vault.Gocryptfs.Access;
+import aico.vault.Outcome.Reason;
+import aico.vault.Recorder.Deed;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Mounts a vault: folder, key, mount point, record, gocryptfs, in that order. */
+final class Mounter {
+
+  /** Told when the gocryptfs process of a mount ends, for whatever reason. */
+  interface EndListener {
+    void ended(Vault vault, long mountNumber, int exitCode);
+  }
+
+  private final Gocryptfs gocryptfs;
+  private final MountPoints points;
+  private final VaultFolders folders;
+  private final VaultKeys keys;
+  private final Recorder recorder;
+  private final Notices notices;
+  private final Places places;
+  private final Locker locker;
+  private final EndListener ends;
+  private final AtomicLong mountCount = new AtomicLong();
+
+  Mounter(
+      Gocryptfs gocryptfs,
+      MountPoints points,
+      VaultFolders folders,
+      VaultKeys keys,
+      Recorder recorder,
+      Notices notices,
+      Places places,
+      Locker locker,
+      EndListener ends) {
+    this.gocryptfs = gocryptfs;
+    this.points = points;
+    this.folders = folders;
+    this.keys = keys;
+    this.recorder = recorder;
+    this.notices = notices;
+    this.places = places;
+    this.locker = locker;
+    this.ends = ends;
+  }
+
+  /** How many mounts there have been. */
+  long mark() {
+    return mountCount.get();
+  }
+
+  /** Mounts it, or says why not; within the vault's turn. */
+  Outcome mount(Vault vault, Asker asker) {
+    VaultEntry entry = vault.entry();
+    if (vault.state() == VaultState.MOUNTED
+        && gocryptfs.isMounted(entry.layout().ciphertext(), places.mountPoint(entry.name()))) {
+      return new Outcome.Done(vault.view(places));
+    }
+    // A stale mount, or what a crash left: with nothing there this is two looks.
+    if (!locker.takeDown(vault)) {
+      return refuse(vault, "cannot be mounted while it is not locked");
+    }
+    return switch (folders.inspect(entry)) {
+      case VaultFolders.Found.Absent absent -> refuse(vault, "is absent");
+      case VaultFolders.Found.Damaged damaged -> refuse(vault, "is damaged");
+      case VaultFolders.Found.Ready ready -> withKey(vault, asker);
+    };
+  }
+
+  private Outcome withKey(Vault vault, Asker asker) {
+    VaultEntry entry = vault.entry();
+    return switch (keys.fetch(entry.user(), entry.id())) {
+      case VaultKeys.Answer.Key(SecretBytes key) -> {
+        try (key) {
+          yield open(vault, key, asker);
+        }
+      }
+      case VaultKeys.Answer.Locked locked ->
+          refused(Reason.LOCKED, "vault %s: the keys are locked".formatted(entry.name()));
+      case VaultKeys.Answer.Denied(String why) ->
+          refused(Reason.DENIED, "vault %s: %s".formatted(entry.name(), why));
+      case VaultKeys.Answer.Unreachable(String why) ->
+          refused(Reason.UNREACHABLE, "vault %s: %s".formatted(entry.name(), why));
+    };
+  }
+
+  private Outcome open(Vault vault, SecretBytes key, Asker asker) {
+    VaultEntry entry = vault.entry();
+    Path mountPoint = places.mountPoint(entry.name());
+    if (vault.isLockWaiting()) {
+      return refused(Reason.LOCKED, "vault %s: is being locked".formatted(entry.name()));
+    }
+    Optional<String> inTheWay = points.prepare(mountPoint);
+    if (inTheWay.isPresent()) {
+      return refused(Reason.FAILED, "vault %s: %s".formatted(entry.name(), inTheWay.get()));
+    }
+    vault.become(VaultState.MOUNTING, "");
+    try {
+      recorder.record(Deed.MOUNTED, entry.name(), asker, true);
+    } catch (Recorder.NotRecordedException unrecorded) {
+      locker.takeDown(vault);
+      return refused(
+          Reason.FAILED,
+          "vault %s: not mounted, since it cannot be recorded: %s"
+              .formatted(entry.name(), unrecorded.getMessage()));
+    }
+    return switch (mountOrFail(entry, mountPoint, key)) {
+      case Gocryptfs.Mount.Mounted mounted -> {
+        vault.become(VaultState.MOUNTED, "");
+        long number = mountCount.incrementAndGet();
+        vault.mountedAs(number);
+        listen(vault, number, mounted.exit());
+        notices.changed();
+        yield new Outcome.Done(vault.view(places));
+      }
+      case Gocryptfs.Mount.Failed(Trouble trouble, String detail) ->
+          giveUp(vault, asker, trouble, detail);
+    };
+  }
+
+  private void listen(Vault vault, long number, CompletableFuture<Integer> exit) {
+    exit.thenAccept(code ->
+        Thread.ofVirtual()
+            .name("vault-ended-" + vault.entry().name())
+            .start(() -> ends.ended(vault, number, code)));
+  }
+
+  private Gocryptfs.Mount mountOrFail(VaultEntry entry, Path mountPoint, SecretBytes key) {
+    try {
+      return mountWithFiles(entry, mountPoint, key);
+    } catch (VaultException broken) {
+      return new Gocryptfs.Mount.Failed(Trouble.OTHER, String.valueOf(broken.getMessage()));
+    }
+  }
+
+  private Gocryptfs.Mount mountWithFiles(VaultEntry entry, Path mountPoint, SecretBytes key) {
+    Gocryptfs.Ciphertext ciphertext = entry.layout().ciphertext();
+    Gocryptfs.Mount first = gocryptfs.mount(ciphertext, mountPoint, key, Access.OWNER);
+    if (!(first instanceof Gocryptfs.Mount.Mounted) || points.hasFiles(mountPoint)) {
+      return first;
+    }
+    // Its owner removed the folder: only the service, alone, can make one of the right owner.
+    gocryptfs.unmount(ciphertext, mountPoint);
+    Gocryptfs.Mount alone = gocryptfs.mount(ciphertext, mountPoint, key, Access.SERVICE_ONLY);
+    if (alone instanceof Gocryptfs.Mount.Failed failed) {
+      return failed;
+    }
+    folders.makeFiles(mountPoint);
+    gocryptfs.unmount(ciphertext, mountPoint);
+    return gocryptfs.mount(ciphertext, mountPoint, key, Access.OWNER);
+  }
+
+  private Outcome giveUp(Vault vault, Asker asker, Trouble trouble, String detail) {
+    VaultName name = vault.entry().name();
+    boolean down = locker.takeDown(vault);
+    if (down && trouble.isDamage()) {
+      vault.become(VaultState.DAMAGED, trouble.sentence());
+    }
+    try {
+      recorder.recordReserved(Deed.MOUNTED, name, asker, false);
+    } catch (Recorder.NotRecordedException unrecorded) {
+      notices.warn("vault %s: a failed mount is not recorded".formatted(name));
+    }
+    notices.warn("vault %s: %s: %s".formatted(name, trouble.sentence(), detail));
+    return refused(Reason.FAILED, "vault %s: %s".formatted(name, trouble.sentence()));
+  }
+
+  private static Outcome refuse(Vault vault, String what) {
+    return refused(
+        Reason.FAILED,
+        "vault %s: %s: %s".formatted(vault.entry().name(), what, vault.condition().detail()));
+  }
+}

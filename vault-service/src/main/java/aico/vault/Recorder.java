@@ -1,0 +1,30 @@
+package aico.vault;
+
+/** The audit trail. */
+public interface Recorder {
+
+  /** What is recorded of vaults. */
+  enum Deed {
+    CREATED,
+    MOUNTED,
+    UNMOUNTED
+  }
+
+  /**
+   * Returns once the record is durable.
+   *
+   * @param success false when it was tried and failed
+   * @throws NotRecordedException then it must not take place
+   */
+  void record(Deed deed, VaultName vault, Asker asker, boolean success);
+
+  /** As {@link #record}, drawing on the reserve that is kept for what only takes power away. */
+  void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success);
+
+  /** Nothing could be made durable: a full disk, a full outbox. */
+  final class NotRecordedException extends VaultException {
+    public NotRecordedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package aico.vault;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The folders that hold ciphertext, {@link VaultLayout}. */
+public interface VaultFolders {
+
+  /** What was found where a vault should lie. */
+  sealed interface Found {
+    /** Complete, and this vault's. */
+    record Ready() implements Found {}
+
+    /** Nothing of this vault is there. */
+    record Absent(String detail) implements Found {}
+
+    /** It is there and cannot be used. */
+    record Damaged(String detail) implements Found {}
+  }
+
+  /** What claiming a folder for a new vault led to. */
+  sealed interface Claim {
+    /**
+     * The folder is this vault's.
+     *
+     * @param id new, or that of an interrupted creation which now goes on
+     * @param complete whether ciphertext lies there already
+     */
+    record Claimed(VaultLayout layout, String id, boolean complete) implements Claim {}
+
+    /** It cannot be used; {@code field} is the request's field at fault. */
+    record Refused(Outcome.Reason reason, @Nullable String field, String message)
+        implements Claim {}
+  }
+
+  /** Looks at the folder of a vault. */
+  Found inspect(VaultEntry entry);
+
+  /**
+   * Makes {@code parent/name} and marks it as this vault's, or takes up an interrupted creation. An
+   * empty folder of the service's user is taken as it is.
+   *
+   * @param at the folder a person named, or null for the default place
+   */
+  Claim claim(VaultName name, @Nullable Path at, String newId);
+
+  /** An empty {@code cipher.new} (0711) and {@code mount.new}; removes what a crash left. */
+  void stage(VaultLayout layout);
+
+  /** Makes {@code files} (0700) in a vault that is mounted for the service alone. */
+  void makeFiles(Path mountPoint);
+
+  /** Syncs {@code cipher.new} and makes it {@code cipher}, at once and durably. */
+  void publish(VaultLayout layout);
+
+  /** Removes what {@link #stage} made. */
+  void unstage(VaultLayout layout);
+}

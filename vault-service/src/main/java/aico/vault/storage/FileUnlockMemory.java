@@ -1,0 +1,38 @@
+package aico.vault.storage;
+
+import aico.vault.UnlockMemory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One file, {@code {"version":1,"ended_unlocks":["<32 hex>", …]}}; none means none. */
+public final class FileUnlockMemory implements UnlockMemory {
+  private static final int VERSION = 1;
+
+  private final Path file;
+
+  public FileUnlockMemory(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public Set<String> load() {
+    if (!Files.exists(file)) {
+      return Set.of();
+    }
+    StateFile state = StateFile.read(file, VERSION);
+    Set<String> ended = state.texts("ended_unlocks");
+    state.end();
+    return ended;
+  }
+
+  @Override
+  public void save(Set<String> endedUnlockIds) {
+    ObjectNode object = StateFile.object(VERSION);
+    var list = object.putArray("ended_unlocks");
+    new TreeSet<>(endedUnlockIds).forEach(list::add);
+    StateFile.write(file, object);
+  }
+}
