@@ -1,0 +1,19 @@
+package aico.bus.connector;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Where the trail's records go: the outbox of {@code audit.records}, or the log itself in
+ * audit-service, which supplies a bean of its own.
+ */
+public interface RecordSink {
+
+  /**
+   * Takes a record.
+   *
+   * @param record at most {@link CloudEvents#MAX_SIZE_BYTES} bytes
+   * @param reserve whether it may use the space kept for what only takes power away
+   * @return completed when the record is durable here, or exceptionally when it will not be
+   */
+  CompletionStage<?> append(byte[] record, boolean reserve);
+}

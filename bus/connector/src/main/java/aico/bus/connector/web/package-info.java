@@ -1,0 +1,5 @@
+/** The management port: the check of the Host header, the process's health, the topics' meters. */
+@NullMarked
+package aico.bus.connector.web;
+
+import org.jspecify.annotations.NullMarked;
