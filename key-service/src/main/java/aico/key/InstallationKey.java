@@ -1,0 +1,86 @@
+package aico.key;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import aico.bus.crypto.Hkdf;
+import aico.bus.crypto.SecretBytes;
+import java.util.Optional;
+
+/**
+ * The 32 random bytes from which the services' own keys come. They rest in the {@link KeyStore}
+ * that was chosen at first launch, and wrapped under the owner's master key.
+ */
+public final class InstallationKey implements AutoCloseable {
+  public static final int SIZE_BYTES = 32;
+
+  private final SecretBytes key;
+
+  private InstallationKey(SecretBytes key) {
+    this.key = key;
+  }
+
+  /**
+   * Takes the key out of its store, or makes it when this is the first launch.
+   *
+   * @param stateExists whether the state folder holds anything that an earlier launch made
+   * @throws KeyException when there is state and no key: no new key is ever made then
+   */
+  public static InstallationKey open(KeyStore store, boolean stateExists, Randomness random) {
+    Optional<SecretBytes> kept = store.read();
+    if (kept.isPresent()) {
+      return of(kept.get());
+    }
+    if (stateExists) {
+      throw new KeyException(
+          ("installation key: not in the key storage '%s', though this installation has state; "
+                  + "bring the key back from a backup (no new one is made, it would open nothing)")
+              .formatted(store.name()));
+    }
+    SecretBytes fresh = random.secret(SIZE_BYTES);
+    try {
+      store.keep(fresh);
+    } catch (RuntimeException notKept) {
+      fresh.close();
+      throw notKept;
+    }
+    return new InstallationKey(fresh);
+  }
+
+  /** Takes over {@code key}. */
+  static InstallationKey of(SecretBytes key) {
+    if (key.sizeBytes() != SIZE_BYTES) {
+      int sizeBytes = key.sizeBytes();
+      key.close();
+      throw new KeyException(
+          "installation key: %d bytes (expected: %d)".formatted(sizeBytes, SIZE_BYTES));
+    }
+    return new InstallationKey(key);
+  }
+
+  /**
+   * HKDF-SHA-512 of this key, 32 bytes.
+   *
+   * @param salt hex digits, used as text
+   * @param info what the key is for
+   */
+  public SecretBytes derive(String salt, String info) {
+    return hkdf(key, salt, info);
+  }
+
+  /** This key wrapped under a user's master key. */
+  KeyFile.InstallationWrap wrappedUnder(SecretBytes master, String keyId, String salt) {
+    try (SecretBytes wrappingKey = hkdf(master, salt, "aico installation key")) {
+      return new KeyFile.InstallationWrap(keyId, salt, Wrapped.of(wrappingKey, key));
+    }
+  }
+
+  /** HKDF-SHA-512 with salt and info as ASCII texts, 32 bytes. */
+  static SecretBytes hkdf(SecretBytes ikm, String salt, String info) {
+    return Hkdf.sha512(ikm, salt.getBytes(US_ASCII), info.getBytes(US_ASCII), SIZE_BYTES);
+  }
+
+  @Override
+  public void close() {
+    key.close();
+  }
+}

@@ -1,0 +1,16 @@
+package aico.key;
+
+import aico.bus.contract.AuditEvent;
+
+/** The audit trail, as seen from here. */
+public interface Journal {
+  /**
+   * Returns when the event is durable in the own outbox.
+   *
+   * @throws NotRecorded when it is not; then what it tells of must not take place
+   */
+  void record(AuditEvent event);
+
+  /** The same for what only takes power away, with a reserve of its own. */
+  void recordReserved(AuditEvent event);
+}

@@ -1,0 +1,174 @@
+package aico.key;
+
+import aico.bus.contract.AuditEvent;
+import aico.bus.contract.EventCode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every user's key file, and the keys of those who are unlocked.
+ *
+ * <p>{@link Unlocking} puts keys in, {@link VaultKeys} uses them, {@link #lock} forgets them.
+ * Derivations run outside this object's monitor, so that a lock never waits for an unlock; a lock
+ * that arrives while an unlock is under way wins. What this changes is durable in the trail first;
+ * only a lock takes effect first.
+ */
+public final class Keyring implements AutoCloseable {
+  /** First launch makes one owner; members of a household come later. */
+  static final int USERS_LIMIT = 1;
+
+  private final KeyFiles files;
+  private final Journal journal;
+  private final KeyEvents events;
+
+  // INVARIANT: what stands here is what stands on disk.
+  private final Map<String, KeyFile> users = new TreeMap<>();
+  private final Map<String, UnlockedUser> unlocked = new LinkedHashMap<>();
+  private long locks;
+
+  /**
+   * Reads every key file; everybody is locked.
+   *
+   * @throws StateFileException when one is damaged or of a newer version
+   */
+  public Keyring(KeyFiles files, Journal journal, KeyEvents events) {
+    this.files = files;
+    this.journal = journal;
+    this.events = events;
+    files.readAll().forEach(file -> users.put(file.user(), file));
+  }
+
+  /** One user's state; {@code unlockId} is null while locked. */
+  public record UserState(String user, @Nullable String unlockId) {}
+
+  public synchronized List<UserState> users() {
+    return users.keySet().stream()
+        .map(user -> {
+          UnlockedUser open = unlocked.get(user);
+          return new UserState(user, open == null ? null : open.unlockId());
+        })
+        .toList();
+  }
+
+  /** Forgets one user's keys, or everybody's. What is locked already stays so; never refused. */
+  public synchronized void lock(Asker asker, @Nullable String user) {
+    locks++;
+    List<String> leaving =
+        unlocked.keySet().stream().filter(open -> user == null || open.equals(user)).toList();
+    for (String each : leaving) {
+      UnlockedUser open = unlocked.remove(each);
+      if (open != null) {
+        open.close();
+        events.locked(each, open.unlockId());
+        recordLocked(asker, each, open.unlockId());
+      }
+    }
+  }
+
+  private void recordLocked(Asker asker, String user, String unlockId) {
+    try {
+      journal.recordReserved(about(EventCode.KEY_LOCKED, asker, user).with("unlock_id", unlockId));
+    } catch (NotRecorded afterAll) {
+      // The one thing that is done all the same: it only takes power away.
+    }
+  }
+
+  synchronized Optional<KeyFile> file(String user) {
+    return Optional.ofNullable(users.get(user));
+  }
+
+  synchronized boolean isFull() {
+    return users.size() >= USERS_LIMIT;
+  }
+
+  synchronized Optional<UnlockedUser> unlocked(String user) {
+    return Optional.ofNullable(unlocked.get(user));
+  }
+
+  /** How often something was locked; {@link #open} compares. */
+  synchronized long locks() {
+    return locks;
+  }
+
+  /** Adds a first key file; false when there is a user by now. */
+  synchronized boolean add(KeyFile first, AuditEvent event) {
+    if (isFull()) {
+      return false;
+    }
+    write(first, event);
+    return true;
+  }
+
+  /** Replaces a key file; false when it is not the expected one any more. */
+  synchronized boolean replace(KeyFile expected, KeyFile next, AuditEvent event) {
+    if (!expected.equals(users.get(expected.user()))) {
+      return false;
+    }
+    write(next, event);
+    return true;
+  }
+
+  private void write(KeyFile file, AuditEvent event) {
+    journal.record(event.with("generation", Long.toString(file.generation())));
+    files.write(file);
+    users.put(file.user(), file);
+  }
+
+  /**
+   * Lets a user's keys in. Who is unlocked already keeps the keys and the id there are.
+   *
+   * @param fresh taken over
+   * @param locksBefore {@link #locks} when the attempt began
+   * @return the unlock's id, or nothing when somebody locked since
+   * @throws NotRecorded when it cannot be recorded; then it stays as it was
+   */
+  synchronized Optional<String> open(
+      Asker asker, String user, UnlockedUser fresh, long locksBefore) {
+    UnlockedUser current = unlocked.getOrDefault(user, fresh);
+    boolean taken = false;
+    try {
+      if (locks != locksBefore) {
+        return Optional.empty();
+      }
+      journal.record(
+          about(EventCode.KEY_UNLOCKED, asker, user)
+              .with("unlock_id", current.unlockId())
+              .with("slot", "password"));
+      taken = current == fresh;
+    } finally {
+      if (!taken) {
+        fresh.close();
+      }
+    }
+    if (taken) {
+      unlocked.put(user, fresh);
+      events.unlocked(user, fresh.unlockId());
+    }
+    return Optional.of(current.unlockId());
+  }
+
+  /** Records a hand-out, unless the user was locked meanwhile. */
+  synchronized boolean recordHandOut(UnlockedUser open, String user, AuditEvent event) {
+    if (unlocked.get(user) != open) {
+      return false;
+    }
+    journal.record(event);
+    return true;
+  }
+
+  static AuditEvent about(EventCode code, Asker asker, @Nullable String user) {
+    return AuditEvent.of(code).by(asker.principal(), user).correlated(asker.correlation());
+  }
+
+  /** Forgets everything without a word, when the process ends. */
+  @Override
+  public synchronized void close() {
+    locks++;
+    unlocked.values().forEach(UnlockedUser::close);
+    unlocked.clear();
+  }
+}

@@ -1,0 +1,104 @@
+package aico.key;
+
+import aico.bus.crypto.SecretBytes;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stands once key-service has started: the record of this installation and the signer of
+ * attestations. Made at the first launch, opened at each later one.
+ */
+public record Launch(Installation installation, Attester attester) {
+  private static final String ATTESTATION_INFO = "key-service/attestation";
+  private static final String FILE = "installation.json";
+
+  /** Makes and opens the keys that sign attestations. */
+  public interface AttestationKeys {
+    /** A new key pair: 32 bytes of public key as hex, and the seed. */
+    NewKey make();
+
+    /** A signer; does not close {@code seed}. */
+    Attester open(String publicKey, SecretBytes seed);
+
+    /** A key pair that nobody knows yet. */
+    record NewKey(String publicKey, SecretBytes seed) {}
+  }
+
+  /**
+   * Opens the recorded installation, or records a new one.
+   *
+   * @throws StateFileException when what is recorded does not fit the key storage
+   */
+  public static Launch open(
+      InstallationFile file,
+      InstallationKey key,
+      KeyStore store,
+      AttestationKeys attestationKeys,
+      Randomness random,
+      InstantSource clock) {
+    Optional<Installation> recorded = file.read();
+    if (recorded.isEmpty()) {
+      return first(file, key, store, attestationKeys, random, clock);
+    }
+    Installation installation = recorded.get();
+    if (!installation.keyStorage().equals(store.name())) {
+      throw new StateFileException(
+          FILE,
+          "key_storage",
+          "'%s' (expected: '%s')".formatted(installation.keyStorage(), store.name()));
+    }
+    Installation.AttestationKey attestation = installation.attestation();
+    try (SecretBytes wrappingKey = key.derive(attestation.salt(), ATTESTATION_INFO);
+        SecretBytes seed =
+            attestation
+                .wrapped()
+                .openedBy(wrappingKey)
+                .orElseThrow(() ->
+                    new StateFileException(
+                        FILE,
+                        "attestation.wrapped",
+                        "does not open under this installation key"))) {
+      return new Launch(installation, attestationKeys.open(attestation.publicKey(), seed));
+    }
+  }
+
+  private static Launch first(
+      InstallationFile file,
+      InstallationKey key,
+      KeyStore store,
+      AttestationKeys attestationKeys,
+      Randomness random,
+      InstantSource clock) {
+    AttestationKeys.NewKey fresh = attestationKeys.make();
+    String salt = random.id();
+    try (SecretBytes seed = fresh.seed();
+        SecretBytes wrappingKey = key.derive(salt, ATTESTATION_INFO)) {
+      Installation installation =
+          new Installation(
+              1,
+              clock.instant(),
+              random.id(),
+              store.name(),
+              new Installation.AttestationKey(
+                  fresh.publicKey(), salt, Wrapped.of(wrappingKey, seed)),
+              List.of());
+      file.write(installation);
+      return new Launch(installation, attestationKeys.open(fresh.publicKey(), seed));
+    }
+  }
+
+  /**
+   * Holds every user's file against this installation.
+   *
+   * @throws StateFileException when one was brought in from another
+   */
+  public void requireOwn(KeyFile file) {
+    if (!file.installationKey().keyId().equals(installation.keyId())) {
+      throw new StateFileException(
+          "keys/%s.json".formatted(file.user()),
+          "installation_key.key_id",
+          "%s (expected: %s)".formatted(file.installationKey().keyId(), installation.keyId()));
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package aico.key;
+
+import static aico.key.Keyring.about;
+
+import aico.bus.contract.EventCode;
+import aico.bus.contract.Resource;
+import aico.bus.crypto.SecretBytes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Makes the first user and opens users' keys with their password. */
+public final class Unlocking {
+  private final Keyring keyring;
+  private final PasswordDerivation derivation;
+  private final Slots slots;
+  private final Throttle throttle;
+  private final Attester attester;
+  private final RecoveryKit recoveryKit;
+  private final InstallationKey installationKey;
+  private final String installationKeyId;
+  private final Randomness random;
+  private final InstantSource clock;
+  private final Journal journal;
+
+  /** What this needs, by name. */
+  public record Parts(
+      PasswordDerivation derivation,
+      Throttle throttle,
+      Attester attester,
+      RecoveryKit recoveryKit,
+      InstallationKey installationKey,
+      String installationKeyId,
+      Randomness random,
+      InstantSource clock,
+      Journal journal) {}
+
+  public Unlocking(Keyring keyring, Parts parts) {
+    this.keyring = keyring;
+    derivation = parts.derivation();
+    throttle = parts.throttle();
+    attester = parts.attester();
+    recoveryKit = parts.recoveryKit();
+    installationKey = parts.installationKey();
+    installationKeyId = parts.installationKeyId();
+    random = parts.random();
+    clock = parts.clock();
+    journal = parts.journal();
+    slots = new Slots(derivation, random);
+  }
+
+  /**
+   * Opens the user's password slot. Who is unlocked already keeps their unlock, but the password
+   * has to be right all the same.
+   *
+   * @param password 1 to 1024 bytes of UTF-8; read, not closed
+   * @param nonce the asker's own, comes back in the attestation
+   * @throws DerivationRefused when there is no memory for it
+   * @throws NotRecorded when it cannot be recorded; then it stays locked
+   */
+  public UnlockOutcome unlock(Asker asker, String user, SecretBytes password, String nonce) {
+    long locksBefore = keyring.locks();
+    Optional<KeyFile> file = keyring.file(user);
+    if (file.isEmpty()) {
+      journal.record(
+          about(EventCode.AUTH_LOGIN_FAILED, asker, null).failed().with("reason", "no such user"));
+      return new UnlockOutcome.WrongPassword(0);
+    }
+    return switch (tryPassword(asker, file.get(), password)) {
+      case Tried.Refused(UnlockOutcome outcome) -> outcome;
+      case Tried.Opened(SecretBytes master) ->
+          open(asker, user, master, locksBefore)
+              .<UnlockOutcome>map(
+                  id -> new UnlockOutcome.Unlocked(id, attest(asker, user, id, nonce)))
+              .orElseGet(UnlockOutcome.LockedMeanwhile::new);
+    };
+  }
+
+  /**
+   * First launch: makes the user with a password slot and a recovery slot, and unlocks it.
+   *
+   * <p>Asked again with the same password before there is any vault, it makes a new recovery slot
+   * in place of the first, so that a kit that was lost on the way is no loss.
+   *
+   * <p>Parameters and errors as {@link #unlock}.
+   */
+  public UnlockOutcome create(Asker asker, String user, SecretBytes password, String nonce) {
+    Optional<KeyFile> existing = keyring.file(user);
+    if (existing.isPresent() && existing.get().vaults().isEmpty()) {
+      long locksBefore = keyring.locks();
+      return switch (tryPassword(asker, existing.get(), password)) {
+        case Tried.Refused(UnlockOutcome outcome) -> outcome;
+        case Tried.Opened(SecretBytes master) ->
+            withKit(asker, Optional.of(existing.get()), user, master, password, nonce, locksBefore);
+      };
+    }
+    if (keyring.isFull()) {
+      return new UnlockOutcome.UserExists();
+    }
+    SecretBytes master = random.secret(Wrapped.KEY_SIZE_BYTES);
+    return withKit(asker, Optional.empty(), user, master, password, nonce, keyring.locks());
+  }
+
+  /** Takes over {@code master}. */
+  private UnlockOutcome withKit(
+      Asker asker,
+      Optional<KeyFile> existing,
+      String user,
+      SecretBytes master,
+      SecretBytes password,
+      String nonce,
+      long locksBefore) {
+    SecretBytes kit = null;
+    boolean done = false;
+    try (master;
+        SecretBytes recoverySecret = random.secret(Wrapped.KEY_SIZE_BYTES)) {
+      Instant now = clock.instant();
+      KeyFile.RecoverySlot slot = slots.recovery(master, recoverySecret, now);
+      kit =
+          recoveryKit.text(
+              recoverySecret, user, slot.id(), now.atZone(ZoneOffset.UTC).toLocalDate());
+      boolean kept =
+          existing
+              .map(file -> keepNewKit(asker, file, slot))
+              .orElseGet(() -> keepFirst(asker, user, master, password, slot, now));
+      if (!kept) {
+        return new UnlockOutcome.UserExists();
+      }
+      Optional<String> unlockId = open(asker, user, master.copy(), locksBefore);
+      if (unlockId.isEmpty()) {
+        return new UnlockOutcome.LockedMeanwhile();
+      }
+      String attestation = attest(asker, user, unlockId.get(), nonce);
+      done = true;
+      return new UnlockOutcome.Created(unlockId.get(), attestation, kit);
+    } finally {
+      if (!done && kit != null) {
+        kit.close();
+      }
+    }
+  }
+
+  private boolean keepFirst(
+      Asker asker,
+      String user,
+      SecretBytes master,
+      SecretBytes password,
+      KeyFile.RecoverySlot recovery,
+      Instant now) {
+    KeyFile first =
+        new KeyFile(
+            user,
+            1,
+            now,
+            List.of(slots.password(master, password, now), recovery),
+            List.of(new KeyFile.WrappingEpoch(1, random.id())),
+            List.of(),
+            installationKey.wrappedUnder(master, installationKeyId, random.id()));
+    return keyring.add(first, about(EventCode.USER_CREATED, asker, user));
+  }
+
+  private boolean keepNewKit(Asker asker, KeyFile existing, KeyFile.RecoverySlot recovery) {
+    return keyring.replace(
+        existing,
+        existing.with(recovery),
+        about(EventCode.KEY_CREATED, asker, existing.user())
+            .on(new Resource("key", "recovery/" + recovery.id())));
+  }
+
+  private sealed interface Tried {
+    record Opened(SecretBytes master) implements Tried {}
+
+    record Refused(UnlockOutcome outcome) implements Tried {}
+  }
+
+  private Tried tryPassword(Asker asker, KeyFile file, SecretBytes password) {
+    String user = file.user();
+    OptionalLong wait = throttle.begin(user);
+    if (wait.isPresent()) {
+      return new Tried.Refused(new UnlockOutcome.Throttled(wait.getAsLong()));
+    }
+    Optional<SecretBytes> master;
+    try {
+      master = file.passwordSlot().flatMap(slot -> slots.open(slot, password));
+    } catch (DerivationRefused notTried) {
+      throttle.withdraw(user);
+      throw notTried;
+    }
+    if (master.isEmpty()) {
+      long waitS = throttle.failed(user);
+      journal.record(
+          about(EventCode.AUTH_LOGIN_FAILED, asker, user)
+              .failed()
+              .with("reason", "wrong password"));
+      return new Tried.Refused(new UnlockOutcome.WrongPassword(waitS));
+    }
+    try {
+      throttle.succeeded(user);
+    } catch (RuntimeException failed) {
+      master.get().close();
+      throw failed;
+    }
+    return new Tried.Opened(master.get());
+  }
+
+  /** Takes over {@code master}. */
+  private Optional<String> open(Asker asker, String user, SecretBytes master, long locksBefore) {
+    UnlockedUser fresh = new UnlockedUser(random.id(), master, derivation);
+    return keyring.open(asker, user, fresh, locksBefore);
+  }
+
+  private String attest(Asker asker, String user, String unlockId, String nonce) {
+    return attester.attest(
+        new Attestation(random.id(), user, asker.principal(), unlockId, nonce, clock.instant()));
+  }
+}

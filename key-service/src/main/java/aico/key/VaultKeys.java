@@ -1,0 +1,120 @@
+package aico.key;
+
+import static aico.key.Keyring.about;
+
+import aico.bus.contract.EventCode;
+import aico.bus.contract.Resource;
+import aico.bus.crypto.SecretBytes;
+import java.util.Optional;
+
+/**
+ * The keys of vaults: random, one per vault and epoch, kept wrapped under one key per user and
+ * wrapping epoch. That key is Argon2id of the master key and is derived once per unlock, so that
+ * the first vault costs 256 MiB and 0.4 s and every further one nothing.
+ */
+public final class VaultKeys {
+  /** How often to start over when the key file changed under our hands; twice is rare already. */
+  private static final int TRIES_LIMIT = 8;
+
+  private final Keyring keyring;
+  private final Randomness random;
+
+  public VaultKeys(Keyring keyring, Randomness random) {
+    this.keyring = keyring;
+    this.random = random;
+  }
+
+  /**
+   * The newest key of a vault.
+   *
+   * @throws DerivationRefused when there is no memory for the first one after an unlock
+   * @throws NotRecorded when it cannot be recorded; then nothing is handed out
+   */
+  public HandOut get(Asker asker, String user, String vaultId) {
+    Optional<KeyFile> file = keyring.file(user);
+    Optional<UnlockedUser> open = keyring.unlocked(user);
+    if (file.isEmpty() || open.isEmpty()) {
+      return new HandOut.Locked();
+    }
+    Optional<KeyFile.VaultWrap> vault = file.get().vault(vaultId);
+    if (vault.isEmpty()) {
+      return new HandOut.UnknownVault();
+    }
+    try (SecretBytes wrappingKey =
+        open.get().wrappingKey(file.get().epoch(vault.get().wrappingEpoch()))) {
+      SecretBytes key =
+          vault
+              .get()
+              .wrapped()
+              .openedBy(wrappingKey)
+              .orElseThrow(
+                  () -> new KeyException("vault key: not wrapped under this user's master key"));
+      return handOut(asker, open.get(), user, vault.get(), key);
+    } catch (UnlockedUser.LockedMeanwhile locked) {
+      return new HandOut.Locked();
+    }
+  }
+
+  /**
+   * Makes and keeps the key of a new vault, and hands it out; the key there is when there is one,
+   * so that an interrupted creation can go on. Errors as {@link #get}.
+   */
+  public HandOut create(Asker asker, String user, String vaultId) {
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      Optional<KeyFile> file = keyring.file(user);
+      Optional<UnlockedUser> open = keyring.unlocked(user);
+      if (file.isEmpty() || open.isEmpty()) {
+        return new HandOut.Locked();
+      }
+      if (file.get().vault(vaultId).isPresent()) {
+        return get(asker, user, vaultId);
+      }
+      if (file.get().vaults().size() >= KeyFile.VAULTS_LIMIT) {
+        return new HandOut.TooManyVaults(KeyFile.VAULTS_LIMIT);
+      }
+      try {
+        if (keepNew(asker, file.get(), open.get(), vaultId)) {
+          return get(asker, user, vaultId);
+        }
+      } catch (UnlockedUser.LockedMeanwhile locked) {
+        return new HandOut.Locked();
+      }
+    }
+    throw new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));
+  }
+
+  private boolean keepNew(Asker asker, KeyFile file, UnlockedUser open, String vaultId) {
+    KeyFile.WrappingEpoch epoch = file.newestEpoch();
+    try (SecretBytes wrappingKey = open.wrappingKey(epoch);
+        SecretBytes key = random.secret(Wrapped.KEY_SIZE_BYTES)) {
+      return keyring.replace(
+          file,
+          file.with(new KeyFile.VaultWrap(vaultId, 1, epoch.epoch(), Wrapped.of(wrappingKey, key))),
+          about(EventCode.KEY_CREATED, asker, file.user()).on(resource(vaultId)));
+    }
+  }
+
+  /** Takes over {@code key}. */
+  private HandOut handOut(
+      Asker asker, UnlockedUser open, String user, KeyFile.VaultWrap vault, SecretBytes key) {
+    boolean recorded = false;
+    try {
+      recorded =
+          keyring.recordHandOut(
+              open,
+              user,
+              about(EventCode.KEY_HANDED_OUT, asker, user)
+                  .on(resource(vault.vaultId()))
+                  .with("epoch", Integer.toString(vault.epoch())));
+      return recorded ? new HandOut.Key(key, vault.epoch()) : new HandOut.Locked();
+    } finally {
+      if (!recorded) {
+        key.close();
+      }
+    }
+  }
+
+  private static Resource resource(String vaultId) {
+    return new Resource("key", "vault/" + vaultId);
+  }
+}

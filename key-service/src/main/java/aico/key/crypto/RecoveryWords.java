@@ -1,0 +1,165 @@
+package aico.key.crypto;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import aico.bus.crypto.NativeLibraries;
+import aico.bus.crypto.SecretBytes;
+import aico.key.KeyException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * 256 random bits as 24 words of the English list of BIP-39, the last of which carries 8 bits of
+ * checksum (SHA-256). The first four letters of a word tell it from all others, so that a word half
+ * legible is still a word. Secrets stay in locked memory in both directions.
+ */
+final class RecoveryWords {
+  static final int WORDS = 24;
+  static final int SECRET_SIZE_BYTES = 32;
+
+  private static final int BITS_PER_WORD = 11;
+  private static final int LIST_SIZE = 1 << BITS_PER_WORD;
+  private static final int WORD_MAX_CHARS = 8;
+
+  private static final List<byte[]> LIST = load();
+
+  private static final MethodHandle SHA256 =
+      NativeLibraries.sodium()
+          .bind("crypto_hash_sha256", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+
+  private RecoveryWords() {}
+
+  private static List<byte[]> load() {
+    try (InputStream stream = RecoveryWords.class.getResourceAsStream("bip39-english.txt")) {
+      if (stream == null) {
+        throw new KeyException("bip39-english.txt: not in the jar");
+      }
+      List<byte[]> words =
+          new BufferedReader(new InputStreamReader(stream, US_ASCII))
+              .lines()
+              .map(word -> word.getBytes(US_ASCII))
+              .toList();
+      if (words.size() != LIST_SIZE) {
+        throw new KeyException(
+            "bip39-english.txt: %d words (expected: %d)".formatted(words.size(), LIST_SIZE));
+      }
+      return words;
+    } catch (IOException unreadable) {
+      throw new KeyException("bip39-english.txt: cannot be read", unreadable);
+    }
+  }
+
+  /** Writes word number {@code index}, from 0, to {@code target}; its length in bytes. */
+  static int write(MemorySegment target, long offset, MemorySegment entropyAndChecksum, int index) {
+    byte[] word = LIST.get(bits(entropyAndChecksum, index));
+    MemorySegment.copy(word, 0, target, JAVA_BYTE, offset, word.length);
+    return word.length;
+  }
+
+  /** The secret, and the first byte of its SHA-256 behind it. */
+  static SecretBytes withChecksum(SecretBytes secret) {
+    if (secret.sizeBytes() != SECRET_SIZE_BYTES) {
+      throw new KeyException(
+          "recovery secret: %d bytes (expected: %d)"
+              .formatted(secret.sizeBytes(), SECRET_SIZE_BYTES));
+    }
+    SecretBytes longer = SecretBytes.allocate(SECRET_SIZE_BYTES + 1);
+    try (SecretBytes digest = SecretBytes.allocate(32)) {
+      int ignored = (int) SHA256.invokeExact(digest.segment(), secret.segment(), 32L);
+      MemorySegment.copy(secret.segment(), 0, longer.segment(), 0, SECRET_SIZE_BYTES);
+      MemorySegment.copy(digest.segment(), 0, longer.segment(), SECRET_SIZE_BYTES, 1);
+      return longer;
+    } catch (RuntimeException | Error unchecked) {
+      longer.close();
+      throw unchecked;
+    } catch (Throwable thrown) {
+      longer.close();
+      throw new KeyException("sha-256: the call failed", thrown);
+    }
+  }
+
+  /**
+   * The secret of 24 words, separated by anything but lower-case letters; nothing when a word is
+   * not of the list, there are not 24, or the checksum is wrong.
+   */
+  static Optional<SecretBytes> read(SecretBytes text) {
+    try (SecretBytes found = SecretBytes.allocate(SECRET_SIZE_BYTES + 1)) {
+      int words = 0;
+      long start = -1;
+      long size = text.sizeBytes();
+      for (long at = 0; at <= size; at++) {
+        boolean letter = at < size && isLetter(text.segment().get(JAVA_BYTE, at));
+        if (letter && start < 0) {
+          start = at;
+        } else if (!letter && start >= 0) {
+          int value = indexOf(text.segment(), start, at - start);
+          if (value < 0 || words == WORDS) {
+            return Optional.empty();
+          }
+          put(found.segment(), words++, value);
+          start = -1;
+        }
+      }
+      if (words != WORDS) {
+        return Optional.empty();
+      }
+      SecretBytes secret = found.firstBytes(SECRET_SIZE_BYTES);
+      try (SecretBytes expected = withChecksum(secret)) {
+        if (expected.constantTimeEquals(found)) {
+          return Optional.of(secret);
+        }
+      }
+      secret.close();
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isLetter(byte character) {
+    return character >= 'a' && character <= 'z';
+  }
+
+  private static int indexOf(MemorySegment text, long start, long length) {
+    if (length > WORD_MAX_CHARS) {
+      return -1;
+    }
+    for (int i = 0; i < LIST.size(); i++) {
+      byte[] word = LIST.get(i);
+      if (word.length == length
+          && MemorySegment.mismatch(
+                  text, start, start + length, MemorySegment.ofArray(word), 0, length)
+              < 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Bits {@code 11 * index} to {@code 11 * index + 10}, the first one the highest. */
+  private static int bits(MemorySegment source, int index) {
+    int value = 0;
+    for (int bit = index * BITS_PER_WORD; bit < (index + 1) * BITS_PER_WORD; bit++) {
+      value = value << 1 | source.get(JAVA_BYTE, bit / 8) >> (7 - bit % 8) & 1;
+    }
+    return value;
+  }
+
+  private static void put(MemorySegment target, int index, int value) {
+    for (int i = 0; i < BITS_PER_WORD; i++) {
+      int bit = index * BITS_PER_WORD + i;
+      int old = target.get(JAVA_BYTE, bit / 8);
+      int set = (value >> (BITS_PER_WORD - 1 - i) & 1) << (7 - bit % 8);
+      target.set(JAVA_BYTE, bit / 8, (byte) (old | set));
+    }
+  }
+}
