@@ -76,7 +76,7 @@ public final class JwsTokenCheck implements TokenCheck {
         .setRequireSubject()
         .setAllowedClockSkewInSeconds(SKEW_S)
         .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
-        .setIssuedAtRestrictions(SKEW_S, LIFETIME_S + SKEW_S)
+        .setIssuedAtRestrictions(0, LIFETIME_S)
         .build();
   }
 

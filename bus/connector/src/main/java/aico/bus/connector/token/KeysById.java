@@ -8,6 +8,7 @@ import java.security.Key;
 import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
+import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
@@ -25,7 +26,7 @@ final class KeysById implements VerificationKeyResolver {
     this.keys = keys;
   }
 
-  /** Whether a key was asked for that is not there. */
+  /** Whether an EdDSA token named a key that is not there. */
   boolean missed() {
     return missed;
   }
@@ -39,11 +40,11 @@ final class KeysById implements VerificationKeyResolver {
         return publicKey(key);
       }
     }
-    missed = true;
+    missed = kid != null && AlgorithmIdentifiers.EDDSA.equals(jws.getAlgorithmHeaderValue());
     throw new UnresolvableKeyException("unknown kid");
   }
 
-  private static Key publicKey(VerificationKey key) {
+  static Key publicKey(VerificationKey key) {
     try {
       byte[] spki = Hex.decode(ED25519_SPKI_PREFIX + key.public_key());
       return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki));

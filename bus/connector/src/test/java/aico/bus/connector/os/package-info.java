@@ -1,0 +1,4 @@
+@NullMarked
+package aico.bus.connector.os;
+
+import org.jspecify.annotations.NullMarked;

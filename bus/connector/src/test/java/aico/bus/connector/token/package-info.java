@@ -1,0 +1,4 @@
+@NullMarked
+package aico.bus.connector.token;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.bus.connector.web;
+
+import org.jspecify.annotations.NullMarked;
