@@ -20,7 +20,9 @@ import java.lang.invoke.MethodHandle;
  * calls it on its I/O thread.
  *
  * <p>Refused: a box whose MAC does not match in every bit, a length that an array does not have or
- * that is shorter than the padding, keys and nonces of another size, and public keys of low order.
+ * that is shorter than the padding, keys and nonces cut short, and public keys of low order. As in
+ * NaCl, what an array has behind a key or nonce does not count: JeroMQ passes the client's key as
+ * the start of a longer array.
  */
 public final class CurveBox {
   public static final int KEY_BYTES = 32;
@@ -61,7 +63,7 @@ public final class CurveBox {
 
   /** Makes a random key pair. */
   public static int keypair(byte[] publicKey, byte[] secretKey) {
-    if (publicKey.length != KEY_BYTES || secretKey.length != KEY_BYTES) {
+    if (publicKey.length < KEY_BYTES || secretKey.length < KEY_BYTES) {
       return REFUSED;
     }
     SodiumBox.keypair(MemorySegment.ofArray(publicKey), MemorySegment.ofArray(secretKey));
@@ -76,11 +78,11 @@ public final class CurveBox {
    * bytes: no box of anyone opens under it.
    */
   public static int beforenm(byte[] sharedKey, byte[] publicKey, byte[] secretKey) {
-    if (sharedKey.length != KEY_BYTES) {
+    if (sharedKey.length < KEY_BYTES) {
       return REFUSED;
     }
-    MemorySegment shared = MemorySegment.ofArray(sharedKey);
-    if (publicKey.length == KEY_BYTES && secretKey.length == KEY_BYTES) {
+    MemorySegment shared = MemorySegment.ofArray(sharedKey).asSlice(0, KEY_BYTES);
+    if (publicKey.length >= KEY_BYTES && secretKey.length >= KEY_BYTES) {
       try {
         if ((int)
                 BEFORENM.invokeExact(
@@ -111,7 +113,7 @@ public final class CurveBox {
 
   /** Boxes under a shared key; {@code box} stays as it was when refused. */
   public static int secretbox(byte[] box, byte[] message, long length, byte[] nonce, byte[] key) {
-    if (unfit(box, message, length, nonce) || key.length != KEY_BYTES) {
+    if (unfit(box, message, length, nonce) || key.length < KEY_BYTES) {
       return REFUSED;
     }
     if (length > Sodium.CRITICAL_LIMIT_BYTES) {
@@ -133,7 +135,7 @@ public final class CurveBox {
   /** Opens under a shared key; {@code message} stays as it was when refused. */
   public static int secretboxOpen(
       byte[] message, byte[] box, long length, byte[] nonce, byte[] key) {
-    if (unfit(message, box, length, nonce) || key.length != KEY_BYTES) {
+    if (unfit(message, box, length, nonce) || key.length < KEY_BYTES) {
       return REFUSED;
     }
     if (length > Sodium.CRITICAL_LIMIT_BYTES) {
@@ -162,8 +164,8 @@ public final class CurveBox {
       byte[] publicKey,
       byte[] secretKey) {
     if (unfit(target, source, length, nonce)
-        || publicKey.length != KEY_BYTES
-        || secretKey.length != KEY_BYTES) {
+        || publicKey.length < KEY_BYTES
+        || secretKey.length < KEY_BYTES) {
       return REFUSED;
     }
     if (length > Sodium.CRITICAL_LIMIT_BYTES) {
@@ -221,6 +223,6 @@ public final class CurveBox {
     return length < 0
         || length > source.length
         || length > target.length
-        || nonce.length != NONCE_BYTES;
+        || nonce.length < NONCE_BYTES;
   }
 }

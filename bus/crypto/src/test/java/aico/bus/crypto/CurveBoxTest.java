@@ -88,7 +88,7 @@ class CurveBoxTest {
   }
 
   @Test
-  void keysAndNoncesOfAnotherSize_areRefused() {
+  void keysAndNoncesCutShort_areRefused() {
     byte[] source = new byte[100];
     byte[] target = new byte[100];
     byte[] small = new byte[31];
@@ -104,6 +104,26 @@ class CurveBoxTest {
     byte[] shared = new byte[32];
     assertThat(CurveBox.beforenm(shared, small, key)).isEqualTo(-1);
     assertThat(shared).isNotEqualTo(new byte[32]);
+  }
+
+  @Test
+  void whatFollowsAKeyOrNonce_doesNotCount() {
+    byte[] message = bytes(100);
+    Arrays.fill(message, 0, 32, (byte) 0);
+    byte[] longKey = Arrays.copyOf(key, 384);
+    byte[] longNonce = Arrays.copyOf(nonce, 40);
+    byte[] box = new byte[100];
+    assertThat(CurveBox.secretbox(box, message, 100, longNonce, longKey)).isZero();
+    assertThat(box).isEqualTo(NaclOracle.secretbox(message, nonce, key));
+    byte[] publicKey = new byte[40];
+    byte[] secretKey = new byte[40];
+    assertThat(CurveBox.keypair(publicKey, secretKey)).isZero();
+    byte[] shared = bytes(40);
+    byte[] behind = Arrays.copyOfRange(shared, 32, 40);
+    assertThat(CurveBox.beforenm(shared, publicKey, secretKey)).isZero();
+    assertThat(CurveBox.beforenm(shared, new byte[40], secretKey)).isEqualTo(-1);
+    assertThat(shared).endsWith(behind);
+    assertThat(CurveBox.open(message, box, 100, longNonce, longKey, secretKey)).isEqualTo(-1);
   }
 
   private byte[] bytes(int size) {

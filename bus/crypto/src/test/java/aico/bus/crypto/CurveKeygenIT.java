@@ -1,0 +1,90 @@
+package aico.bus.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CurveKeygenIT {
+  @TempDir Path folder;
+
+  @Test
+  void twice_printsTheSamePublicKey() throws Exception {
+    Finished first = keygen(folder);
+    Finished second = keygen(folder);
+    assertThat(first.output()).matches("[0-9a-f]{64}\n");
+    assertThat(second).isEqualTo(first);
+    try (CurveKey key = CurveKey.read(folder.resolve("curve.key"))) {
+      assertThat(Hex.encode(key.publicKey()) + "\n").isEqualTo(first.output());
+    }
+  }
+
+  @Test
+  void severalAtOnce_agreeOnOneKey() throws Exception {
+    List<Process> started = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      started.add(
+          new ProcessBuilder(ChildJvm.command(CurveKeygen.class, folder.toString()))
+              .redirectErrorStream(true)
+              .start());
+    }
+    List<Finished> ended = new ArrayList<>();
+    for (Process process : started) {
+      ended.add(Finished.of(process));
+    }
+    assertThat(ended).allMatch(one -> one.equals(ended.getFirst()));
+    assertThat(ended.getFirst().output()).matches("[0-9a-f]{64}\n");
+  }
+
+  @Test
+  void underAnotherUser_theKeyBelongsToThatUser() throws Exception {
+    Path own = Files.createDirectory(folder.resolve("service"));
+    if (ChildJvm.isRoot()) {
+      Files.setAttribute(
+          folder,
+          "posix:permissions",
+          java.util.Set.copyOf(
+              java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x")));
+      Files.setAttribute(own, "unix:uid", 65534);
+    }
+    Finished keygen =
+        Finished.run(ChildJvm.unprivileged(ChildJvm.command(CurveKeygen.class, own.toString())));
+    assertThat(keygen.output()).matches("[0-9a-f]{64}\n");
+    assertThat(Files.getAttribute(own.resolve("curve.key"), "unix:uid"))
+        .isEqualTo(Files.getAttribute(own, "unix:uid"));
+  }
+
+  @Test
+  void damagedKey_isAnErrorAndKept() throws Exception {
+    Path file = Files.writeString(folder.resolve("curve.key"), "aico-curve-key 9\n");
+    Files.setPosixFilePermissions(
+        file, java.nio.file.attribute.PosixFilePermissions.fromString("r--------"));
+    Finished keygen = keygen(folder);
+    assertThat(keygen.exitCode()).isEqualTo(1);
+    assertThat(keygen.output())
+        .isEqualTo(
+            "curve key: " + file + ": version: another version (expected: aico-curve-key 1)\n");
+    assertThat(file).hasContent("aico-curve-key 9\n");
+  }
+
+  @Test
+  void missingFolder_isAnErrorThatNamesIt() throws Exception {
+    Finished keygen = keygen(folder.resolve("none"));
+    assertThat(keygen.exitCode()).isEqualTo(1);
+    assertThat(keygen.output()).contains("none");
+  }
+
+  @Test
+  void noArgument_isAUsageError() throws Exception {
+    Finished keygen = Finished.run(ChildJvm.command(CurveKeygen.class));
+    assertThat(keygen).isEqualTo(new Finished(2, "usage: CurveKeygen DIR\n"));
+  }
+
+  private static Finished keygen(Path folder) throws Exception {
+    return Finished.run(ChildJvm.command(CurveKeygen.class, folder.toString()));
+  }
+}
