@@ -1,0 +1,103 @@
+package aico.cli;
+
+import java.nio.file.Path;
+
+/**
+ * Where everything stands in a home. Who owns what is told in {@code HOME.md}.
+ *
+ * @param root the state folder, absolute
+ */
+public record HomeLayout(Path root) {
+
+  public Path config() {
+    return root.resolve("home.json");
+  }
+
+  public Path principals() {
+    return root.resolve("principals.json");
+  }
+
+  /** The copy of what runs, in a folder named after its build, with a link to the current one. */
+  public Path lib() {
+    return root.resolve("lib");
+  }
+
+  public Path buildId() {
+    return lib().resolve("build-id");
+  }
+
+  public Path cliJar() {
+    return lib().resolve("cli/cli.jar");
+  }
+
+  /** The application of a service: {@code quarkus-run.jar} and what belongs to it. */
+  public Path application(SuiteService service) {
+    return lib().resolve(service.shortName()).resolve("quarkus-app");
+  }
+
+  public Path services() {
+    return root.resolve("services");
+  }
+
+  /** The state folder of a service. */
+  public Path state(SuiteService service) {
+    return services().resolve(service.shortName());
+  }
+
+  /** The command's own credential and session. */
+  public Path cli() {
+    return root.resolve("cli");
+  }
+
+  public Path vaults() {
+    return root.resolve("vaults");
+  }
+
+  public Path mounts() {
+    return root.resolve("mnt");
+  }
+
+  public Path trust() {
+    return root.resolve("trust");
+  }
+
+  /** The verifier key of the audit log, the anchor of {@code audit verify}. */
+  public Path auditKey() {
+    return trust().resolve("audit.pub");
+  }
+
+  public Path logs() {
+    return root.resolve("logs");
+  }
+
+  public Path log(String name) {
+    return logs().resolve(name + ".log");
+  }
+
+  public Path run() {
+    return root.resolve("run");
+  }
+
+  public Path supervisorState() {
+    return run().resolve("supervisor.json");
+  }
+
+  /** Held by {@code up} and {@code down} while they work. */
+  public Path commandLock() {
+    return run().resolve("command.lock");
+  }
+
+  /** Held by the supervisor as long as it lives. */
+  public Path supervisorLock() {
+    return run().resolve("supervisor.lock");
+  }
+
+  /** Where files are written before they are moved into folders that belong to services. */
+  public Path staging() {
+    return run().resolve("staging");
+  }
+
+  public Path firstLaunch() {
+    return root.resolve("first-launch.txt");
+  }
+}

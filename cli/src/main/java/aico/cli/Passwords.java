@@ -1,0 +1,16 @@
+package aico.cli;
+
+import java.nio.file.Path;
+
+/** Where a master password comes from. */
+public sealed interface Passwords {
+
+  /** {@code --password-file FILE}. */
+  record FromFile(Path file) implements Passwords {}
+
+  /** {@code --password-file -}. */
+  record FromStandardInput() implements Passwords {}
+
+  /** No option: the terminal, if there is one. */
+  record AskAtTerminal() implements Passwords {}
+}

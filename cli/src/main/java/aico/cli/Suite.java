@@ -1,0 +1,79 @@
+package aico.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command can do. Every call throws {@link CommandFailed} with what the person should
+ * read; what is already so is no failure.
+ */
+public interface Suite {
+
+  /**
+   * What {@code up} was asked for.
+   *
+   * @param recoveryKit where the first launch writes the recovery kit; null for the terminal
+   */
+  record UpRequest(Passwords passwords, @Nullable Path recoveryKit) {}
+
+  /**
+   * What {@code up} did.
+   *
+   * @param firstVault the path to put files into, when this was the first launch
+   */
+  record UpDone(SuiteStatus status, @Nullable String firstVault) {}
+
+  UpDone up(UpRequest request);
+
+  void down();
+
+  SuiteStatus status();
+
+  Diagnosis doctor();
+
+  SuiteStatus unlock(Passwords passwords);
+
+  SuiteStatus lock();
+
+  VaultStatus createVault(String name, @Nullable Path at);
+
+  VaultStatus mountVault(String name);
+
+  VaultStatus unmountVault(String name);
+
+  VaultStatus vault(String name);
+
+  List<VaultStatus> vaults();
+
+  /** Gives CloudEvents as JSON texts, newest last; with {@code follow} it does not return. */
+  void auditTail(int count, boolean follow, Consumer<String> event);
+
+  /**
+   * What a check of the log found, in words too.
+   *
+   * @param folder the log; null for the home's own
+   * @param key the verifier key; null for the home's own
+   * @param since a checkpoint from outside, or null
+   */
+  record Verified(TrailReport report, List<String> words) {}
+
+  Verified auditVerify(@Nullable Path folder, @Nullable Path key, @Nullable Path since);
+
+  /** What {@code integrator add} wrote. */
+  record IntegratorFolder(String name, String dir, List<String> files) {}
+
+  IntegratorFolder addIntegrator(String name, Path out);
+
+  void removeIntegrator(String name);
+
+  /**
+   * One integrator.
+   *
+   * @param created RFC 3339
+   */
+  record Integrator(String name, String public_key, String created) {}
+
+  List<Integrator> integrators();
+}

@@ -1,0 +1,50 @@
+package aico.cli;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code status} tells.
+ *
+ * @param state {@code running}, {@code locked} or {@code down}
+ */
+public record SuiteStatus(
+    String version, String state, List<ServiceStatus> services, List<VaultStatus> vaults) {
+
+  public static final String RUNNING = "running";
+  public static final String LOCKED = "locked";
+  public static final String DOWN = "down";
+
+  public SuiteStatus {
+    services = List.copyOf(services);
+    vaults = List.copyOf(vaults);
+  }
+
+  /** How a process is. */
+  public enum Health {
+    STARTING,
+    HEALTHY,
+    DEGRADED,
+    STOPPED;
+
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * One process; the supervisor is one of them.
+   *
+   * @param pid null when it does not run
+   * @param pss_bytes its share of memory at the last health check, null when not known
+   * @param restarts how often the supervisor started it again
+   */
+  public record ServiceStatus(
+      String name,
+      String state,
+      @Nullable Long pid,
+      String user,
+      @Nullable Long pss_bytes,
+      long restarts) {}
+}

@@ -1,0 +1,127 @@
+package aico.cli.app;
+
+import aico.bus.contract.KeyReply;
+import aico.bus.contract.KeyRequest;
+import aico.bus.contract.VaultReply;
+import aico.bus.contract.VaultRequest;
+import aico.cli.CommandFailed;
+import aico.cli.HomeConfig;
+import aico.cli.SuiteService;
+import aico.cli.SuiteStatus;
+import aico.cli.SuiteStatus.Health;
+import aico.cli.SuiteStatus.ServiceStatus;
+import aico.cli.SupervisorState;
+import aico.cli.SupervisorState.ServiceState;
+import aico.cli.VaultStatus;
+import aico.cli.bus.SuiteBus;
+import aico.cli.os.CallingUser;
+import aico.cli.os.SystemUsers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what the supervisor, key-service and vault-service know. */
+final class StatusReader {
+  private final Surroundings surroundings;
+  private final Supervision supervision;
+
+  StatusReader(Surroundings surroundings, Supervision supervision) {
+    this.surroundings = surroundings;
+    this.supervision = supervision;
+  }
+
+  SuiteStatus read(Optional<HomeConfig> config) {
+    Optional<SupervisorState> running = supervision.running();
+    if (running.isEmpty()) {
+      return new SuiteStatus(surroundings.version(), SuiteStatus.DOWN, stopped(config), List.of());
+    }
+    try (SuiteBus bus = SuiteBus.open(surroundings.home().cli())) {
+      return read(running.get(), bus);
+    }
+  }
+
+  /** The same, over a bus that is open already. */
+  SuiteStatus read(SupervisorState running, SuiteBus bus) {
+    AtomicReference<@Nullable Boolean> unlocked = new AtomicReference<>();
+    Thread asking = Thread.ofVirtual().start(() -> unlocked.set(isUnlocked(bus)));
+    List<VaultStatus> vaults = vaults(bus);
+    try {
+      asking.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandFailed.failed("interrupted");
+    }
+    String state = Boolean.TRUE.equals(unlocked.get()) ? SuiteStatus.RUNNING : SuiteStatus.LOCKED;
+    return new SuiteStatus(surroundings.version(), state, services(running), vaults);
+  }
+
+  /** A key-service that does not answer has no keys to give. */
+  static boolean isUnlocked(SuiteBus bus) {
+    try {
+      KeyReply.State state = bus.ask(new KeyRequest.State(), SuiteBus.BRIEF);
+      return state.users().stream().anyMatch(KeyReply.UserState::unlocked);
+    } catch (CommandFailed unreachable) {
+      return false;
+    }
+  }
+
+  private static List<VaultStatus> vaults(SuiteBus bus) {
+    try {
+      return of(bus.ask(new VaultRequest.ListVaults(), SuiteBus.BRIEF));
+    } catch (CommandFailed unreachable) {
+      return List.of();
+    }
+  }
+
+  static List<VaultStatus> of(VaultReply.Vaults vaults) {
+    return vaults.vaults().stream().map(StatusReader::of).toList();
+  }
+
+  static VaultStatus of(VaultReply.Vault vault) {
+    return new VaultStatus(vault.name(), vault.state(), vault.path());
+  }
+
+  private static List<ServiceStatus> services(SupervisorState running) {
+    List<ServiceStatus> services = new ArrayList<>();
+    services.add(
+        new ServiceStatus(
+            "supervisor",
+            Health.HEALTHY.wireName(),
+            running.pid(),
+            ownUser(),
+            running.pss_bytes() > 0 ? running.pss_bytes() : null,
+            0));
+    for (ServiceState service : running.services()) {
+      services.add(
+          new ServiceStatus(
+              service.name(),
+              service.state().wireName(),
+              service.pid(),
+              service.user(),
+              service.pss_bytes(),
+              service.restarts()));
+    }
+    return services;
+  }
+
+  private static List<ServiceStatus> stopped(Optional<HomeConfig> config) {
+    List<ServiceStatus> services = new ArrayList<>();
+    String stopped = Health.STOPPED.wireName();
+    services.add(new ServiceStatus("supervisor", stopped, null, ownUser(), null, 0));
+    for (SuiteService service : SuiteService.values()) {
+      String user =
+          config
+              .filter(HomeConfig::hasServiceUsers)
+              .map(c -> c.userOf(service))
+              .orElseGet(StatusReader::ownUser);
+      services.add(new ServiceStatus(service.principal(), stopped, null, user, null, 0));
+    }
+    return services;
+  }
+
+  private static String ownUser() {
+    return SystemUsers.nameOf(CallingUser.uid());
+  }
+}

@@ -1,0 +1,71 @@
+package aico.cli.app;
+
+import aico.bus.contract.VaultRequest;
+import aico.bus.crypto.SecretBytes;
+import aico.cli.VaultStatus;
+import aico.cli.bus.Sessions;
+import aico.cli.bus.SuiteBus;
+import aico.cli.storage.SessionFile;
+import java.time.Duration;
+import java.util.List;
+
+/** Opens the owner's keys and keeps a session. */
+final class Unlock {
+  /** Vaults mount one after the other, half a second each; many vaults on a slow disk. */
+  private static final Duration MOUNT_LIMIT = Duration.ofSeconds(30);
+
+  /** The event of the unlock reaches vault-service well within it. */
+  private static final Duration QUIET = Duration.ofMillis(1500);
+
+  private static final long POLL_MS = 100;
+  private static final String MOUNTING = "mounting";
+  private static final String LOCKED = "locked";
+
+  private final SuiteBus bus;
+  private final SessionFile sessionFile;
+
+  Unlock(SuiteBus bus, SessionFile sessionFile) {
+    this.bus = bus;
+    this.sessionFile = sessionFile;
+  }
+
+  void withPassword(SecretBytes password) {
+    Sessions sessions = new Sessions(bus);
+    withProof(sessions, sessions.unlock(password));
+  }
+
+  void withProof(Sessions sessions, Sessions.Attested attested) {
+    try (Sessions.Opened session = sessions.open(attested)) {
+      sessionFile.write(session.id(), session.secret());
+    }
+  }
+
+  /**
+   * Waits for the vaults that mount at an unlock: until all are mounted, or nothing has moved for a
+   * while, since a vault that a person unmounted stays so.
+   */
+  void awaitMounts() {
+    long startNs = System.nanoTime();
+    long movedNs = startNs;
+    List<VaultStatus> before = List.of();
+    while (System.nanoTime() - startNs < MOUNT_LIMIT.toNanos()) {
+      List<VaultStatus> vaults =
+          StatusReader.of(bus.ask(new VaultRequest.ListVaults(), SuiteBus.QUICK));
+      if (!vaults.equals(before)) {
+        movedNs = System.nanoTime();
+        before = vaults;
+      }
+      boolean mounting = vaults.stream().anyMatch(v -> v.state().equals(MOUNTING));
+      boolean locked = vaults.stream().anyMatch(v -> v.state().equals(LOCKED));
+      if (!mounting && (!locked || System.nanoTime() - movedNs > QUIET.toNanos())) {
+        return;
+      }
+      try {
+        Thread.sleep(POLL_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package aico.cli.app;
+
+import aico.bus.contract.ErrorCode;
+import aico.bus.crypto.SecretBytes;
+import aico.cli.CommandFailed;
+import aico.cli.HomeConfig;
+import aico.cli.HomeConfig.Setup;
+import aico.cli.HomeLayout;
+import aico.cli.PortBase;
+import aico.cli.Suite;
+import aico.cli.SuiteService;
+import aico.cli.SuiteStatus;
+import aico.cli.SupervisorState;
+import aico.cli.Topology;
+import aico.cli.VaultStatus;
+import aico.cli.bus.SuiteBus;
+import aico.cli.os.Jdk;
+import aico.cli.os.Ports;
+import aico.cli.storage.FirstLaunchFile;
+import aico.cli.storage.HomeFiles;
+import aico.cli.storage.HomeLock;
+import aico.cli.storage.HomeTree;
+import aico.cli.storage.InstalledLib;
+import aico.cli.storage.RecoveryKitFile;
+import aico.cli.storage.SessionFile;
+import aico.cli.storage.TopologyFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code aico up}: from whatever is there to a healthy suite. Every step looks first whether it is
+ * done already, so that a second {@code up} changes nothing and one after a crash goes on.
+ */
+final class Up {
+  private static final int HOME_ID_BYTES = 16;
+  private static final int PREFIX_HEX = 8;
+
+  private final Surroundings surroundings;
+  private final HomeLayout home;
+  private final HomeFiles files;
+  private final Supervision supervision;
+  private final Prerequisites prerequisites;
+  private final PasswordReader passwords;
+
+  Up(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    home = surroundings.home();
+    files = new HomeFiles(home);
+    supervision = new Supervision(surroundings);
+    prerequisites = new Prerequisites(surroundings);
+    passwords = new PasswordReader(surroundings.terminal());
+  }
+
+  Suite.UpDone run(Suite.UpRequest request) {
+    Optional<HomeConfig> before = files.config();
+    before.ifPresent(config -> config.portBase().requireSame(surroundings.portBase()));
+    Path kitFile = request.recoveryKit();
+    if (kitFile != null) {
+      RecoveryKitFile.requireAbsent(kitFile);
+    }
+    boolean shared = shared(before);
+    if (shared) {
+      prerequisites.requireReachable(home.root());
+    }
+    prerequisites.requirePackages();
+    try (SecretBytes given = password(request, before)) {
+      new HomeTree(home).makeRoot(shared);
+      try (HomeLock lock = CommandLock.take(surroundings)) {
+        HomeConfig config = files.config().orElseGet(() -> create(shared));
+        start(config);
+        return finish(config, given, kitFile);
+      }
+    }
+  }
+
+  /** Nobody is asked but at the first launch, and to go on with one that was interrupted. */
+  private @Nullable SecretBytes password(Suite.UpRequest request, Optional<HomeConfig> before) {
+    Optional<SecretBytes> given = passwords.given(request.passwords());
+    if (given.isPresent() || !passwords.canAsk()) {
+      return given.orElse(null);
+    }
+    Setup setup = before.map(HomeConfig::setup).orElse(Setup.PROVISIONED);
+    return switch (setup) {
+      case PROVISIONED -> passwords.choose().orElse(null);
+      case KIT_HANDED_OVER -> passwords.ask();
+      case COMPLETE -> null;
+    };
+  }
+
+  private boolean shared(Optional<HomeConfig> before) {
+    return before.map(HomeConfig::hasServiceUsers).orElseGet(prerequisites::canMakeUsers);
+  }
+
+  private HomeConfig create(boolean shared) {
+    for (SuiteService service : SuiteService.values()) {
+      if (Files.exists(home.state(service).resolve("bundle.json"))) {
+        throw CommandFailed.failed(
+            home.config()
+                + ": missing, while "
+                + home.state(service)
+                + " holds state: restore it; a first launch would lose that state");
+      }
+    }
+    PortBase ports = PortBase.parse(surroundings.portBase());
+    requireFreePorts(ports, TopologyFile.bundled());
+    byte[] id = new byte[HOME_ID_BYTES];
+    new SecureRandom().nextBytes(id);
+    String homeId = HexFormat.of().formatHex(id);
+    String prefix =
+        surroundings.isDefaultHome() ? "aico" : "aico-" + homeId.substring(0, PREFIX_HEX);
+    HomeConfig config =
+        new HomeConfig(
+            HomeConfig.VERSION,
+            homeId,
+            ports.first(),
+            shared ? prefix : "",
+            surroundings.ownerUid(),
+            surroundings.ownerGid(),
+            Setup.PROVISIONED);
+    surroundings.say("first launch: setting up " + home.root());
+    files.save(config);
+    return config;
+  }
+
+  private void start(HomeConfig config) {
+    Optional<SupervisorState> running = supervision.running();
+    if (running.isPresent() && !running.get().stopping()) {
+      warnOfOtherBuild(running.get());
+      supervision.awaitHealthy();
+      return;
+    }
+    running.ifPresent(supervision::stop);
+    supervision.clearUp();
+    prerequisites.requireFuse(config);
+    Topology topology = TopologyFile.bundled();
+    requireFreePorts(config.portBase(), topology);
+    Installation installation = new Installation(surroundings, config);
+    Jdk jdk = installation.ensure();
+    Provisioning provisioning = new Provisioning(home, config, files, topology, jdk);
+    provisioning.folders();
+    provisioning.credentials();
+    provisioning.temporaryFolders();
+    new AotTraining(surroundings, config, topology, jdk).run();
+    surroundings.say("starting the services");
+    supervision.start(jdk);
+    supervision.awaitHealthy();
+  }
+
+  private void warnOfOtherBuild(SupervisorState running) {
+    InstalledLib.Build build = surroundings.build();
+    if (build != null && !InstalledLib.buildId(build).equals(Optional.of(running.build()))) {
+      surroundings.say(
+          "the suite runs an older build than the one beside this command; to change over: aico"
+              + " down, then aico up");
+    }
+  }
+
+  private void requireFreePorts(PortBase ports, Topology topology) {
+    for (Topology.Topic topic : topology.topics().values()) {
+      requireFree(ports.at(topic.portOffset()), topic.name(), ports);
+    }
+    for (SuiteService service : SuiteService.values()) {
+      requireFree(
+          ports.at(topology.managementOffset(service)), service.principal() + "'s health", ports);
+    }
+  }
+
+  private static void requireFree(int port, String what, PortBase ports) {
+    if (Ports.isTaken(port)) {
+      throw CommandFailed.failed(
+          "port %d (%s): in use by another process (expected: free). End it, or at a first launch choose another %s than %d"
+              .formatted(port, what, PortBase.VARIABLE, ports.first()));
+    }
+  }
+
+  private Suite.UpDone finish(
+      HomeConfig config, @Nullable SecretBytes given, @Nullable Path kitFile) {
+    SessionFile sessionFile = OwnFiles.session(home, config);
+    FirstLaunchFile handOver = OwnFiles.firstLaunch(home, config);
+    try (SuiteBus bus = SuiteBus.open(home.cli())) {
+      String firstVault = null;
+      if (config.setup() != Setup.COMPLETE) {
+        if (FirstLaunch.canGoOn(config, given != null, handOver)) {
+          new FirstLaunch(surroundings, files, bus, sessionFile, handOver)
+              .run(config, given, passwords.canAsk(), kitFile);
+          firstVault = FirstLaunch.firstVault(bus).map(VaultStatus::path).orElse(null);
+        } else {
+          surroundings.say("the first launch is not finished: run aico unlock with its password");
+        }
+      } else if (given != null) {
+        Unlock unlock = new Unlock(bus, sessionFile);
+        unlock.withPassword(given);
+        unlock.awaitMounts();
+      }
+      SupervisorState running =
+          supervision
+              .running()
+              .orElseThrow(
+                  () -> new CommandFailed(ErrorCode.UNREACHABLE, "the supervisor has ended"));
+      SuiteStatus status = new StatusReader(surroundings, supervision).read(running, bus);
+      return new Suite.UpDone(status, firstVault);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package aico.cli.os;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What is mounted, as {@code /proc/self/mountinfo} tells. */
+public final class Mounts {
+  private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
+
+  private static final int MOUNT_POINT_FIELD = 4;
+
+  private Mounts() {}
+
+  /** Mount points below a folder. */
+  public static List<String> below(Path folder) {
+    try {
+      return below(folder, Files.readAllLines(MOUNTINFO));
+    } catch (IOException noProc) {
+      return List.of();
+    }
+  }
+
+  static List<String> below(Path folder, List<String> mountinfo) {
+    return mountinfo.stream()
+        .map(line -> line.split(" "))
+        .filter(fields -> fields.length > MOUNT_POINT_FIELD)
+        .map(fields -> unescape(fields[MOUNT_POINT_FIELD]))
+        .filter(point -> point.startsWith(folder + "/"))
+        .toList();
+  }
+
+  /** Space, tab, newline and backslash stand as three octal digits, proc(5). */
+  private static String unescape(String text) {
+    return text.replace("\\040", " ")
+        .replace("\\011", "\t")
+        .replace("\\012", "\n")
+        .replace("\\134", "\\");
+  }
+}

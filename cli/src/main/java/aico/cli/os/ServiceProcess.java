@@ -1,0 +1,61 @@
+package aico.cli.os;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Starts processes that outlive the call. */
+public final class ServiceProcess {
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
+
+  private ServiceProcess() {}
+
+  /** A service: its standard input is a pipe from this process, what it prints goes to its log. */
+  public static Process start(List<String> command, ServiceLog log) throws IOException {
+    return builder(command, log).start();
+  }
+
+  /**
+   * A process with nothing of this one's: a session of its own, so that the end of a terminal does
+   * not reach it, and no open files.
+   */
+  public static Process startDetached(List<String> command, ServiceLog log) throws IOException {
+    List<String> line = new java.util.ArrayList<>(command);
+    if (isInstalled("setsid")) {
+      line.addFirst("setsid");
+    }
+    return builder(line, log).redirectInput(Path.of("/dev/null").toFile()).start();
+  }
+
+  private static ProcessBuilder builder(List<String> command, ServiceLog log) throws IOException {
+    log.create();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(Path.of("/").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(log.file().toFile()));
+    CleanEnvironment.apply(builder);
+    return builder;
+  }
+
+  /** Whether this machine has the tools of util-linux that take power away from a process. */
+  public static boolean canUseSetpriv() {
+    return isInstalled("setpriv")
+        && isInstalled("prlimit")
+        && Run.toEnd(
+                PROBE_LIMIT, List.of("prlimit", "--core=0:0", "setpriv", "--no-new-privs", "true"))
+            .ok();
+  }
+
+  /** Whether a program stands in one of the system's folders. */
+  public static boolean isInstalled(String program) {
+    for (String folder : CleanEnvironment.PATH.split(":")) {
+      if (java.nio.file.Files.isExecutable(Path.of(folder, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
