@@ -1,6 +1,7 @@
 package aico.bus.crypto;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class ChildJvm {
 
   static boolean isRoot() {
     try {
-      return (int) java.nio.file.Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+      return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
     } catch (IOException unreadable) {
       throw new AssertionError(unreadable);
     }

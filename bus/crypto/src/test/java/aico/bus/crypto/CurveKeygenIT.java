@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,10 +47,7 @@ class CurveKeygenIT {
     Path own = Files.createDirectory(folder.resolve("service"));
     if (ChildJvm.isRoot()) {
       Files.setAttribute(
-          folder,
-          "posix:permissions",
-          java.util.Set.copyOf(
-              java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x")));
+          folder, "posix:permissions", Set.copyOf(PosixFilePermissions.fromString("rwx--x--x")));
       Files.setAttribute(own, "unix:uid", 65534);
     }
     Finished keygen =
@@ -61,8 +60,7 @@ class CurveKeygenIT {
   @Test
   void damagedKey_isAnErrorAndKept() throws Exception {
     Path file = Files.writeString(folder.resolve("curve.key"), "aico-curve-key 9\n");
-    Files.setPosixFilePermissions(
-        file, java.nio.file.attribute.PosixFilePermissions.fromString("r--------"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
     Finished keygen = keygen(folder);
     assertThat(keygen.exitCode()).isEqualTo(1);
     assertThat(keygen.output())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,8 @@ class HkdfVectorTest {
   void sha512_anySizes_agreesWithTheJdk(int size, int saltSize, int infoSize) throws Exception {
     byte[] salt = new byte[saltSize];
     byte[] info = new byte[infoSize];
-    java.util.Arrays.fill(salt, (byte) 0x5a);
-    java.util.Arrays.fill(info, (byte) 0xa5);
+    Arrays.fill(salt, (byte) 0x5a);
+    Arrays.fill(info, (byte) 0xa5);
     String ikm = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
     byte[] expected =
         KDF.getInstance("HKDF-SHA512")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.neilalexander.jnacl.crypto.curve25519xsalsa20poly1305;
+import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.zeromq.ZMQ;
 
@@ -15,7 +16,7 @@ class JeroMqLinkageTest {
     byte[] secretKey = ZMQ.Curve.z85Decode(pair.secretKey);
     try (SecretBytes secret = SecretBytes.copyOfAndWipe(secretKey)) {
       byte[] publicKey = new byte[32];
-      SodiumBox.publicKeyOf(java.lang.foreign.MemorySegment.ofArray(publicKey), secret.segment());
+      SodiumBox.publicKeyOf(MemorySegment.ofArray(publicKey), secret.segment());
       assertThat(publicKey).isEqualTo(ZMQ.Curve.z85Decode(pair.publicKey));
     }
     assertThat(curve25519xsalsa20poly1305.class.getProtectionDomain().getCodeSource())

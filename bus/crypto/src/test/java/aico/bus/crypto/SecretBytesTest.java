@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class SecretBytesTest {
   @Test
   void readFrom_file_readsItWhole() throws IOException {
     byte[] content = new byte[5000];
-    new java.util.Random(1).nextBytes(content);
+    new Random(1).nextBytes(content);
     Path file = Files.write(folder.resolve("secret"), content);
     try (SecretBytes secret = SecretBytes.readFrom(file, 5000)) {
       assertThat(bytes(secret)).isEqualTo(content);

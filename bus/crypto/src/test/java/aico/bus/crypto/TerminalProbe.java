@@ -2,6 +2,7 @@ package aico.bus.crypto;
 
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.locks.LockSupport;
 
 /** Asks for a password and shows it as hex, which a test can tell from an echo. */
 final class TerminalProbe {
@@ -20,8 +21,8 @@ final class TerminalProbe {
   }
 
   private static void lingerUntilSeen() {
-    java.util.concurrent.locks.LockSupport.parkNanos(500_000_000);
+    LockSupport.parkNanos(500_000_000);
     System.out.println("gone");
-    java.util.concurrent.locks.LockSupport.parkNanos(500_000_000);
+    LockSupport.parkNanos(500_000_000);
   }
 }
