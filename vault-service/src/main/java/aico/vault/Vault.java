@@ -15,6 +15,7 @@ final class Vault {
   private volatile Condition condition = new Condition(VaultState.UNMOUNTING, "");
   private volatile long mountNumber;
   private volatile int repairs;
+  private volatile boolean wanted;
 
   /** State and detail change together. */
   record Condition(VaultState state, String detail) {}
@@ -104,6 +105,15 @@ final class Vault {
   void mountedAs(long number) {
     requireTurn();
     mountNumber = number;
+  }
+
+  /** Whether it is to be mounted as soon as that can be done. */
+  boolean isWanted() {
+    return wanted;
+  }
+
+  void want(boolean nowWanted) {
+    wanted = nowWanted;
   }
 
   int repairs() {

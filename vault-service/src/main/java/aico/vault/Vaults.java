@@ -180,7 +180,8 @@ public final class Vaults {
   }
 
   /**
-   * key-service says who is unlocked, users with their unlock ids.
+   * key-service says who is unlocked, users with their unlock ids: returns when all are locked that
+   * are to be, and mounts the others meanwhile.
    *
    * @param mark from before it was asked: a vault mounted since then is newer than the answer
    */
@@ -192,12 +193,33 @@ public final class Vaults {
                 && (!plan.open().contains(vault.entry().user())
                     || plan.relock().contains(vault.entry().user())),
         Asker.self("lock"));
-    inParallel(
-        vaults.values().stream()
-            .filter(vault -> plan.mount().contains(vault.entry().user()))
-            .filter(vault -> vault.entry().mountAtUnlock() && !vault.entry().held())
-            .toList(),
-        vault -> mountInTurn(vault, Asker.self("unlock")));
+    for (Vault vault : vaults.values()) {
+      VaultEntry entry = vault.entry();
+      if (plan.mount().contains(entry.user()) && entry.mountAtUnlock() && !entry.held()) {
+        vault.want(true);
+        mountWanted(vault);
+      }
+    }
+  }
+
+  /** Does not wait, so that a lock is heard while a disk spins up. */
+  private void mountWanted(Vault vault) {
+    Thread.ofVirtual()
+        .name("mount-" + vault.entry().name())
+        .start(() -> warningOnly(vault, this::mountNowIfWanted));
+  }
+
+  private void mountNowIfWanted(Vault vault) {
+    if (!vault.isWanted()) {
+      return;
+    }
+    if (mountInTurn(vault, Asker.self("unlock")) instanceof Outcome.Refused refused) {
+      notices.warn(refused.message());
+      if (refused.reason() == Reason.UNREACHABLE) {
+        return; // tick tries again
+      }
+    }
+    vault.want(false);
   }
 
   /** key-service does not answer: everything is locked at once. */
@@ -206,14 +228,22 @@ public final class Vaults {
     lockWhere(vault -> true, Asker.self("key-service silent"));
   }
 
-  /** Brings locks to their end that did not come to it, and notices mounts that went away. */
+  /**
+   * Brings to their end the locks and mounts that did not come to it, and notices mounts that went
+   * away.
+   */
   public void tick() {
     for (Vault vault : vaults.values()) {
       switch (vault.state()) {
         case UNMOUNTING ->
             vault.inTurn(Duration.ZERO, () -> locker.lock(vault, Asker.self("tick")));
         case MOUNTED -> vault.inTurn(Duration.ZERO, () -> lookAfter(vault));
-        case ABSENT, LOCKED, MOUNTING, DAMAGED -> {}
+        case LOCKED -> {
+          if (vault.isWanted() && !vault.isTaken()) {
+            mountWanted(vault);
+          }
+        }
+        case ABSENT, MOUNTING, DAMAGED -> {}
       }
     }
   }
@@ -290,6 +320,7 @@ public final class Vaults {
   }
 
   private void lockWhere(Predicate<Vault> which, Asker asker) {
+    vaults.values().stream().filter(which).forEach(vault -> vault.want(false));
     inParallel(
         vaults.values().stream().filter(Vaults::mayBeOpen).filter(which).toList(),
         vault -> {

@@ -1,0 +1,39 @@
+package aico.vault;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what was recorded as lines such as {@code mounted diary}. */
+public final class ListRecorder implements Recorder {
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private volatile boolean full;
+  private volatile boolean reserveFull;
+
+  public void full(boolean nowFull, boolean reserveToo) {
+    full = nowFull;
+    reserveFull = reserveToo;
+  }
+
+  public List<String> lines() {
+    return lines;
+  }
+
+  @Override
+  public void record(Deed deed, VaultName vault, Asker asker, boolean success) {
+    append(full, deed, vault, success);
+  }
+
+  @Override
+  public void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success) {
+    append(reserveFull, deed, vault, success);
+  }
+
+  private void append(boolean isFull, Deed deed, VaultName vault, boolean success) {
+    if (isFull) {
+      throw new NotRecordedException("outbox: full", new IllegalStateException());
+    }
+    String line = deed.name().toLowerCase(Locale.ROOT) + " " + vault;
+    lines.add(success ? line : line + " failed");
+  }
+}

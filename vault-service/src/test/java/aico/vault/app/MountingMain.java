@@ -1,0 +1,52 @@
+package aico.vault.app;
+
+import aico.vault.Outcome;
+import aico.vault.Places;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Holds a home in a process of its own. Arguments: folder, owner's uid and gid, whether to allow
+ * others. Each line on standard input, such as {@code create diary}, is answered by one on standard
+ * output.
+ */
+final class MountingMain {
+  private MountingMain() {}
+
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]);
+    Places places =
+        new Places(
+            folder.resolve("vaults"),
+            folder.resolve("mnt"),
+            Integer.parseInt(args[1]),
+            Integer.parseInt(args[2]),
+            Boolean.parseBoolean(args[3]));
+    try (TestHome home = new TestHome(folder, places);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      System.out.println("ready");
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] words = line.split(" ", 2);
+        System.out.println(answer(home, words[0], words[1]));
+      }
+    }
+  }
+
+  private static String answer(TestHome home, String what, String name) {
+    Outcome outcome =
+        switch (what) {
+          case "create" -> home.create(name);
+          case "mount" -> home.mount(name);
+          case "unmount" -> home.unmount(name);
+          default -> throw new IllegalArgumentException(what);
+        };
+    return switch (outcome) {
+      case Outcome.Done done -> done.vault().state().wireName() + " " + home.pid(name);
+      case Outcome.Refused refused -> "refused " + refused.message();
+    };
+  }
+}

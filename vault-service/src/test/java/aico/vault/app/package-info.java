@@ -1,0 +1,4 @@
+@NullMarked
+package aico.vault.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.vault.gocryptfs;
+
+import org.jspecify.annotations.NullMarked;

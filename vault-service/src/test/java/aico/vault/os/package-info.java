@@ -1,0 +1,4 @@
+@NullMarked
+package aico.vault.os;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.vault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.vault.storage;
+
+import org.jspecify.annotations.NullMarked;
