@@ -1,65 +1,293 @@
 package aico.bus.zmq;
 
+import aico.bus.crypto.CurveKey;
+import aico.bus.zmq.socket.EventLoop;
+import aico.bus.zmq.socket.SocketFactory;
+import aico.bus.zmq.socket.ZapHandler;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The bus of one principal. */
+/**
+ * The bus of one principal: reads its bundle and key, answers for its topics who may connect, and
+ * opens endpoints. When authentication dies, every endpoint is closed and {@link #healthy} says no.
+ */
 public final class Bus implements AutoCloseable {
-  Bus() {}
+  private static final System.Logger LOG = System.getLogger(Bus.class.getName());
 
+  /** Refusals waiting for the listener; more are counted but not told. */
+  private static final int REFUSALS_QUEUED = 1_024;
+
+  private final BusMeters meters;
+  private final SocketFactory factory;
+  private final EventLoop loop;
+  private final CurveKey key;
+  private final Wiring wiring;
+  private final BundleWatch watch;
+  private final SerialQueue refusals = new SerialQueue("refusals", REFUSALS_QUEUED);
+  private final Map<String, AllowList> lists = new ConcurrentHashMap<>();
+  private final Map<String, OwnedEndpoint> owned = new ConcurrentHashMap<>();
+  private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
+  private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
+  private final List<RefusalListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+  private Bus(Path stateFolder, BusMeters meters) {
+    this.meters = meters;
+    watch = new BundleWatch(stateFolder, this::bundleChanged);
+    key = readKey(stateFolder.resolve(Bundle.KEY_FILE));
+    factory = new SocketFactory(key, this::failed);
+    AtomicReference<ZapHandler> zap = new AtomicReference<>();
+    loop = factory.loop("bus", cause -> loopEnded(zap.get(), cause));
+    loop.executeAndWait(() -> zap.set(factory.zap(loop, this::failed)));
+    ZapHandler handler = zap.get();
+    if (handler == null) {
+      throw new BusException("the bus does not start");
+    }
+    wiring = new Wiring(factory, loop, handler, meters, this::refused);
+    watch.start(loop);
+  }
+
+  /** Opens the bus of the principal whose state folder this is, or {@link BundleException}. */
   public static Bus open(Path stateFolder, BusMeters meters) {
-    throw new UnsupportedOperationException();
+    return new Bus(stateFolder, meters);
   }
 
+  private static CurveKey readKey(Path file) {
+    try {
+      return CurveKey.read(file);
+    } catch (RuntimeException e) {
+      throw new BundleException(file, "", "cannot be used: " + e.getMessage());
+    }
+  }
+
+  /** The bundle as it was last read. */
   public Bundle bundle() {
-    throw new UnsupportedOperationException();
+    return watch.bundle();
   }
 
+  /** Serves an own topic of requests. */
   public RequestServer serve(String topic, RequestHandler handler) {
-    throw new UnsupportedOperationException();
+    return bind(
+        topic,
+        own -> new RequestServer(wiring, topic, own, list(topic), handler),
+        RequestServer::endpoint);
   }
 
+  /** Joins a topic of requests. */
   public RequestClient client(String topic) {
-    throw new UnsupportedOperationException();
+    return join(topic, bundle -> new RequestClient(wiring, topic, bundle), RequestClient::endpoint);
   }
 
+  /** Publishes an own topic of events. */
   public EventPublisher publisher(String topic) {
-    throw new UnsupportedOperationException();
+    return bind(
+        topic,
+        own -> new EventPublisher(wiring, topic, own, list(topic)),
+        EventPublisher::endpoint);
   }
 
+  /** Joins a topic of events. */
   public Subscription subscribe(String topic, EventListener listener) {
-    throw new UnsupportedOperationException();
+    return join(
+        topic, bundle -> new Subscription(wiring, topic, bundle, listener), Subscription::endpoint);
   }
 
+  /** Joins a topic of records with an outbox; a damaged one is {@link OutboxException}. */
   public RecordSender sender(String topic, Path outboxFolder) {
-    throw new UnsupportedOperationException();
+    return join(
+        topic,
+        bundle -> new RecordSender(wiring, topic, bundle, outboxFolder),
+        RecordSender::endpoint);
   }
 
+  /** Receives an own topic of records. */
   public RecordReceiver receiver(String topic, RecordHandler handler) {
-    throw new UnsupportedOperationException();
+    return bind(
+        topic,
+        own -> new RecordReceiver(wiring, topic, own, list(topic), handler),
+        RecordReceiver::endpoint);
   }
 
+  /** Serves an own topic of streams. */
   public StreamEndpoint stream(String topic, StreamHandler handler) {
-    throw new UnsupportedOperationException();
+    return bind(
+        topic,
+        own -> new StreamEndpoint(wiring, topic, own, list(topic), handler),
+        StreamEndpoint::endpoint);
   }
 
+  /** Who may connect to an own topic beside the principals of the bundle. */
   public PrincipalRegistry principals(String topic) {
-    throw new UnsupportedOperationException();
+    watch.bundle().owned(topic);
+    return list(topic);
   }
 
+  /** Adds a listener for refused connections. */
   public void onPeerRefused(RefusalListener listener) {
-    throw new UnsupportedOperationException();
+    listeners.add(listener);
   }
 
+  /** How every open endpoint is. */
   public List<EndpointHealth> health() {
-    throw new UnsupportedOperationException();
+    return endpoints.stream().map(Endpoint::health).toList();
   }
 
-  /** Whether authentication works and no endpoint is down. */
+  /** Whether authentication works, the bundle can be read, and no endpoint is down. */
   public boolean healthy() {
-    throw new UnsupportedOperationException();
+    return problem() == null;
   }
 
+  /** What is wrong, in words, or null. */
+  public @Nullable String problem() {
+    Throwable cause = failure.get();
+    if (cause != null || !loop.isAlive()) {
+      return "authentication has died; every endpoint is closed";
+    }
+    for (EndpointHealth health : health()) {
+      if (health.state() == EndpointHealth.State.DOWN) {
+        return health.topic() + ": " + health.detail();
+      }
+    }
+    return watch.problem();
+  }
+
+  private <E extends AutoCloseable> E bind(
+      String topic, Function<BundleTopic.Owned, E> make, Function<E, OwnedEndpoint> endpointOf) {
+    BundleTopic.Owned own = watch.bundle().owned(topic);
+    return inLoop(
+        topic,
+        () -> {
+          if (owned.containsKey(topic)
+              && owned.get(topic).health().state() == EndpointHealth.State.UP) {
+            throw new BusException(topic + ": open already");
+          }
+          E made = make.apply(own);
+          OwnedEndpoint endpoint = endpointOf.apply(made);
+          OwnedEndpoint before = owned.put(topic, endpoint);
+          if (before != null) {
+            endpoints.remove(before);
+          }
+          endpoints.add(endpoint);
+          return made;
+        });
+  }
+
+  private <E extends AutoCloseable> E join(
+      String topic,
+      Function<Supplier<BundleTopic.Joined>, E> make,
+      Function<E, ? extends Endpoint> endpointOf) {
+    BundleTopic.Joined first = watch.bundle().joined(topic);
+    // A topic that a later bundle no longer has is kept where it was; its owner refuses.
+    Supplier<BundleTopic.Joined> latest =
+        () ->
+            watch.bundle().topics().get(topic) instanceof BundleTopic.Joined joined
+                ? joined
+                : first;
+    return inLoop(
+        topic,
+        () -> {
+          E made = make.apply(latest);
+          endpoints.add(endpointOf.apply(made));
+          return made;
+        });
+  }
+
+  private <E extends AutoCloseable> E inLoop(String topic, Supplier<E> open) {
+    if (failure.get() != null) {
+      throw new BusException(topic + ": " + problem());
+    }
+    AtomicReference<@Nullable E> made = new AtomicReference<>();
+    loop.executeAndWait(() -> made.set(open.get()));
+    E endpoint = made.get();
+    if (endpoint == null) {
+      throw new BusException(topic + ": the bus is closed");
+    }
+    opened.add(endpoint);
+    return endpoint;
+  }
+
+  private AllowList list(String topic) {
+    return lists.computeIfAbsent(
+        topic,
+        name -> {
+          AllowList list =
+              new AllowList(() -> {
+                OwnedEndpoint endpoint = owned.get(topic);
+                if (endpoint != null) {
+                  endpoint.endUnlisted();
+                }
+              });
+          list.bundled(principals(watch.bundle(), topic));
+          return list;
+        });
+  }
+
+  private static List<BundlePrincipal> principals(Bundle bundle, String topic) {
+    return bundle.topics().get(topic) instanceof BundleTopic.Owned own
+        ? own.principals()
+        : List.of();
+  }
+
+  /** On the loop's thread. */
+  private void bundleChanged(Bundle next) {
+    lists.forEach((topic, list) -> list.bundled(principals(next, topic)));
+    endpoints.forEach(Endpoint::targetChanged);
+  }
+
+  private void refused(PeerRefused refused) {
+    if (!listeners.isEmpty()) {
+      refusals.offer(() -> listeners.forEach(listener -> listener.refused(refused)));
+    }
+  }
+
+  /** A thread of JeroMQ or the ZAP handler died: nothing is authenticated any more. */
+  void failed(Throwable cause) {
+    if (failure.compareAndSet(null, cause)) {
+      LOG.log(System.Logger.Level.ERROR, "authentication has died, closing every endpoint", cause);
+      loop.execute(this::closeSockets);
+    }
+  }
+
+  private void closeSockets() {
+    endpoints.forEach(Endpoint::closeSockets);
+  }
+
+  /** On the loop's thread, as its last act: JeroMQ lets everyone in once the handler is gone. */
+  private void loopEnded(@Nullable ZapHandler zap, @Nullable Throwable cause) {
+    if (cause != null) {
+      failure.compareAndSet(null, cause);
+    }
+    closeSockets();
+    if (zap != null) {
+      factory.close(zap);
+    }
+  }
+
+  /** Closes every endpoint, makes outboxes durable, and ends the bus's threads. */
   @Override
-  public void close() {}
+  public void close() {
+    for (AutoCloseable endpoint : new ArrayList<>(opened).reversed()) {
+      try {
+        endpoint.close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.WARNING, "cannot close an endpoint", e);
+      }
+    }
+    watch.close();
+    loop.close();
+    factory.close();
+    key.close();
+  }
+
+  BusMeters meters() {
+    return meters;
+  }
 }

@@ -20,10 +20,13 @@ public final class Limits {
   /** Handlers running at the same time for one topic; beyond it the answer is busy. */
   public static final int HANDLERS = 64;
 
+  /** Handlers of one caller at the same time, so that one cannot keep out the others. */
+  public static final int HANDLERS_PER_CALLER = 32;
+
   /** Handlers beyond {@link #HANDLERS} kept for requests that only take power away. */
   public static final int HANDLERS_RESERVED = 8;
 
-  /** Correlations remembered per topic until their deadline, against replays. */
+  /** Correlations remembered per topic and caller until their deadline, against replays. */
   public static final int CORRELATIONS = 16_384;
 
   /** Requests of one client waiting for an answer. */
@@ -63,6 +66,9 @@ public final class Limits {
 
   /** The most frames of one stream message. */
   public static final int STREAM_FRAMES = 16;
+
+  /** Messages of one stream peer waiting for the handler: commands and acknowledgements. */
+  public static final int STREAM_MESSAGES_QUEUED = 256;
 
   private Limits() {}
 }

@@ -1,0 +1,116 @@
+package aico.bus.zmq;
+
+import aico.bus.contract.TopicKind;
+import aico.bus.zmq.socket.ConnectedSocket;
+import aico.bus.zmq.socket.SocketLimits;
+import java.util.List;
+import java.util.function.Supplier;
+import org.zeromq.SocketType;
+
+/** The connecting end of a topic, with its meters and its health. */
+final class JoinedEndpoint implements Endpoint, ConnectedSocket.Owner {
+
+  /** What the endpoint of one kind does; on the loop's thread. */
+  interface Receiver {
+    default void ready() {}
+
+    default void lost() {}
+
+    void received(List<byte[]> frames);
+  }
+
+  private final Wiring wiring;
+  private final String topic;
+  private final TopicKind kind;
+  private final Supplier<BundleTopic.Joined> bundle;
+  private final Receiver receiver;
+  private final ConnectedSocket socket;
+  private ConnectedSocket.Target target;
+  private volatile boolean closed;
+
+  /** Starts connecting. Loop's thread only. */
+  JoinedEndpoint(
+      Wiring wiring,
+      String topic,
+      Supplier<BundleTopic.Joined> bundle,
+      SocketType type,
+      SocketLimits limits,
+      Receiver receiver) {
+    this.wiring = wiring;
+    this.topic = topic;
+    this.bundle = bundle;
+    this.receiver = receiver;
+    kind = bundle.get().kind();
+    target = target(bundle.get());
+    socket = new ConnectedSocket(wiring.factory(), wiring.loop(), type, limits, () -> target, this);
+  }
+
+  private static ConnectedSocket.Target target(BundleTopic.Joined joined) {
+    return new ConnectedSocket.Target(joined.endpoint(), joined.serverKey());
+  }
+
+  /** Sends and counts; false when the queue is full. Loop's thread only. */
+  boolean send(List<byte[]> frames) {
+    boolean sent = !closed && socket.send(frames);
+    count(sent ? BusMeters.Counter.MESSAGES_OUT : BusMeters.Counter.DROPPED);
+    return sent;
+  }
+
+  boolean isReady() {
+    return !closed && socket.isReady();
+  }
+
+  /** Ends the connection and makes a new one. Loop's thread only. */
+  void reconnect() {
+    socket.reconnect();
+  }
+
+  void count(BusMeters.Counter counter) {
+    wiring.meters().count(topic, counter, 1);
+  }
+
+  @Override
+  public void ready() {
+    receiver.ready();
+  }
+
+  @Override
+  public void lost() {
+    receiver.lost();
+  }
+
+  @Override
+  public void received(List<byte[]> frames) {
+    receiver.received(frames);
+  }
+
+  @Override
+  public void malformed() {
+    count(BusMeters.Counter.MALFORMED);
+  }
+
+  @Override
+  public void targetChanged() {
+    ConnectedSocket.Target next = target(bundle.get());
+    if (!next.equals(target)) {
+      target = next;
+      socket.reconnect();
+    }
+  }
+
+  @Override
+  public EndpointHealth health() {
+    if (closed) {
+      return new EndpointHealth(topic, kind, false, EndpointHealth.State.DOWN, "closed");
+    }
+    return socket.isReady()
+        ? new EndpointHealth(topic, kind, false, EndpointHealth.State.UP, "")
+        : new EndpointHealth(topic, kind, false, EndpointHealth.State.CONNECTING, "not connected");
+  }
+
+  @Override
+  public void closeSockets() {
+    closed = true;
+    socket.close();
+  }
+}

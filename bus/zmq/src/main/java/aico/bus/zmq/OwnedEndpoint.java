@@ -1,0 +1,146 @@
+package aico.bus.zmq;
+
+import aico.bus.contract.TopicKind;
+import aico.bus.zmq.socket.BoundSocket;
+import aico.bus.zmq.socket.Peer;
+import aico.bus.zmq.socket.SocketLimits;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
+
+/** The bound end of a topic, with its meters and its health. */
+final class OwnedEndpoint implements Endpoint, BoundSocket.Owner {
+
+  /** What the endpoint of one kind does with messages. */
+  interface Receiver {
+    /** On the loop's thread. */
+    void received(Peer peer, AllowList.Entry entry, byte[] routing, List<byte[]> frames);
+
+    /** On any thread. */
+    default void ended(Peer peer) {}
+  }
+
+  private final Wiring wiring;
+  private final String topic;
+  private final TopicKind kind;
+  private final AllowList list;
+  private final Receiver receiver;
+  private volatile @Nullable BoundSocket socket;
+
+  /** Binds, or {@link BusException}. Loop's thread only. */
+  OwnedEndpoint(
+      Wiring wiring,
+      String topic,
+      BundleTopic.Owned owned,
+      SocketType type,
+      AllowList list,
+      SocketLimits limits,
+      Receiver receiver) {
+    this.wiring = wiring;
+    this.topic = topic;
+    this.kind = owned.kind();
+    this.list = list;
+    this.receiver = receiver;
+    socket =
+        new BoundSocket(
+            wiring.factory(),
+            wiring.loop(),
+            wiring.zap(),
+            type,
+            topic,
+            owned.endpoint(),
+            list,
+            limits,
+            this);
+  }
+
+  /** Sends to one peer and counts. Loop's thread only. */
+  SendResult send(byte[] routing, List<byte[]> frames) {
+    BoundSocket s = socket;
+    SendResult result = s == null ? SendResult.GONE : s.send(routing, frames);
+    count(result == SendResult.SENT ? BusMeters.Counter.MESSAGES_OUT : BusMeters.Counter.DROPPED);
+    return result;
+  }
+
+  /** Sends to all subscribers and counts. Loop's thread only. */
+  void publish(List<byte[]> frames) {
+    BoundSocket s = socket;
+    if (s != null) {
+      s.publish(frames);
+      count(BusMeters.Counter.MESSAGES_OUT);
+    }
+  }
+
+  /** Ends the connections of keys no longer on the list. Any thread. */
+  void endUnlisted() {
+    BoundSocket s = socket;
+    if (s != null) {
+      s.endUnlisted();
+    }
+  }
+
+  /** Ends one connection that breaks the protocol. Any thread. */
+  void end(Peer peer) {
+    BoundSocket s = socket;
+    if (s != null) {
+      s.end(peer);
+    }
+  }
+
+  void count(BusMeters.Counter counter) {
+    wiring.meters().count(topic, counter, 1);
+  }
+
+  @Override
+  public void received(Peer peer, byte[] routing, List<byte[]> frames) {
+    AllowList.Entry entry = list.entry(peer);
+    if (entry == null) {
+      count(BusMeters.Counter.DROPPED);
+      return;
+    }
+    receiver.received(peer, entry, routing, frames);
+  }
+
+  @Override
+  public void malformed() {
+    count(BusMeters.Counter.MALFORMED);
+  }
+
+  @Override
+  public void unlisted() {
+    count(BusMeters.Counter.DROPPED);
+  }
+
+  @Override
+  public void refused(String address, BoundSocket.Refusal refusal) {
+    count(BusMeters.Counter.REFUSED);
+    PeerRefused.Reason reason =
+        switch (refusal) {
+          case KEY -> PeerRefused.Reason.KEY;
+          case PROTOCOL -> PeerRefused.Reason.PROTOCOL;
+          case STALLED -> PeerRefused.Reason.STALLED;
+        };
+    wiring.refusals().accept(new PeerRefused(topic, address, reason));
+  }
+
+  @Override
+  public void ended(Peer peer) {
+    receiver.ended(peer);
+  }
+
+  @Override
+  public EndpointHealth health() {
+    return socket == null
+        ? new EndpointHealth(topic, kind, true, EndpointHealth.State.DOWN, "closed")
+        : new EndpointHealth(topic, kind, true, EndpointHealth.State.UP, "");
+  }
+
+  @Override
+  public void closeSockets() {
+    BoundSocket s = socket;
+    if (s != null) {
+      socket = null;
+      s.close();
+    }
+  }
+}
