@@ -1,7 +1,6 @@
 package aico.audit.log;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +21,9 @@ public record Leaf(
 
   /** The longest prefix: 20 digits twice, an 80-character principal, 32 hex digits, the names. */
   public static final int PREFIX_MAX_BYTES = 256;
+
+  /** CloudEvents compares the attribute {@code sequence} as a text: zeros keep the order. */
+  private static final int SEQUENCE_DIGITS = 20;
 
   private static final Pattern PREFIX =
       Pattern.compile(
@@ -64,12 +66,18 @@ public record Leaf(
   }
 
   private String prefix() {
-    return String.format(
-        Locale.ROOT,
-        "{\"sequence\":\"%020d\",\"producer\":\"%s\",\"incarnation\":\"%s\",\"producerseq\":\"%d\",",
-        sequence,
-        producer,
-        incarnation,
-        producerSequence);
+    String digits = Long.toString(sequence);
+    return new StringBuilder(PREFIX_MAX_BYTES)
+        .append("{\"sequence\":\"")
+        .repeat('0', SEQUENCE_DIGITS - digits.length())
+        .append(digits)
+        .append("\",\"producer\":\"")
+        .append(producer)
+        .append("\",\"incarnation\":\"")
+        .append(incarnation)
+        .append("\",\"producerseq\":\"")
+        .append(producerSequence)
+        .append("\",")
+        .toString();
   }
 }

@@ -37,6 +37,25 @@ public final class MerkleTree {
     this.sink = sink;
   }
 
+  /** The same tree once more, to go back to when what follows fails. */
+  public MerkleTree copy() {
+    return withSink(sink);
+  }
+
+  /** The same tree once more, whose full tiles go elsewhere. */
+  public MerkleTree withSink(Sink otherSink) {
+    MerkleTree copy = new MerkleTree(otherSink);
+    copy.size = size;
+    for (Edge edge : edges) {
+      Edge same = new Edge();
+      System.arraycopy(edge.hashes, 0, same.hashes, 0, edge.hashes.length);
+      same.index = edge.index;
+      same.width = edge.width;
+      copy.edges.add(same);
+    }
+    return copy;
+  }
+
   /** Leaves so far. */
   public long size() {
     return size;

@@ -1,0 +1,97 @@
+package aico.audit;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which records the log has, as far back as a producer could send one again. Rebuilt from the
+ * segments at start. Used by one thread only.
+ */
+public final class Duplicates {
+  /** Outboxes remembered; a service makes one when it is first set up or loses its old one. */
+  static final int OUTBOXES_MAX = 64;
+
+  private final Map<Outbox, Window> windows = new LinkedHashMap<>(16, 0.75f, true);
+  private final Deque<Runnable> undo = new ArrayDeque<>();
+
+  private record Outbox(String producer, String incarnation) {}
+
+  /** What is known about a record. */
+  public sealed interface Sighting {}
+
+  /** The next one of its outbox. */
+  public record Next() implements Sighting {}
+
+  /** Stored already, the same bytes. */
+  public record Known() implements Sighting {}
+
+  /** Another record than the one that is stored under the same position. */
+  public record Conflicting() implements Sighting {}
+
+  /** Comes after records that never came, {@code missing} of them from {@code from} on. */
+  public record AfterGap(long from, long missing) implements Sighting {}
+
+  /** Lies before the window, or in a gap: whether it was stored is not known. */
+  public record Late() implements Sighting {}
+
+  /** Looks a record up and, unless it is known, remembers it. */
+  public Sighting see(Position position, byte[] sha256) {
+    Outbox outbox = new Outbox(position.producer(), position.incarnation());
+    Window window = windows.get(outbox);
+    if (window == null) {
+      window = new Window();
+      Window added = window;
+      windows.put(outbox, added);
+      undo.push(() -> windows.remove(outbox, added));
+      forgetOldest();
+    }
+    long sequence = position.sequence();
+    long head = window.head();
+    if (sequence > head) {
+      remember(window, sequence, sha256);
+      return sequence == head + 1 ? new Next() : new AfterGap(head + 1, sequence - head - 1);
+    }
+    if (window.holds(sequence, sha256)) {
+      return new Known();
+    }
+    boolean taken = window.holdsAny(sequence);
+    remember(window, sequence, sha256);
+    return taken ? new Conflicting() : new Late();
+  }
+
+  private void remember(Window window, long sequence, byte[] sha256) {
+    @Nullable Runnable takeBack = window.put(sequence, sha256);
+    if (takeBack != null) {
+      undo.push(takeBack);
+    }
+  }
+
+  /** The batch seen since the last call is stored. */
+  public void keep() {
+    undo.clear();
+  }
+
+  /** The batch seen since the last {@link #keep} was not stored. */
+  public void takeBack() {
+    while (!undo.isEmpty()) {
+      undo.pop().run();
+    }
+  }
+
+  /** The highest sequence stored of an outbox. */
+  public Optional<Long> head(String producer, String incarnation) {
+    return Optional.ofNullable(windows.get(new Outbox(producer, incarnation))).map(Window::head);
+  }
+
+  private void forgetOldest() {
+    if (windows.size() > OUTBOXES_MAX) {
+      var oldest = windows.entrySet().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package aico.audit;
+
+/** Opens and closes the topics that integrators may connect to. */
+public interface IntegratorAccess {
+  void allow(Integrator integrator);
+
+  /** Ends live connections as well, within a second. */
+  void end(Integrator integrator);
+}

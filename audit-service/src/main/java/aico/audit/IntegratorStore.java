@@ -1,0 +1,11 @@
+package aico.audit;
+
+import java.util.List;
+
+/** Keeps the integrators. */
+public interface IntegratorStore {
+  List<Integrator> read();
+
+  /** Returns when they are on disk in place of the ones before. */
+  void write(List<Integrator> integrators);
+}

@@ -1,0 +1,253 @@
+package aico.audit;
+
+import aico.audit.Duplicates.Sighting;
+import aico.audit.log.Hashes;
+import aico.audit.log.Leaf;
+import aico.bus.contract.AuditEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way into the log. Any thread submits; one thread, {@link #run}, gives out sequences and
+ * writes what has gathered in one batch with one sync (group commit).
+ *
+ * <p>INVARIANT: a stage completes normally only after its records are on disk, or were there
+ * already, or have been refused by an event that is on disk.
+ */
+public final class Journal implements Runnable {
+  /** Submissions that wait; producers hold back what is not acknowledged. */
+  private static final int WAITING_MAX = 256;
+
+  /** Bytes that wait or are being written: bounds the heap. */
+  private static final int WAITING_MAX_BYTES = 8 << 20;
+
+  /** Bytes of one batch: bounds how long the first of it waits for the sync. */
+  private static final int BATCH_MAX_BYTES = 4 << 20;
+
+  /** How often an idle writer looks whether it should end. */
+  private static final long IDLE_MS = 500;
+
+  private final LeafStore store;
+  private final Duplicates duplicates;
+  private final OwnEvents ownEvents;
+  private final String ownPrincipal;
+  private final String ownIncarnation;
+  private final BlockingQueue<Submission> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+  private final Semaphore bytes = new Semaphore(WAITING_MAX_BYTES);
+  private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+  private long ownSequence;
+  private long nextIndex;
+  private volatile @Nullable StoreBroken broken;
+  private volatile @Nullable NotStored lastRefusal;
+  private volatile boolean ended;
+
+  private record Submission(
+      List<Entry> entries,
+      List<AuditEvent> events,
+      List<byte[]> own,
+      int sizeBytes,
+      CompletableFuture<Void> stored) {}
+
+  /**
+   * A journal that goes on with a log.
+   *
+   * @param duplicates rebuilt from the log
+   * @param ownIncarnation random, new with every life of the process, 32 hex digits
+   */
+  public Journal(
+      LeafStore store,
+      Duplicates duplicates,
+      OwnEvents ownEvents,
+      String ownPrincipal,
+      String ownIncarnation) {
+    this.store = store;
+    this.duplicates = duplicates;
+    this.ownEvents = ownEvents;
+    this.ownPrincipal = ownPrincipal;
+    this.ownIncarnation = ownIncarnation;
+    this.ownSequence = Position.FIRST;
+  }
+
+  /** A producer's record and where it stands there. */
+  public record Sent(Position position, byte[] record) {}
+
+  /** Takes records in order; blocks while too many wait. */
+  public CompletionStage<Void> submit(List<Sent> records) {
+    List<Entry> entries = new ArrayList<>(records.size());
+    int size = 0;
+    for (Sent sent : records) {
+      entries.add(Entry.of(sent.position(), sent.record()));
+      size += sent.record().length;
+    }
+    return enqueue(entries, List.of(), List.of(), size);
+  }
+
+  /** Takes an event of audit-service itself. */
+  public CompletionStage<Void> record(AuditEvent event) {
+    return enqueue(List.of(), List.of(event), List.of(), RecordCheck.RECORD_MAX_BYTES);
+  }
+
+  /** Takes an event of audit-service itself that has its envelope already. */
+  public CompletionStage<Void> recordEncoded(byte[] event) {
+    return enqueue(List.of(), List.of(), List.of(event), event.length);
+  }
+
+  private CompletionStage<Void> enqueue(
+      List<Entry> entries, List<AuditEvent> events, List<byte[]> own, int size) {
+    int permits = Math.clamp(size, 1, WAITING_MAX_BYTES);
+    CompletableFuture<Void> stored = new CompletableFuture<>();
+    try {
+      bytes.acquire(permits);
+      stored.whenComplete((ok, failed) -> bytes.release(permits));
+      if (ended) {
+        stored.completeExceptionally(new AuditException("journal: ended"));
+        return stored;
+      }
+      waiting.put(new Submission(entries, events, own, permits, stored));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stored.completeExceptionally(new AuditException("journal: interrupted", e));
+    }
+    return stored;
+  }
+
+  /** Leaves on disk. */
+  public long size() {
+    return store.size();
+  }
+
+  /** Why nothing is acknowledged any more, or why the last batch was not. */
+  public Optional<String> failure() {
+    AuditException failed = broken != null ? broken : lastRefusal;
+    return Optional.ofNullable(failed).map(Throwable::getMessage);
+  }
+
+  /** Calls the listener with the log's new size after each commit, in the writer's thread. */
+  public void onCommit(LongConsumer listener) {
+    listeners.add(listener);
+  }
+
+  /** The highest sequence stored of an outbox, or 0. Exact once its submissions are answered. */
+  public long head(String producer, String incarnation) {
+    synchronized (duplicates) {
+      return duplicates.head(producer, incarnation).orElse(Position.FIRST - 1);
+    }
+  }
+
+  /** Writes until {@link #end}; never interrupt its thread, that would close the segment. */
+  @Override
+  public void run() {
+    while (!ended || !waiting.isEmpty()) {
+      List<Submission> batch = gather();
+      if (!batch.isEmpty()) {
+        write(batch);
+      }
+    }
+    waiting.forEach(
+        late -> late.stored().completeExceptionally(new AuditException("journal: ended")));
+  }
+
+  /** Takes nothing more; what waits is still written. */
+  public void end() {
+    ended = true;
+  }
+
+  private List<Submission> gather() {
+    List<Submission> batch = new ArrayList<>();
+    try {
+      Submission first = waiting.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+      int size = 0;
+      for (Submission next = first; next != null; ) {
+        batch.add(next);
+        size += next.sizeBytes();
+        next = size < BATCH_MAX_BYTES ? waiting.poll() : null;
+      }
+    } catch (InterruptedException e) {
+      ended = true;
+    }
+    return batch;
+  }
+
+  private void write(List<Submission> batch) {
+    long ownBefore = ownSequence;
+    try {
+      if (broken != null) {
+        throw broken;
+      }
+      nextIndex = store.size();
+      synchronized (duplicates) {
+        for (Submission submission : batch) {
+          submission.entries().forEach(this::add);
+          submission.events().forEach(event -> addOwn(ownEvents.encode(event)));
+          submission.own().forEach(this::addOwn);
+        }
+      }
+      store.commit();
+      synchronized (duplicates) {
+        duplicates.keep();
+      }
+      lastRefusal = null;
+    } catch (RuntimeException e) {
+      takeBack(e, ownBefore);
+      batch.forEach(submission -> submission.stored().completeExceptionally(e));
+      return;
+    }
+    batch.forEach(submission -> submission.stored().complete(null));
+    listeners.forEach(listener -> listener.accept(store.size()));
+  }
+
+  private void takeBack(RuntimeException e, long ownBefore) {
+    switch (e) {
+      case StoreBroken b -> broken = b;
+      case NotStored n -> lastRefusal = n;
+      default -> lastRefusal = new NotStored("journal: " + e.getMessage(), e);
+    }
+    ownSequence = ownBefore;
+    synchronized (duplicates) {
+      duplicates.takeBack();
+    }
+    if (broken == null) {
+      store.discard();
+    }
+  }
+
+  private void add(Entry entry) {
+    Sighting sighting = duplicates.see(entry.position(), entry.sha256());
+    if (sighting instanceof Duplicates.Known) {
+      return;
+    }
+    Optional<AuditEvent> refusal = Findings.refusal(entry);
+    if (refusal.isEmpty()) {
+      addLeaf(entry.position(), entry.record());
+    }
+    refusal.ifPresent(event -> addOwn(ownEvents.encode(event)));
+    Findings.about(entry, sighting).ifPresent(event -> addOwn(ownEvents.encode(event)));
+  }
+
+  private void addOwn(byte[] event) {
+    Position position = new Position(ownPrincipal, ownIncarnation, ownSequence++);
+    duplicates.see(position, Hashes.sha256().digest(event));
+    addLeaf(position, event);
+  }
+
+  private void addLeaf(Position position, byte[] record) {
+    store.append(
+        new Leaf(
+                nextIndex++,
+                position.producer(),
+                position.incarnation(),
+                position.sequence(),
+                record)
+            .encode());
+  }
+}

@@ -1,0 +1,22 @@
+package aico.audit;
+
+import java.util.Optional;
+
+/** Reads the log from a leaf on, as far as it is on disk. Used by one thread at a time. */
+public interface Leaves extends AutoCloseable {
+  /** Opens the log. */
+  @FunctionalInterface
+  interface Source {
+    /** Reads from this leaf on, which may be the one that comes next. */
+    Leaves from(long index);
+  }
+
+  /** The index of the next leaf. */
+  long nextIndex();
+
+  /** The next leaf's bytes, or nothing as of now. */
+  Optional<byte[]> next();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,8 @@
+package aico.audit;
+
+/** A batch was not stored and nothing of it remains; the same batch may be tried again. */
+public final class NotStored extends AuditException {
+  public NotStored(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,39 @@
+package aico.audit;
+
+/** What a subscriber of {@code audit.stream} says. */
+public sealed interface StreamAsk {
+
+  /**
+   * Starts the stream, or starts it anew.
+   *
+   * @param credit events that may be under way unacknowledged, 1 to {@link StreamHub#CREDIT_MAX}
+   */
+  record Open(From from, int credit) implements StreamAsk {}
+
+  /** Everything up to this sequence has arrived and will not be asked for again. */
+  record Ack(long sequence) implements StreamAsk {}
+
+  /** Asks for the proof that the tree of the second size extends that of the first. */
+  record Proof(long from, long to) implements StreamAsk {}
+
+  /** Speaks a version of the protocol that is not spoken here. */
+  record OtherVersion() implements StreamAsk {}
+
+  /** Is none of these. */
+  record Unreadable(String message, String field) implements StreamAsk {}
+
+  /** Where a stream starts. */
+  sealed interface From {}
+
+  /** Behind the last acknowledged event. */
+  record Cursor() implements From {}
+
+  /** At the first event of the log. */
+  record Earliest() implements From {}
+
+  /** With the next event to come. */
+  record Latest() implements From {}
+
+  /** At this event. */
+  record At(long sequence) implements From {}
+}

@@ -1,0 +1,326 @@
+package aico.audit;
+
+import aico.audit.StreamSession.Turn;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves all streams from one thread, {@link #run}, a few events of each in turn, so that a slow
+ * subscriber costs the others nothing. Subscribers that ask for more than they take are bounded by
+ * their credit, by the socket's queue, and here by the limits below.
+ */
+public final class StreamHub implements Runnable {
+  /** Events under way to one subscriber; at 64 KiB each its queue stays below 64 MiB. */
+  public static final int CREDIT_MAX = 1000;
+
+  /** Streams at once: each holds an open segment and a buffer of 8 KiB. */
+  static final int SESSIONS_MAX = 64;
+
+  /** Streams of one integrator at once: one that reconnects before the old connection is missed. */
+  static final int SESSIONS_OF_ONE_MAX = 4;
+
+  /** Events sent to one subscriber before the next one's turn. */
+  private static final int EVENTS_PER_TURN = 32;
+
+  /** Messages of subscribers that wait; their connections wait with them. */
+  private static final int INBOX_MAX = 1024;
+
+  /** Messages of subscribers taken before events are sent again. */
+  private static final int MESSAGES_PER_TURN = 64;
+
+  private static final long HEARTBEAT_NS = Duration.ofSeconds(1).toNanos();
+
+  /** How soon a subscriber whose queue was full is tried again. */
+  private static final long BLOCKED_RETRY_NS = Duration.ofMillis(20).toNanos();
+
+  private final LongSupplier durableSize;
+  private final Leaves.Source leaves;
+  private final Supplier<Optional<SignedHead>> checkpoint;
+  private final ConsistencyProofs proofs;
+  private final Cursors cursors;
+  private final LongSupplier nanoTime;
+  private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX_MAX);
+  private final Map<StreamPeer, StreamSession> sessions = new LinkedHashMap<>();
+  private final Map<String, Long> moved = new HashMap<>();
+  private final Set<String> revoked = new HashSet<>();
+  private long heartbeatAt;
+  private final AtomicBoolean wakeWaits = new AtomicBoolean();
+  private volatile @Nullable String failed;
+  private volatile boolean ended;
+
+  /** Makes consistency proofs. */
+  @FunctionalInterface
+  public interface ConsistencyProofs {
+    /**
+     * The proof between two sizes of the log.
+     *
+     * @throws AuditException when the log was not signed so far
+     */
+    List<byte[]> between(long from, long to);
+  }
+
+  public StreamHub(
+      LongSupplier durableSize,
+      Leaves.Source leaves,
+      Supplier<Optional<SignedHead>> checkpoint,
+      ConsistencyProofs proofs,
+      Cursors cursors,
+      LongSupplier nanoTime) {
+    this.durableSize = durableSize;
+    this.leaves = leaves;
+    this.checkpoint = checkpoint;
+    this.proofs = proofs;
+    this.cursors = cursors;
+    this.nanoTime = nanoTime;
+    this.heartbeatAt = nanoTime.getAsLong();
+  }
+
+  /** Takes a subscriber's message; blocks while too many wait. */
+  public void received(StreamPeer peer, StreamAsk message) {
+    put(() -> handle(peer, message));
+  }
+
+  /** The connection is gone. */
+  public void closed(StreamPeer peer) {
+    put(() -> drop(peer));
+  }
+
+  /** There is more on disk. Never blocks. */
+  public void committed() {
+    wake();
+  }
+
+  /** There is a new checkpoint. Never blocks. */
+  public void checkpointed() {
+    if (!inbox.offer(this::beat)) {
+      wake();
+    }
+  }
+
+  /** Ends a principal's streams and forgets its cursor. */
+  public void revoke(String principal) {
+    put(() -> {
+      revoked.add(principal);
+      for (StreamPeer peer : List.copyOf(sessions.keySet())) {
+        if (peer.principal().equals(principal)) {
+          peer.send(new StreamTell.Revoked());
+          drop(peer);
+        }
+      }
+      moved.remove(principal);
+      cursors.remove(principal);
+    });
+  }
+
+  /** Lets a principal in again. */
+  public void admit(String principal) {
+    put(() -> revoked.remove(principal));
+  }
+
+  /** Ends the thread soon. */
+  public void end() {
+    ended = true;
+    wake();
+  }
+
+  private void put(Runnable action) {
+    try {
+      inbox.put(action);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One wake-up waits at a time; a full inbox wakes the thread as well. */
+  private void wake() {
+    if (wakeWaits.compareAndSet(false, true) && !inbox.offer(() -> wakeWaits.set(false))) {
+      wakeWaits.set(false);
+    }
+  }
+
+  @Override
+  public void run() {
+    long pauseNs = HEARTBEAT_NS;
+    while (!ended) {
+      takeMessages(pauseNs);
+      Turn turn = sendAll();
+      if (nanoTime.getAsLong() - heartbeatAt >= HEARTBEAT_NS) {
+        beat();
+        saveCursors();
+      }
+      pauseNs =
+          switch (turn) {
+            case MORE -> 0;
+            case BLOCKED -> BLOCKED_RETRY_NS;
+            case IDLE, GONE -> HEARTBEAT_NS - (nanoTime.getAsLong() - heartbeatAt);
+          };
+    }
+    saveCursors();
+    List.copyOf(sessions.keySet()).forEach(this::drop);
+  }
+
+  private void takeMessages(long pauseNs) {
+    try {
+      Runnable message = inbox.poll(Math.max(0, pauseNs), TimeUnit.NANOSECONDS);
+      for (int i = 1; message != null; i++) {
+        message.run();
+        message = i < MESSAGES_PER_TURN ? inbox.poll() : null;
+      }
+    } catch (InterruptedException e) {
+      ended = true;
+    }
+  }
+
+  /** One turn for each stream; the answer is the busiest of theirs. */
+  private Turn sendAll() {
+    Turn busiest = Turn.IDLE;
+    for (StreamSession session : new ArrayList<>(sessions.values())) {
+      switch (sendSome(session)) {
+        case MORE -> busiest = Turn.MORE;
+        case BLOCKED -> busiest = busiest == Turn.MORE ? Turn.MORE : Turn.BLOCKED;
+        case IDLE -> {}
+        case GONE -> drop(session.peer());
+      }
+    }
+    return inbox.isEmpty() ? busiest : Turn.MORE;
+  }
+
+  /** A stream that cannot be served ends; the others go on. */
+  private Turn sendSome(StreamSession session) {
+    try {
+      return session.send(EVENTS_PER_TURN);
+    } catch (RuntimeException e) {
+      failed = "stream: " + e.getMessage();
+      session.peer().send(new StreamTell.Refused("failed", "the log cannot be read", ""));
+      return Turn.GONE;
+    }
+  }
+
+  /** Why a stream or a cursor failed last. */
+  public Optional<String> failure() {
+    return Optional.ofNullable(failed);
+  }
+
+  private void handle(StreamPeer peer, StreamAsk message) {
+    switch (message) {
+      case StreamAsk.Open open -> open(peer, open);
+      case StreamAsk.Ack ack -> acknowledge(peer, ack.sequence());
+      case StreamAsk.Proof proof -> prove(peer, proof);
+      case StreamAsk.OtherVersion other -> peer.send(new StreamTell.UnsupportedVersion());
+      case StreamAsk.Unreadable bad ->
+          peer.send(new StreamTell.Refused("usage", bad.message(), bad.field()));
+    }
+  }
+
+  private void open(StreamPeer peer, StreamAsk.Open open) {
+    String principal = peer.principal();
+    if (revoked.contains(principal)) {
+      peer.send(new StreamTell.Revoked());
+      return;
+    }
+    drop(peer);
+    long from = start(principal, open.from());
+    if (from > durableSize.getAsLong()) {
+      refuse(peer, "from: " + from + " (expected: <= " + durableSize.getAsLong() + ")", "from");
+      return;
+    }
+    long same = sessions.keySet().stream().filter(p -> p.principal().equals(principal)).count();
+    if (sessions.size() >= SESSIONS_MAX || same >= SESSIONS_OF_ONE_MAX) {
+      peer.send(new StreamTell.Refused("failed", "too many streams", ""));
+      return;
+    }
+    sessions.put(peer, new StreamSession(peer, leaves.from(from), open.credit()));
+    peer.send(heartbeat());
+  }
+
+  private long start(String principal, StreamAsk.From from) {
+    return switch (from) {
+      case StreamAsk.Cursor cursor -> {
+        Long unsaved = moved.get(principal);
+        yield unsaved != null ? unsaved : cursors.next(principal).orElse(0);
+      }
+      case StreamAsk.Earliest earliest -> 0;
+      case StreamAsk.Latest latest -> durableSize.getAsLong();
+      case StreamAsk.At at -> at.sequence();
+    };
+  }
+
+  private void acknowledge(StreamPeer peer, long sequence) {
+    StreamSession session = sessions.get(peer);
+    if (session == null) {
+      refuse(peer, "ack: no open stream", "ack");
+      return;
+    }
+    session
+        .acknowledge(sequence)
+        .ifPresentOrElse(
+            wrong -> refuse(peer, wrong, "seq"),
+            () -> moved.merge(peer.principal(), session.acknowledged(), Math::max));
+  }
+
+  private void prove(StreamPeer peer, StreamAsk.Proof proof) {
+    try {
+      List<byte[]> hashes = proofs.between(proof.from(), proof.to());
+      peer.send(new StreamTell.Proof(proof.from(), proof.to(), hashes));
+    } catch (RuntimeException e) {
+      refuse(peer, String.valueOf(e.getMessage()), "to");
+    }
+  }
+
+  private static void refuse(StreamPeer peer, String message, String field) {
+    peer.send(new StreamTell.Refused("usage", message, field));
+  }
+
+  private void beat() {
+    heartbeatAt = nanoTime.getAsLong();
+    StreamTell heartbeat = heartbeat();
+    for (StreamPeer peer : List.copyOf(sessions.keySet())) {
+      if (peer.send(heartbeat) == StreamPeer.Outcome.GONE) {
+        drop(peer);
+      }
+    }
+  }
+
+  private StreamTell heartbeat() {
+    String note =
+        checkpoint.get().map(head -> new String(head.note(), StandardCharsets.UTF_8)).orElse("");
+    return new StreamTell.Heartbeat(durableSize.getAsLong(), note);
+  }
+
+  /** At most once a second: an acknowledgement promises nothing to who sent it. */
+  private void saveCursors() {
+    try {
+      for (Map.Entry<String, Long> entry : moved.entrySet()) {
+        if (entry.getValue() > cursors.next(entry.getKey()).orElse(0)) {
+          cursors.put(entry.getKey(), entry.getValue());
+        }
+      }
+      moved.clear();
+    } catch (RuntimeException e) {
+      // Tried again in a second; meanwhile the cursor lies behind, and events come twice.
+      failed = "cursor: " + e.getMessage();
+    }
+  }
+
+  private void drop(StreamPeer peer) {
+    StreamSession session = sessions.remove(peer);
+    if (session != null) {
+      session.close();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package aico.audit;
+
+import java.util.List;
+
+/** What a subscriber of {@code audit.stream} is told. */
+public sealed interface StreamTell {
+
+  /** An event: the leaf's bytes, a CloudEvent. */
+  record Event(long sequence, byte[] leaf) implements StreamTell {}
+
+  /** All events below {@code head} have been sent; what follows is live. */
+  record CaughtUp(long head) implements StreamTell {}
+
+  /**
+   * Comes every second and with each new checkpoint.
+   *
+   * @param head events in the log
+   * @param checkpoint the last signed note, empty before the first
+   */
+  record Heartbeat(long head, String checkpoint) implements StreamTell {}
+
+  /** A consistency proof, in RFC 6962 order. */
+  record Proof(long from, long to, List<byte[]> hashes) implements StreamTell {}
+
+  /** The last message was refused; the stream goes on. */
+  record Refused(String code, String message, String field) implements StreamTell {}
+
+  /** The subscriber's access was ended. */
+  record Revoked() implements StreamTell {}
+
+  /** The version asked for is not spoken here. */
+  record UnsupportedVersion() implements StreamTell {}
+}

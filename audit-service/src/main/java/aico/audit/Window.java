@@ -1,0 +1,84 @@
+package aico.audit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The last records of one outbox: their hashes by sequence, in a ring that grows as needed. */
+final class Window {
+  /** What a producer may have under way: 4 MiB of the smallest events there are. */
+  static final int RECORDS_MAX = 16_384;
+
+  private static final int RECORDS_MIN = 64;
+
+  /** Second records under one sequence; beyond this one of them sent again is stored again. */
+  private static final int CONFLICTS_MAX = 64;
+
+  private static final int HASH_BYTES = 32;
+
+  private long head = Position.FIRST - 1;
+  private long[] sequences = new long[RECORDS_MIN];
+  private byte[] hashes = new byte[RECORDS_MIN * HASH_BYTES];
+  private final List<Conflict> conflicts = new ArrayList<>();
+
+  private record Conflict(long sequence, byte[] hash) {}
+
+  long head() {
+    return head;
+  }
+
+  boolean holds(long sequence, byte[] hash) {
+    int at = slot(sequence) * HASH_BYTES;
+    return (holdsAny(sequence) && Arrays.equals(hashes, at, at + HASH_BYTES, hash, 0, HASH_BYTES))
+        || conflicts.stream().anyMatch(c -> c.sequence == sequence && Arrays.equals(c.hash, hash));
+  }
+
+  boolean holdsAny(long sequence) {
+    return sequence >= Position.FIRST && sequences[slot(sequence)] == sequence;
+  }
+
+  /** Remembers a record; the answer undoes it. */
+  Runnable put(long sequence, byte[] hash) {
+    if (sequence <= head && (holdsAny(sequence) || sequence <= head - sequences.length)) {
+      Conflict conflict = new Conflict(sequence, hash.clone());
+      conflicts.add(conflict);
+      if (conflicts.size() > CONFLICTS_MAX) {
+        conflicts.removeFirst();
+      }
+      return () -> conflicts.remove(conflict);
+    }
+    long before = head;
+    if (sequence > head) {
+      grow(sequence);
+      head = sequence;
+    }
+    sequences[slot(sequence)] = sequence;
+    System.arraycopy(hash, 0, hashes, slot(sequence) * HASH_BYTES, HASH_BYTES);
+    return () -> {
+      sequences[slot(sequence)] = 0;
+      head = before;
+    };
+  }
+
+  /** Doubles the ring when the next record would push out an earlier one, up to the limit. */
+  private void grow(long sequence) {
+    if (sequences.length == RECORDS_MAX || sequences[slot(sequence)] == 0) {
+      return;
+    }
+    long[] oldSequences = sequences;
+    byte[] oldHashes = hashes;
+    sequences = new long[oldSequences.length * 2];
+    hashes = new byte[oldHashes.length * 2];
+    for (int i = 0; i < oldSequences.length; i++) {
+      if (oldSequences[i] != 0) {
+        int to = slot(oldSequences[i]);
+        sequences[to] = oldSequences[i];
+        System.arraycopy(oldHashes, i * HASH_BYTES, hashes, to * HASH_BYTES, HASH_BYTES);
+      }
+    }
+  }
+
+  private int slot(long sequence) {
+    return (int) Math.floorMod(sequence, sequences.length);
+  }
+}

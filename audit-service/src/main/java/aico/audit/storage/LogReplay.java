@@ -1,0 +1,62 @@
+package aico.audit.storage;
+
+import aico.audit.Leaves;
+import aico.audit.log.LogFolder;
+import aico.audit.log.LogReader;
+import aico.audit.log.LogReader.Next;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the leaves that are on disk for sure, while the store appends. */
+public final class LogReplay implements Leaves {
+  private final LogFolder folder;
+  private final SegmentStore store;
+  private @Nullable LogReader reader;
+  private int rollbacks;
+  private long next;
+
+  /** Reads from a leaf on, which may be the one that comes next. */
+  public LogReplay(LogFolder folder, SegmentStore store, long from) {
+    this.folder = folder;
+    this.store = store;
+    this.next = from;
+  }
+
+  @Override
+  public long nextIndex() {
+    return next;
+  }
+
+  @Override
+  public Optional<byte[]> next() {
+    // The size first: what was taken back before it grew shows in the count read after it.
+    if (next >= store.size()) {
+      return Optional.empty();
+    }
+    if (reader == null || rollbacks != store.rollbacks()) {
+      reopen();
+    }
+    return reader != null && reader.next() instanceof Next found
+        ? Optional.of(taken(found.leaf()))
+        : Optional.empty();
+  }
+
+  private byte[] taken(byte[] leaf) {
+    next++;
+    return leaf;
+  }
+
+  private void reopen() {
+    close();
+    rollbacks = store.rollbacks();
+    reader = LogReader.open(folder, next);
+  }
+
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
+  }
+}
