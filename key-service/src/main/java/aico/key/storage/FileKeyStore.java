@@ -1,0 +1,154 @@
+package aico.key.storage;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import aico.bus.crypto.CryptoException;
+import aico.bus.crypto.Hex;
+import aico.bus.crypto.SecretBytes;
+import aico.key.InstallationKey;
+import aico.key.KeyException;
+import aico.key.KeyStore;
+import aico.key.StateFileException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The installation key in a file that only its owner can read: the embedded default, and the
+ * weakest, because whoever has the disk has the key.
+ *
+ * <p>{@code installation.key} is ASCII, mode 0400: {@code aico-installation-key 1}, newline, 64
+ * lower-case hex digits, newline.
+ */
+public final class FileKeyStore implements KeyStore {
+  static final String FILE = "installation.key";
+
+  private static final String HEADER = "aico-installation-key 1\n";
+  private static final String HEADER_OF_ANY_VERSION = "aico-installation-key ";
+  private static final int DIGITS = 2 * InstallationKey.SIZE_BYTES;
+  private static final int FILE_SIZE_BYTES = HEADER.length() + DIGITS + 1;
+  private static final Set<PosixFilePermission> OWNER_READS =
+      Set.of(PosixFilePermission.OWNER_READ);
+
+  private final Path file;
+  private final Disk disk;
+
+  public FileKeyStore(Path stateFolder) {
+    this(stateFolder, new Disk());
+  }
+
+  FileKeyStore(Path stateFolder, Disk disk) {
+    this.file = stateFolder.resolve(FILE);
+    this.disk = disk;
+  }
+
+  @Override
+  public String name() {
+    return "file";
+  }
+
+  @Override
+  public Optional<SecretBytes> read() {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    requireMode();
+    try (SecretBytes content = SecretBytes.readFrom(file, FILE_SIZE_BYTES)) {
+      requireHeader(content);
+      if (content.sizeBytes() != FILE_SIZE_BYTES
+          || content.segment().get(ValueLayout.JAVA_BYTE, FILE_SIZE_BYTES - 1L) != '\n') {
+        throw damaged(content.sizeBytes() + " bytes");
+      }
+      return Optional.of(Hex.decode(content.segment().asSlice(HEADER.length(), DIGITS)));
+    } catch (IllegalArgumentException notHex) {
+      throw damaged("other characters");
+    } catch (CryptoException unreadable) {
+      throw new StateFileException(
+          FILE, "$", "cannot be read: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  private void requireMode() {
+    try {
+      Set<PosixFilePermission> mode =
+          Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+      if (!mode.equals(OWNER_READS)) {
+        throw new StateFileException(
+            FILE,
+            "mode",
+            PosixFilePermissions.toString(mode) + " (expected: r--------); chmod 0400 it");
+      }
+    } catch (IOException unreadable) {
+      throw new StateFileException(FILE, "$", "cannot be read", unreadable);
+    }
+  }
+
+  private static void requireHeader(SecretBytes content) {
+    if (startsWith(content, HEADER)) {
+      return;
+    }
+    throw new StateFileException(
+        FILE,
+        "version",
+        (startsWith(content, HEADER_OF_ANY_VERSION) ? "another version" : "not a key file")
+            + " (expected: aico-installation-key 1)");
+  }
+
+  private static boolean startsWith(SecretBytes content, String start) {
+    MemorySegment expected = MemorySegment.ofArray(start.getBytes(US_ASCII));
+    long size = expected.byteSize();
+    return content.sizeBytes() >= size
+        && MemorySegment.mismatch(content.segment(), 0, size, expected, 0, size) < 0;
+  }
+
+  private static StateFileException damaged(String how) {
+    return new StateFileException(
+        FILE, "key", how + " (expected: 64 lower-case hex digits and a newline)");
+  }
+
+  @Override
+  public void keep(SecretBytes key) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new KeyException(FILE + ": exists (a key is never overwritten)");
+    }
+    Path draft = file.resolveSibling(FILE + Disk.DRAFT_SUFFIX);
+    try (SecretBytes content = SecretBytes.allocate(FILE_SIZE_BYTES);
+        SecretBytes digits = Hex.encode(key)) {
+      MemorySegment whole = content.segment();
+      whole.copyFrom(MemorySegment.ofArray(HEADER.getBytes(US_ASCII)));
+      MemorySegment.copy(digits.segment(), 0, whole, HEADER.length(), DIGITS);
+      whole.set(ValueLayout.JAVA_BYTE, FILE_SIZE_BYTES - 1L, (byte) '\n');
+      writeDraft(draft, whole.asByteBuffer());
+      disk.syncFile(draft);
+      Files.setPosixFilePermissions(draft, OWNER_READS);
+      disk.rename(draft, file);
+      disk.syncFolder(file);
+    } catch (IOException failed) {
+      throw new KeyException(
+          "%s: cannot be written: %s".formatted(FILE, failed.getMessage()), failed);
+    }
+  }
+
+  private static void writeDraft(Path draft, ByteBuffer content) throws IOException {
+    Files.deleteIfExists(draft);
+    try (FileChannel channel =
+        FileChannel.open(
+            draft,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      while (content.hasRemaining()) {
+        channel.write(content);
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package aico.key.storage;
+
+import aico.bus.crypto.SecretBytes;
+import aico.key.InstallationFile;
+import aico.key.KeyException;
+import aico.key.KeyFiles;
+import aico.key.StateFileException;
+import aico.key.ThrottleFile;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The state folder of key-service: reads, checks and replaces its files. */
+public final class StateFiles implements AutoCloseable {
+  static final int VERSION = 1;
+  static final String KEYS_FOLDER = "keys";
+  static final String INSTALLATION = "installation.json";
+
+  /** A thousand vaults take a quarter of it. */
+  static final int SIZE_LIMIT_BYTES = 1024 * 1024;
+
+  /** Lists of objects of fields. */
+  private static final int DEPTH_LIMIT = 8;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEPTH_LIMIT)
+                          .maxDocumentLength(SIZE_LIMIT_BYTES)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
+
+  private final Path folder;
+  private final FileSeal seal;
+  private final Disk disk;
+
+  private StateFiles(Path folder, FileSeal seal, Disk disk) {
+    this.folder = folder;
+    this.seal = seal;
+    this.disk = disk;
+  }
+
+  /**
+   * Whether an earlier launch left something that needs its installation key. The key's own file
+   * does not count: a first launch may have been cut off right behind it.
+   */
+  public static boolean stateExists(Path folder) {
+    return Files.exists(folder.resolve(INSTALLATION)) || !keyFileNames(folder).isEmpty();
+  }
+
+  /**
+   * Opens the folder.
+   *
+   * @param integrityKey 32 bytes that authenticate every file; taken over
+   * @throws StateFileException when there are key files but no record of the installation
+   */
+  public static StateFiles open(Path folder, SecretBytes integrityKey) {
+    return open(folder, integrityKey, new Disk());
+  }
+
+  static StateFiles open(Path folder, SecretBytes integrityKey, Disk disk) {
+    StateFiles files = new StateFiles(folder, new FileSeal(integrityKey), disk);
+    try {
+      Files.createDirectories(
+          folder.resolve(KEYS_FOLDER),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      if (!Files.exists(folder.resolve(INSTALLATION)) && !keyFileNames(folder).isEmpty()) {
+        throw new StateFileException(
+            INSTALLATION, "$", "missing, though there are key files; bring it back from a backup");
+      }
+      return files;
+    } catch (IOException failed) {
+      files.close();
+      throw new KeyException(folder + ": cannot be used: " + failed.getMessage(), failed);
+    } catch (RuntimeException refused) {
+      files.close();
+      throw refused;
+    }
+  }
+
+  public KeyFiles keyFiles() {
+    return new JsonKeyFiles(this);
+  }
+
+  public InstallationFile installationFile() {
+    return new JsonInstallationFile(this);
+  }
+
+  public ThrottleFile throttleFile() {
+    return new JsonThrottleFile(this);
+  }
+
+  /** Names below the state folder, sorted. */
+  List<String> keyFiles(String suffix) {
+    return keyFileNames(folder).stream().filter(name -> name.endsWith(suffix)).toList();
+  }
+
+  private static List<String> keyFileNames(Path folder) {
+    Path keys = folder.resolve(KEYS_FOLDER);
+    if (!Files.isDirectory(keys)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(keys)) {
+      return entries
+          .map(entry -> KEYS_FOLDER + "/" + entry.getFileName())
+          .filter(name -> !name.endsWith(Disk.DRAFT_SUFFIX))
+          .sorted()
+          .toList();
+    } catch (IOException unreadable) {
+      throw new KeyException(keys + ": cannot be read: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  void write(String name, ObjectNode content) {
+    try {
+      byte[] body =
+          JSON.writer(new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES))
+              .writeValueAsBytes(content);
+      disk.replace(folder.resolve(name), seal.seal(name, body));
+    } catch (IOException failed) {
+      throw new KeyException(
+          "%s: cannot be written: %s".formatted(name, failed.getMessage()), failed);
+    }
+  }
+
+  /** What {@code reader} makes of the file's fields, or nothing when there is no such file. */
+  <T> Optional<T> read(String name, Function<Fields, T> reader) {
+    byte[] bytes;
+    try {
+      Path file = folder.resolve(name);
+      long sizeBytes = Files.size(file);
+      if (sizeBytes > SIZE_LIMIT_BYTES) {
+        throw new StateFileException(
+            name, "$", "%d bytes (expected: <= %d)".formatted(sizeBytes, SIZE_LIMIT_BYTES));
+      }
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (IOException unreadable) {
+      throw new StateFileException(
+          name, "$", "cannot be read: " + unreadable.getMessage(), unreadable);
+    }
+    Fields fields = new Fields(name, "", parse(name, bytes));
+    long version = fields.number("version", 1, Integer.MAX_VALUE);
+    if (version > VERSION) {
+      throw fields.refused(
+          "version",
+          "%d (expected: <= %d); a newer AICO wrote this file".formatted(version, VERSION));
+    }
+    T content = reader.apply(fields);
+    fields.text("mac", Fields.PUBLIC_KEY);
+    fields.end();
+    seal.requireIntact(name, bytes);
+    return Optional.of(content);
+  }
+
+  private static JsonNode parse(String name, byte[] bytes) {
+    try {
+      return JSON.readTree(bytes);
+    } catch (JsonProcessingException notJson) {
+      // The library's message quotes the content: position only.
+      String where =
+          notJson.getLocation() == null
+              ? ""
+              : " (line %d, column %d)"
+                  .formatted(
+                      notJson.getLocation().getLineNr(), notJson.getLocation().getColumnNr());
+      throw new StateFileException(name, "$", "not JSON, or cut short" + where);
+    } catch (IOException unreadable) {
+      throw new StateFileException(name, "$", "cannot be read", unreadable);
+    }
+  }
+
+  @Override
+  public void close() {
+    seal.close();
+  }
+}

@@ -1,0 +1,90 @@
+package aico.key;
+
+import aico.bus.crypto.SecretBytes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** key-service without disk, bus and cost; {@link #restart} starts it again on the same state. */
+public final class House {
+  public static final Asker CLI = new Asker("cli", "c0".repeat(16));
+  public static final Asker VAULT = new Asker("vault-service", "c1".repeat(16));
+  public static final String NONCE = "f0".repeat(16);
+  public static final String DIARY = "d1".repeat(16);
+
+  final InMemoryKeyFiles files = new InMemoryKeyFiles();
+  final InMemoryThrottleFile throttleFile = new InMemoryThrottleFile();
+  final RecordingJournal journal = new RecordingJournal();
+  final InsecureCheapDerivation derivation = new InsecureCheapDerivation();
+  final CountedRandomness random = new CountedRandomness();
+  final List<String> events = new ArrayList<>();
+  final InstallationKey installationKey =
+      InstallationKey.of(random.secret(InstallationKey.SIZE_BYTES));
+  Instant now = Instant.parse("2026-11-01T12:00:00Z");
+
+  Keyring keyring;
+  Unlocking unlocking;
+  VaultKeys vaultKeys;
+
+  House() {
+    keyring = new Keyring(files, journal, new Events());
+    unlocking = unlocking();
+    vaultKeys = new VaultKeys(keyring, random);
+  }
+
+  void restart() {
+    keyring.close();
+    keyring = new Keyring(files, journal, new Events());
+    unlocking = unlocking();
+    vaultKeys = new VaultKeys(keyring, random);
+  }
+
+  private Unlocking unlocking() {
+    InstantSource clock = () -> now;
+    return new Unlocking(
+        keyring,
+        new Unlocking.Parts(
+            derivation,
+            new Throttle(throttleFile, clock),
+            attestation -> "attested " + attestation.unlockId() + " " + attestation.nonce(),
+            (secret, user, slotId, date) -> secret.copy(),
+            installationKey,
+            "ee".repeat(16),
+            random,
+            clock,
+            journal));
+  }
+
+  private final class Events implements KeyEvents {
+    @Override
+    public void unlocked(String user, String unlockId) {
+      events.add("unlocked " + user + " " + unlockId);
+    }
+
+    @Override
+    public void locked(String user, String unlockId) {
+      events.add("locked " + user + " " + unlockId);
+    }
+  }
+
+  UnlockOutcome create(String password) {
+    try (SecretBytes secret = CountedRandomness.secretOf(password)) {
+      return unlocking.create(CLI, "owner", secret, NONCE);
+    }
+  }
+
+  UnlockOutcome unlock(String password) {
+    return unlock("owner", password);
+  }
+
+  UnlockOutcome unlock(String user, String password) {
+    try (SecretBytes secret = CountedRandomness.secretOf(password)) {
+      return unlocking.unlock(CLI, user, secret, NONCE);
+    }
+  }
+
+  boolean isUnlocked() {
+    return keyring.users().stream().anyMatch(user -> user.unlockId() != null);
+  }
+}

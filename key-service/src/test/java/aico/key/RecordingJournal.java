@@ -1,0 +1,37 @@
+package aico.key;
+
+import aico.bus.contract.AuditEvent;
+import aico.bus.contract.EventCode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what was recorded; can be full. */
+public final class RecordingJournal implements Journal {
+  private final List<AuditEvent> events = new ArrayList<>();
+  private boolean full;
+
+  public void full(boolean value) {
+    full = value;
+  }
+
+  @Override
+  public synchronized void record(AuditEvent event) {
+    if (full) {
+      throw new NotRecorded("outbox: full", new IllegalStateException());
+    }
+    events.add(event);
+  }
+
+  @Override
+  public synchronized void recordReserved(AuditEvent event) {
+    record(event);
+  }
+
+  public synchronized List<AuditEvent> events() {
+    return List.copyOf(events);
+  }
+
+  public synchronized List<EventCode> codes() {
+    return events.stream().map(AuditEvent::code).toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.key.crypto;
+
+import org.jspecify.annotations.NullMarked;

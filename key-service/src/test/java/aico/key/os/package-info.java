@@ -1,0 +1,4 @@
+@NullMarked
+package aico.key.os;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.key;
+
+import org.jspecify.annotations.NullMarked;

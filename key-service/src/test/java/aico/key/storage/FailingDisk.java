@@ -1,0 +1,57 @@
+package aico.key.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * A disk that dies at a given step of a replacement: before it, or in the middle of the draft, so
+ * that half of it is there.
+ */
+final class FailingDisk extends Disk {
+  /** Steps at which it can die, from 0; one more is a replacement that succeeds. */
+  static final int STEPS = 5;
+
+  private int stepsLeft = Integer.MAX_VALUE;
+
+  void dieAtStep(int step) {
+    stepsLeft = step;
+  }
+
+  private void step() throws IOException {
+    if (stepsLeft-- == 0) {
+      throw new IOException("died");
+    }
+  }
+
+  @Override
+  void writeDraft(Path draft, byte[] content) throws IOException {
+    step();
+    try {
+      step();
+    } catch (IOException died) {
+      Files.write(draft, Arrays.copyOf(content, content.length / 2));
+      throw died;
+    }
+    super.writeDraft(draft, content);
+  }
+
+  @Override
+  void syncFile(Path draft) throws IOException {
+    step();
+    super.syncFile(draft);
+  }
+
+  @Override
+  void rename(Path draft, Path file) throws IOException {
+    step();
+    super.rename(draft, file);
+  }
+
+  @Override
+  void syncFolder(Path file) throws IOException {
+    step();
+    super.syncFolder(file);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.key.storage;
+
+import org.jspecify.annotations.NullMarked;
