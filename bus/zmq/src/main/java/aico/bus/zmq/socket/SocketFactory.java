@@ -40,7 +40,8 @@ public final class SocketFactory implements AutoCloseable {
   private static final int BACKLOG = 1_024;
 
   private final ZContext context;
-  private final CurveKey key;
+  private final byte[] publicKey;
+  private final byte[] secretKey;
   private final EngineView engines;
   private final PeerProperty property = new PeerProperty();
 
@@ -50,7 +51,9 @@ public final class SocketFactory implements AutoCloseable {
    * @param onDeath hears of a JeroMQ thread that died; nothing works after that
    */
   public SocketFactory(CurveKey key, Consumer<Throwable> onDeath) {
-    this.key = key;
+    publicKey = key.publicKey();
+    // JeroMQ keeps this very array for as long as its sockets live.
+    secretKey = key.secretKeyForSocket();
     context = new ZContext(1);
     context.setLinger(0);
     context.setUncaughtExceptionHandler((thread, e) -> onDeath.accept(e));
@@ -82,7 +85,7 @@ public final class SocketFactory implements AutoCloseable {
     socket.setBacklog(BACKLOG);
     socket.setZAPDomain(zapDomain);
     socket.setCurveServer(true);
-    withSecretKey(socket);
+    socket.setCurveSecretKey(secretKey);
     if (type == SocketType.ROUTER) {
       socket.setRouterMandatory(true);
     }
@@ -95,8 +98,8 @@ public final class SocketFactory implements AutoCloseable {
     socket.setReconnectIVL(RECONNECT_MS);
     socket.setReconnectIVLMax(RECONNECT_MAX_MS);
     socket.setCurveServerKey(serverKey);
-    socket.setCurvePublicKey(key.publicKey());
-    withSecretKey(socket);
+    socket.setCurvePublicKey(publicKey);
+    socket.setCurveSecretKey(secretKey);
     return socket;
   }
 
@@ -113,6 +116,7 @@ public final class SocketFactory implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    Arrays.fill(secretKey, (byte) 0);
   }
 
   private ZMQ.Socket hardened(SocketType type, SocketLimits limits) {
@@ -133,11 +137,5 @@ public final class SocketFactory implements AutoCloseable {
   /** An empty message for a size that cannot be meant; the engine then fails the connection. */
   private static Msg allocator(int size, int maxBytes) {
     return size < 0 || size > maxBytes ? new Msg(0) : new Msg(size);
-  }
-
-  private void withSecretKey(ZMQ.Socket socket) {
-    byte[] secret = key.secretKeyForSocket();
-    socket.setCurveSecretKey(secret);
-    Arrays.fill(secret, (byte) 0);
   }
 }

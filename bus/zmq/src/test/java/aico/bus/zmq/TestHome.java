@@ -1,0 +1,145 @@
+package aico.bus.zmq;
+
+import aico.bus.contract.Role;
+import aico.bus.contract.TopicKind;
+import aico.bus.crypto.CurveKey;
+import aico.bus.crypto.Hex;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A small home: principals with keys, topics on free ports, and a bundle for each. */
+final class TestHome implements AutoCloseable {
+
+  record Topic(TopicKind kind, String owner, int port, Map<String, List<String>> joined) {
+    String endpoint() {
+      return "tcp://127.0.0.1:" + port;
+    }
+  }
+
+  private final Path folder;
+  private final Map<String, CurveKey> keys = new HashMap<>();
+  private final Map<String, Role> roles = new TreeMap<>();
+  private final Map<String, Topic> topics = new TreeMap<>();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  TestHome(Path folder) {
+    this.folder = folder;
+  }
+
+  TestHome principal(String name, Role role) throws IOException {
+    CurveKey key = CurveKey.generate();
+    Files.createDirectories(state(name));
+    key.write(state(name).resolve(Bundle.KEY_FILE));
+    keys.put(name, key);
+    roles.put(name, role);
+    return this;
+  }
+
+  TestHome topic(String name, TopicKind kind, String owner) throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      topics.put(name, new Topic(kind, owner, free.getLocalPort(), new TreeMap<>()));
+    }
+    return this;
+  }
+
+  TestHome joins(String principal, String topic, String... requests) {
+    topic(topic).joined.put(principal, List.of(requests));
+    return this;
+  }
+
+  TestHome leaves(String principal, String topic) {
+    topic(topic).joined.remove(principal);
+    return this;
+  }
+
+  Topic topic(String name) {
+    Topic topic = topics.get(name);
+    if (topic == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return topic;
+  }
+
+  CurveKey key(String principal) {
+    CurveKey key = keys.get(principal);
+    if (key == null) {
+      throw new IllegalArgumentException(principal);
+    }
+    return key;
+  }
+
+  String publicKey(String principal) {
+    return Hex.encode(key(principal).publicKey());
+  }
+
+  Path state(String principal) {
+    return folder.resolve(principal.replace('/', '_'));
+  }
+
+  /** Writes every bundle. */
+  TestHome provision() throws IOException {
+    for (String name : roles.keySet()) {
+      bundle(name).write(state(name));
+    }
+    return this;
+  }
+
+  Bundle bundle(String name) {
+    Map<String, BundleTopic> seen = new TreeMap<>();
+    topics.forEach((topicName, topic) -> {
+      if (topic.owner.equals(name)) {
+        seen.put(topicName, new BundleTopic.Owned(topic.kind, topic.endpoint(), listed(topic)));
+      } else {
+        // Everyone knows every topic, so that only the owner's list keeps them out.
+        seen.put(
+            topicName,
+            new BundleTopic.Joined(
+                topic.kind,
+                topic.owner,
+                topic.endpoint(),
+                publicKey(topic.owner),
+                topic.joined.getOrDefault(name, List.of())));
+      }
+    });
+    return new Bundle(name, role(name), 0, Map.of(), seen);
+  }
+
+  private List<BundlePrincipal> listed(Topic topic) {
+    List<BundlePrincipal> listed = new ArrayList<>();
+    topic.joined.forEach((name, requests) ->
+        listed.add(new BundlePrincipal(name, role(name), publicKey(name), requests)));
+    return listed;
+  }
+
+  private Role role(String name) {
+    Role role = roles.get(name);
+    if (role == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return role;
+  }
+
+  Bus open(String principal) {
+    return open(principal, BusMeters.none());
+  }
+
+  Bus open(String principal, BusMeters meters) {
+    Bus bus = Bus.open(state(principal), meters);
+    opened.add(bus);
+    return bus;
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable bus : opened.reversed()) {
+      bus.close();
+    }
+  }
+}
