@@ -74,6 +74,7 @@ final class Creator {
       }
       case VaultKeys.Answer.Locked locked -> not(Reason.LOCKED, entry, "the keys are locked");
       case VaultKeys.Answer.Denied(String why) -> not(Reason.DENIED, entry, why);
+      case VaultKeys.Answer.Failed(String why) -> not(Reason.FAILED, entry, why);
       case VaultKeys.Answer.Unreachable(String why) -> not(Reason.UNREACHABLE, entry, why);
     };
   }

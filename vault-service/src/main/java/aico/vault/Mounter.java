@@ -86,6 +86,8 @@ final class Mounter {
           refused(Reason.LOCKED, "vault %s: the keys are locked".formatted(entry.name()));
       case VaultKeys.Answer.Denied(String why) ->
           refused(Reason.DENIED, "vault %s: %s".formatted(entry.name(), why));
+      case VaultKeys.Answer.Failed(String why) ->
+          refused(Reason.FAILED, "vault %s: %s".formatted(entry.name(), why));
       case VaultKeys.Answer.Unreachable(String why) ->
           refused(Reason.UNREACHABLE, "vault %s: %s".formatted(entry.name(), why));
     };

@@ -23,7 +23,10 @@ public interface VaultKeys {
     /** key-service says no, or knows no such vault. */
     record Denied(String message) implements Answer {}
 
-    /** key-service does not answer. */
+    /** key-service cannot do it. */
+    record Failed(String message) implements Answer {}
+
+    /** key-service does not answer, or asks to try again later. */
     record Unreachable(String message) implements Answer {}
   }
 }

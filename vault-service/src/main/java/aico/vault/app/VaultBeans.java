@@ -1,0 +1,80 @@
+package aico.vault.app;
+
+import aico.bus.connector.Boot;
+import aico.bus.connector.BusClient;
+import aico.bus.connector.Trail;
+import aico.bus.crypto.Hex;
+import aico.vault.MountTable;
+import aico.vault.Notices;
+import aico.vault.Places;
+import aico.vault.Processes;
+import aico.vault.Vaults;
+import aico.vault.bus.BusVaultKeys;
+import aico.vault.bus.KeyFollower;
+import aico.vault.bus.TrailRecorder;
+import aico.vault.bus.VaultRequests;
+import aico.vault.gocryptfs.GocryptfsProgram;
+import aico.vault.os.FolderMountPoints;
+import aico.vault.os.LinuxProcesses;
+import aico.vault.os.ProcMountTable;
+import aico.vault.storage.FileRegistry;
+import aico.vault.storage.FileUnlockMemory;
+import aico.vault.storage.FileVaultFolders;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/** Makes the service's parts from its adapters. */
+@Singleton
+public class VaultBeans {
+  private static final int ID_BYTES = 16;
+
+  @Produces
+  @Singleton
+  Places places(Boot boot) {
+    // In training nothing is mounted, and the folders are not there.
+    Path state = boot.stateFolder();
+    return boot.training()
+        ? new Places(state, state.resolve("mnt"), 0, 0, false)
+        : new PlacesSettings(boot).read();
+  }
+
+  @Produces
+  @Singleton
+  Vaults vaults(Boot boot, Places places, BusClient bus, Trail trail, Notices notices) {
+    Path state = boot.stateFolder();
+    MountTable table = new ProcMountTable();
+    Processes processes = new LinuxProcesses();
+    SecureRandom random = new SecureRandom();
+    return new Vaults(
+        places,
+        new FileRegistry(state.resolve("vaults")),
+        new FileUnlockMemory(state.resolve("ended-unlocks.json")),
+        new FileVaultFolders(places),
+        new FolderMountPoints(table),
+        new GocryptfsProgram(processes, table, places),
+        new BusVaultKeys(bus),
+        new TrailRecorder(trail),
+        notices,
+        () -> newId(random));
+  }
+
+  @Produces
+  @Singleton
+  VaultRequests requests(Vaults vaults) {
+    return new VaultRequests(vaults);
+  }
+
+  @Produces
+  @Singleton
+  KeyFollower keyFollower(BusClient bus, Vaults vaults) {
+    return new KeyFollower(bus, vaults);
+  }
+
+  private static String newId(SecureRandom random) {
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return Hex.encode(bytes);
+  }
+}

@@ -1,0 +1,36 @@
+package aico.vault.app;
+
+import aico.bus.connector.Answer;
+import aico.bus.connector.Ask;
+import aico.bus.connector.BusSignal;
+import aico.vault.bus.KeyFollower;
+import aico.vault.bus.VaultRequests;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+
+/** The channels of the bus that this service hears. */
+@ApplicationScoped
+public class VaultChannels {
+  @Inject VaultRequests requests;
+  @Inject KeyFollower keys;
+
+  @Incoming("requests")
+  @Outgoing("replies")
+  @RunOnVirtualThread
+  Answer request(Ask ask) {
+    return requests.handle(ask);
+  }
+
+  @Incoming("key-events")
+  @RunOnVirtualThread
+  void keyEvent(BusSignal signal) {
+    switch (signal) {
+      case BusSignal.Happened happened -> keys.heard();
+      case BusSignal.Gap gap -> keys.heard();
+      case BusSignal.Silence silence -> keys.silence();
+    }
+  }
+}

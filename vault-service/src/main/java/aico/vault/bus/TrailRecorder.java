@@ -1,0 +1,56 @@
+package aico.vault.bus;
+
+import aico.bus.connector.NotRecorded;
+import aico.bus.connector.Trail;
+import aico.bus.contract.AuditEvent;
+import aico.bus.contract.EventCode;
+import aico.bus.contract.Resource;
+import aico.vault.Asker;
+import aico.vault.Recorder;
+import aico.vault.VaultName;
+import java.util.function.Consumer;
+
+/** Records in this service's own outbox. */
+public final class TrailRecorder implements Recorder {
+  private final Trail trail;
+
+  public TrailRecorder(Trail trail) {
+    this.trail = trail;
+  }
+
+  @Override
+  public void record(Deed deed, VaultName vault, Asker asker, boolean success) {
+    append(trail::record, event(deed, vault, asker, success));
+  }
+
+  @Override
+  public void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success) {
+    append(trail::recordReserved, event(deed, vault, asker, success));
+  }
+
+  private static void append(Consumer<AuditEvent> how, AuditEvent event) {
+    try {
+      how.accept(event);
+    } catch (NotRecorded notRecorded) {
+      throw new NotRecordedException(String.valueOf(notRecorded.getMessage()), notRecorded);
+    }
+  }
+
+  private static AuditEvent event(Deed deed, VaultName vault, Asker asker, boolean success) {
+    AuditEvent event =
+        AuditEvent.of(code(deed))
+            .by(asker.principal(), asker.user())
+            .on(new Resource("vault", vault.text()))
+            .correlated(asker.correlation())
+            .with("why", asker.why());
+    return success ? event : event.failed();
+  }
+
+  private static EventCode code(Deed deed) {
+    return switch (deed) {
+      case CREATED -> EventCode.VAULT_CREATED;
+      case MOUNTED -> EventCode.VAULT_MOUNTED;
+      case UNMOUNTED -> EventCode.VAULT_UNMOUNTED;
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package aico.vault.bus;
+
+import aico.bus.connector.Answer;
+import aico.bus.connector.Ask;
+import aico.bus.contract.ErrorCode;
+import aico.bus.contract.RequestFailed;
+import aico.bus.contract.VaultReply;
+import aico.bus.contract.VaultRequest;
+import aico.vault.Asker;
+import aico.vault.Outcome;
+import aico.vault.VaultName;
+import aico.vault.VaultView;
+import aico.vault.Vaults;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the requests of {@code vault.requests}, which come here admitted. */
+public final class VaultRequests {
+  private final Vaults vaults;
+
+  public VaultRequests(Vaults vaults) {
+    this.vaults = vaults;
+  }
+
+  /** The answer, or {@link RequestFailed}. */
+  public Answer handle(Ask ask) {
+    if (!(ask.request() instanceof VaultRequest<?> request)) {
+      throw new IllegalStateException("not a request to vault-service");
+    }
+    return Answer.of(
+        switch (request) {
+          case VaultRequest.ListVaults list -> all(vaults.list());
+          case VaultRequest.LockAll lockAll -> all(vaults.lockAll(asker(ask)));
+          case VaultRequest.Create(String name, String at) ->
+              one(
+                  vaults.create(
+                      new VaultName(name), path(at), ask.requiredPerson().user(), asker(ask)));
+          case VaultRequest.Mount(String name) ->
+              one(vaults.mount(new VaultName(name), asker(ask)));
+          case VaultRequest.Unmount(String name) ->
+              one(vaults.unmount(new VaultName(name), asker(ask)));
+        });
+  }
+
+  private static Asker asker(Ask ask) {
+    var person = ask.person();
+    return new Asker(
+        ask.caller().principal(),
+        person == null ? null : person.user(),
+        ask.correlation(),
+        "request");
+  }
+
+  private static @Nullable Path path(@Nullable String at) {
+    return at == null ? null : Path.of(at);
+  }
+
+  private static VaultReply.Vaults all(List<VaultView> views) {
+    return new VaultReply.Vaults(views.stream().map(VaultRequests::reply).toList());
+  }
+
+  private static VaultReply.Vault one(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done(VaultView vault) -> reply(vault);
+      case Outcome.Refused(Outcome.Reason reason, String field, String message) ->
+          throw new RequestFailed(code(reason), message, field, null, 0);
+    };
+  }
+
+  private static VaultReply.Vault reply(VaultView vault) {
+    return new VaultReply.Vault(
+        vault.name().text(), vault.state().wireName(), vault.path().toString());
+  }
+
+  private static ErrorCode code(Outcome.Reason reason) {
+    return switch (reason) {
+      case FAILED -> ErrorCode.FAILED;
+      case USAGE -> ErrorCode.USAGE;
+      case DENIED -> ErrorCode.DENIED;
+      case LOCKED -> ErrorCode.LOCKED;
+      case UNREACHABLE -> ErrorCode.UNREACHABLE;
+    };
+  }
+}
