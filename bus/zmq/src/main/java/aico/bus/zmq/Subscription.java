@@ -40,6 +40,11 @@ public final class Subscription implements AutoCloseable {
     return endpoint;
   }
 
+  /** Ends the connection and makes a new one. */
+  void reconnect() {
+    wiring.loop().executeAndWait(endpoint::reconnect);
+  }
+
   private void received(List<byte[]> frames) {
     BusEvent event;
     try {

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.bus.zmq.outbox;
+
+import org.jspecify.annotations.NullMarked;
