@@ -2,6 +2,7 @@ package aico.key;
 
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ public final class Keyring implements AutoCloseable {
   private final Map<String, UnlockedUser> unlocked = new LinkedHashMap<>();
   private long locks;
 
+  /** Read without the monitor, which may be held while the disk works. */
+  private volatile List<UserState> snapshot = List.of();
+
   /**
    * Reads every key file; everybody is locked.
    *
@@ -40,18 +44,24 @@ public final class Keyring implements AutoCloseable {
     this.journal = journal;
     this.events = events;
     files.readAll().forEach(file -> users.put(file.user(), file));
+    snapshot = states();
   }
 
   /** One user's state; {@code unlockId} is null while locked. */
   public record UserState(String user, @Nullable String unlockId) {}
 
-  public synchronized List<UserState> users() {
-    return users.keySet().stream()
-        .map(user -> {
-          UnlockedUser open = unlocked.get(user);
-          return new UserState(user, open == null ? null : open.unlockId());
-        })
-        .toList();
+  /** Every user; never waits. */
+  public List<UserState> users() {
+    return snapshot;
+  }
+
+  private List<UserState> states() {
+    List<UserState> states = new ArrayList<>();
+    for (String user : users.keySet()) {
+      UnlockedUser open = unlocked.get(user);
+      states.add(new UserState(user, open == null ? null : open.unlockId()));
+    }
+    return List.copyOf(states);
   }
 
   /** Forgets one user's keys, or everybody's. What is locked already stays so; never refused. */
@@ -63,6 +73,7 @@ public final class Keyring implements AutoCloseable {
       UnlockedUser open = unlocked.remove(each);
       if (open != null) {
         open.close();
+        snapshot = states();
         events.locked(each, open.unlockId());
         recordLocked(asker, each, open.unlockId());
       }
@@ -116,6 +127,7 @@ public final class Keyring implements AutoCloseable {
     journal.record(event.with("generation", Long.toString(file.generation())));
     files.write(file);
     users.put(file.user(), file);
+    snapshot = states();
   }
 
   /**
@@ -146,6 +158,7 @@ public final class Keyring implements AutoCloseable {
     }
     if (taken) {
       unlocked.put(user, fresh);
+      snapshot = states();
       events.unlocked(user, fresh.unlockId());
     }
     return Optional.of(current.unlockId());
@@ -170,5 +183,6 @@ public final class Keyring implements AutoCloseable {
     locks++;
     unlocked.values().forEach(UnlockedUser::close);
     unlocked.clear();
+    snapshot = states();
   }
 }

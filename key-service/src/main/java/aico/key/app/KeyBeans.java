@@ -1,0 +1,49 @@
+package aico.key.app;
+
+import aico.bus.connector.Boot;
+import aico.bus.connector.HeartbeatState;
+import aico.bus.connector.OneTimeKeys;
+import aico.bus.connector.Trail;
+import aico.key.bus.BusJournal;
+import aico.key.bus.BusKeyEvents;
+import aico.key.bus.KeyRequests;
+import aico.key.os.LinuxMemory;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the service's parts from its adapters. */
+@Singleton
+public class KeyBeans {
+  @Produces
+  @Singleton
+  OpenKeys openKeys(Boot boot, Trail trail, EventEmitter events) {
+    return new OpenKeys(
+        boot.stateFolder(),
+        new LinuxMemory(),
+        Clock.systemUTC(),
+        new BusJournal(trail),
+        new BusKeyEvents(events::publish));
+  }
+
+  @Produces
+  @Singleton
+  KeyRequests requests(OpenKeys keys, OneTimeKeys oneTimeKeys) {
+    return new KeyRequests(
+        new KeyRequests.Parts(
+            keys.keyring(),
+            keys.unlocking(),
+            keys.vaultKeys(),
+            keys.serviceKeys(),
+            oneTimeKeys,
+            keys.incarnation(),
+            keys.attestationKey(),
+            keys.keyStorage()));
+  }
+
+  @Produces
+  @Singleton
+  HeartbeatState heartbeats(OpenKeys keys) {
+    return BusKeyEvents.heartbeats(keys.incarnation(), () -> keys.keyring().users());
+  }
+}

@@ -1,0 +1,144 @@
+package aico.key.app;
+
+import aico.bus.crypto.NativeLibraries;
+import aico.key.FreeMemory;
+import aico.key.InstallationKey;
+import aico.key.Journal;
+import aico.key.KeyEvents;
+import aico.key.KeyFile;
+import aico.key.KeyStore;
+import aico.key.Keyring;
+import aico.key.Launch;
+import aico.key.Randomness;
+import aico.key.ServiceKeys;
+import aico.key.Throttle;
+import aico.key.Unlocking;
+import aico.key.VaultKeys;
+import aico.key.crypto.Argon2id;
+import aico.key.crypto.AttestationSigner;
+import aico.key.crypto.DerivationQueue;
+import aico.key.crypto.SystemRandomness;
+import aico.key.crypto.WordKit;
+import aico.key.storage.FileKeyStore;
+import aico.key.storage.StateFiles;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Everything that an open state folder gives, on the real adapters. Closing zeroes all keys.
+ *
+ * <p>The order matters: native libraries, then the installation key (or the refusal to make
+ * another), then the record of the installation under it, then the users' files.
+ */
+public final class OpenKeys implements AutoCloseable {
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Randomness random = new SystemRandomness();
+  private final String incarnation = random.id();
+  private final KeyStore store;
+  private final Launch launch;
+  private final Keyring keyring;
+  private final Unlocking unlocking;
+  private final VaultKeys vaultKeys;
+  private final ServiceKeys serviceKeys;
+
+  /**
+   * Opens the folder; makes what is missing at the first launch.
+   *
+   * @throws aico.bus.crypto.MissingLibraryException naming the package
+   * @throws aico.key.KeyException when the folder cannot be used safely, with a sentence
+   */
+  public OpenKeys(
+      Path folder, FreeMemory memory, InstantSource clock, Journal journal, KeyEvents events) {
+    NativeLibraries.requireAll();
+    Argon2id.require();
+    try {
+      store = new FileKeyStore(folder);
+      InstallationKey installationKey =
+          closing(InstallationKey.open(store, StateFiles.stateExists(folder), random));
+      StateFiles files =
+          closing(StateFiles.open(folder, installationKey.derive("", "key-service/integrity")));
+      launch =
+          Launch.open(
+              files.installationFile(),
+              installationKey,
+              store,
+              new AttestationSigner.Keys(),
+              random,
+              clock);
+      for (KeyFile file : files.keyFiles().readAll()) {
+        launch.requireOwn(file);
+      }
+      DerivationQueue derivation = closing(new DerivationQueue(new Argon2id(), memory));
+      keyring = closing(new Keyring(files.keyFiles(), journal, events));
+      unlocking =
+          new Unlocking(
+              keyring,
+              new Unlocking.Parts(
+                  derivation,
+                  new Throttle(files.throttleFile(), clock),
+                  launch.attester(),
+                  new WordKit(),
+                  installationKey,
+                  launch.installation().keyId(),
+                  random,
+                  clock,
+                  journal));
+      vaultKeys = new VaultKeys(keyring, random);
+      serviceKeys =
+          new ServiceKeys(
+              installationKey, launch.installation(), files.installationFile(), random, journal);
+    } catch (RuntimeException refused) {
+      close();
+      throw refused;
+    }
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    open.push(part);
+    return part;
+  }
+
+  public String incarnation() {
+    return incarnation;
+  }
+
+  /** The Ed25519 key that verifies attestations, 32 bytes as hex. */
+  public String attestationKey() {
+    return launch.installation().attestation().publicKey();
+  }
+
+  public String keyStorage() {
+    return store.name();
+  }
+
+  public Keyring keyring() {
+    return keyring;
+  }
+
+  public Unlocking unlocking() {
+    return unlocking;
+  }
+
+  public VaultKeys vaultKeys() {
+    return vaultKeys;
+  }
+
+  public ServiceKeys serviceKeys() {
+    return serviceKeys;
+  }
+
+  /** Users first, the installation key last. */
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception stillInUse) {
+        System.getLogger(OpenKeys.class.getName())
+            .log(System.Logger.Level.ERROR, "a key was not zeroed", stillInUse);
+      }
+    }
+  }
+}
