@@ -28,7 +28,7 @@ class CrashIT {
 
   @BeforeAll
   void launch() {
-    suite.aico(PASSWORD, "up", "--password-file", "-").ok();
+    suite.aicoReading(PASSWORD, "up", "--password-file", "-").ok();
   }
 
   @AfterAll
@@ -82,9 +82,10 @@ class CrashIT {
 
     await().atMost(RECOVERY_LIMIT).until(() -> services.stream().noneMatch(ProcessHandle::isAlive));
     await().atMost(RECOVERY_LIMIT).until(() -> mountsBelow(suite.home()).isEmpty());
-    suite.aico(PASSWORD, "up", "--password-file", "-").ok();
+    suite.aicoReading(PASSWORD, "up", "--password-file", "-").ok();
     assertThat(suite.healthy()).isTrue();
-    assertThat(suite.aico("audit", "verify", "--json").ok().json().get("whole").asBoolean()).isTrue();
+    assertThat(suite.aico("audit", "verify", "--json").ok().json().get("whole").asBoolean())
+        .isTrue();
   }
 
   @Test
@@ -94,8 +95,12 @@ class CrashIT {
     Path out = Files.createTempFile("aico-it-", ".out");
     Process creating =
         suite.start(
-            List.of(suite.checkout().resolve("aico").toString(), "vault", "create", "half"), out, out);
-    await().atMost(RECOVERY_LIMIT).until(() -> !creating.isAlive() || Files.exists(suite.home().resolve("vaults/half")));
+            List.of(suite.checkout().resolve("aico").toString(), "vault", "create", "half"),
+            out,
+            out);
+    await()
+        .atMost(RECOVERY_LIMIT)
+        .until(() -> !creating.isAlive() || Files.exists(suite.home().resolve("vaults/half")));
 
     victim.destroyForcibly();
 
@@ -115,7 +120,7 @@ class CrashIT {
 
   /** Running, unlocked, and the vault `home` mounted, whatever the test before left. */
   private void ready() {
-    suite.aico(PASSWORD, "up", "--password-file", "-").ok();
+    suite.aicoReading(PASSWORD, "up", "--password-file", "-").ok();
     await().atMost(RECOVERY_LIMIT).until(suite::healthy);
     suite.aico("vault", "mount", "home").ok();
   }

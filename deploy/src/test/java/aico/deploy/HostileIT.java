@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Whoever reaches the ports without a key: every endpoint lives on, and serves its listed clients. */
+/**
+ * Whoever reaches the ports without a key: every endpoint lives on, and serves its listed clients.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileIT {
   private static final int TOPICS = 13;
@@ -45,7 +47,8 @@ class HostileIT {
     List<Long> pids = pids();
     for (int topic = 0; topic < TOPICS; topic++) {
       for (byte[] attack : attacks()) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), suite.portBase() + topic)) {
+        try (Socket socket =
+            new Socket(InetAddress.getLoopbackAddress(), suite.portBase() + topic)) {
           OutputStream out = socket.getOutputStream();
           out.write(attack);
           out.flush();
@@ -59,9 +62,7 @@ class HostileIT {
     suite.aico("audit", "tail", "-n", "1").ok();
     suite.aico("vault", "mount", "home").ok();
     assertThat(pids()).as("no service was restarted").isEqualTo(pids);
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .until(() -> suite.eventCodes().contains("peer.refused"));
+    await().atMost(Duration.ofSeconds(90)).until(() -> suite.eventCodes().contains("peer.refused"));
   }
 
   @Test
@@ -94,7 +95,9 @@ class HostileIT {
     byte[] noise = new byte[4096];
     new Random(20261123).nextBytes(noise);
     attacks.add(noise);
-    attacks.add("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    attacks.add(
+        "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     attacks.add(java.util.Arrays.copyOf(greeting("CURVE"), 20));
     attacks.add(greeting("NULL"));
     attacks.add(afterGreeting("CURVE", frame((byte) 0x06, -1L)));
@@ -117,6 +120,9 @@ class HostileIT {
   }
 
   private static byte[] afterGreeting(String mechanism, byte[] more) {
-    return ByteBuffer.allocate(GREETING_BYTES + more.length).put(greeting(mechanism)).put(more).array();
+    return ByteBuffer.allocate(GREETING_BYTES + more.length)
+        .put(greeting(mechanism))
+        .put(more)
+        .array();
   }
 }

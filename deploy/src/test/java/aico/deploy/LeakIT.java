@@ -32,7 +32,7 @@ class LeakIT {
           .noneMatch(line -> line.contains(PASSWORD_MARKER) || line.contains(CONTENT_MARKER));
 
       suite.aico("lock").ok();
-      suite.aico(PASSWORD_MARKER + "\n", "unlock", "--password-file", "-").ok();
+      suite.aicoReading(PASSWORD_MARKER + "\n", "unlock", "--password-file", "-").ok();
       suite.aico("down").ok();
 
       // The recovery kit is a way in by design, and lies where the person asked for it.

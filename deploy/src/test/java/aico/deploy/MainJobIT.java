@@ -26,7 +26,7 @@ class MainJobIT {
   @BeforeAll
   void firstLaunch() {
     Suite.Result up =
-        suite.aico(
+        suite.aicoReading(
             PASSWORD,
             "up",
             "--password-file",
@@ -87,12 +87,19 @@ class MainJobIT {
     suite.aico("integrator", "add", "siem", "--out", out.toString()).ok();
 
     Suite.Result first =
-        suite.run("", List.of(out.resolve("subscribe.py").toString(), "--from", "0", "--count", "5"));
+        suite.run(
+            "", List.of(out.resolve("subscribe.py").toString(), "--from", "0", "--count", "5"));
 
     first.ok();
     assertThat(first.jsonLines()).hasSize(5);
     assertThat(first.jsonLines().getFirst().get("specversion").asText()).isEqualTo("1.0");
-    assertThat(suite.aico("integrator", "list", "--json").ok().json().at("/integrators/0/name").asText())
+    assertThat(
+            suite
+                .aico("integrator", "list", "--json")
+                .ok()
+                .json()
+                .at("/integrators/0/name")
+                .asText())
         .isEqualTo("siem");
     suite.aico("integrator", "add", "siem", "--out", suite.beside("siem2").toString()).exits(1);
   }
@@ -112,9 +119,11 @@ class MainJobIT {
     suite.aico("audit", "tail").ok();
     suite.aico("lock").ok();
 
-    suite.aico(PASSWORD, "unlock", "--password-file", "-").ok();
+    suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
 
-    org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(20)).until(() -> Files.exists(file));
+    org.awaitility.Awaitility.await()
+        .atMost(java.time.Duration.ofSeconds(20))
+        .until(() -> Files.exists(file));
     assertThat(Files.readString(file)).isEqualTo("dear diary");
   }
 
@@ -123,16 +132,17 @@ class MainJobIT {
   void aWrongPasswordIsDeniedThrottledAndRecorded() {
     suite.aico("lock").ok();
 
-    Suite.Result wrong = suite.aico("not the password\n", "unlock", "--password-file", "-", "--json");
+    Suite.Result wrong =
+        suite.aicoReading("not the password\n", "unlock", "--password-file", "-", "--json");
 
     wrong.exits(3);
     assertThat(wrong.json().at("/error/code").asText()).isEqualTo("denied");
     Suite.Result throttled =
-        suite.aico("not the password\n", "unlock", "--password-file", "-", "--json").exits(3);
+        suite.aicoReading("not the password\n", "unlock", "--password-file", "-", "--json").exits(3);
     assertThat(throttled.json().at("/error/retry_after_s").asLong()).isPositive();
     org.awaitility.Awaitility.await()
         .atMost(java.time.Duration.ofSeconds(90))
-        .until(() -> suite.aico(PASSWORD, "unlock", "--password-file", "-").exit() == 0);
+        .until(() -> suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").exit() == 0);
     assertThat(suite.eventCodes()).contains("auth.login_failed");
   }
 
@@ -147,7 +157,7 @@ class MainJobIT {
     suite.aico("up").ok();
     suite.aico("up").ok();
     assertThat(suite.status().get("state").asText()).isEqualTo("locked");
-    suite.aico(PASSWORD, "unlock", "--password-file", "-").ok();
+    suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
 
     Path file = suite.vault("diary").resolve("day-one.txt");
     assertThat(Files.readString(file)).isEqualTo("dear diary");

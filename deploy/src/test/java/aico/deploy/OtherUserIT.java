@@ -23,7 +23,9 @@ class OtherUserIT {
       try {
         Path file = files.resolve("letter.txt");
         Files.writeString(file, "for me alone");
-        suite.run("", List.of("cp", "-a", file.toString(), files.resolve("copy.txt").toString())).ok();
+        suite
+            .run("", List.of("cp", "-a", file.toString(), files.resolve("copy.txt").toString()))
+            .ok();
         suite.run("", List.of("ls", "-lR", files.toString())).ok();
 
         for (List<String> attempt :
@@ -57,21 +59,20 @@ class OtherUserIT {
       for (String user : users) {
         long readable =
             List.of("key", "auth", "policy", "audit", "vault").stream()
-                .filter(
-                    s ->
-                        suite
-                                .run(
-                                    "",
-                                    as(
-                                        user,
-                                        List.of(
-                                            "cat",
-                                            suite
-                                                .home()
-                                                .resolve("services/" + s + "/curve.key")
-                                                .toString())))
-                                .exit()
-                            == 0)
+                .filter(s ->
+                    suite
+                            .run(
+                                "",
+                                as(
+                                    user,
+                                    List.of(
+                                        "cat",
+                                        suite
+                                            .home()
+                                            .resolve("services/" + s + "/curve.key")
+                                            .toString())))
+                            .exit()
+                        == 0)
                 .count();
         assertThat(readable).as("credentials that %s can read", user).isEqualTo(1);
       }

@@ -84,7 +84,7 @@ final class Suite implements AutoCloseable {
   static Suite launched(String password) {
     Suite suite = create();
     suite
-        .aico(
+        .aicoReading(
             password,
             "up",
             "--password-file",
@@ -114,15 +114,11 @@ final class Suite implements AutoCloseable {
 
   /** Runs {@code ./aico args} without input. */
   Result aico(String... args) {
-    return aicoWithInput("", args);
+    return aicoReading("", args);
   }
 
   /** Runs {@code ./aico args} with this text as standard input. */
-  Result aico(String input, String first, String... args) {
-    return aicoWithInput(input, Stream.concat(Stream.of(first), Stream.of(args)).toArray(String[]::new));
-  }
-
-  private Result aicoWithInput(String input, String... args) {
+  Result aicoReading(String input, String... args) {
     List<String> command = new ArrayList<>(List.of(checkout.resolve("aico").toString()));
     command.addAll(List.of(args));
     return run(input, command);

@@ -1,6 +1,6 @@
 /**
- * The suite as a whole: every test here starts the real command, which starts the real services with
- * real mounts and sockets, in a home of its own below {@code /tmp}. Start with {@link
+ * The suite as a whole: every test here starts the real command, which starts the real services
+ * with real mounts and sockets, in a home of its own below {@code /tmp}. Start with {@link
  * aico.deploy.Suite}.
  */
 @NullMarked
