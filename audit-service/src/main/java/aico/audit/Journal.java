@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ public final class Journal implements Runnable {
   private final BlockingQueue<Submission> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final Semaphore bytes = new Semaphore(WAITING_MAX_BYTES);
   private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<AuditEvent>> alarmListeners = new CopyOnWriteArrayList<>();
+  private final List<AuditEvent> alarms = new ArrayList<>();
   private long ownSequence;
   private long nextIndex;
   private volatile @Nullable StoreBroken broken;
@@ -137,6 +140,11 @@ public final class Journal implements Runnable {
     listeners.add(listener);
   }
 
+  /** Calls the listener with each stored event about a producer's records, in the same thread. */
+  public void onAlarm(Consumer<AuditEvent> listener) {
+    alarmListeners.add(listener);
+  }
+
   /** The highest sequence stored of an outbox, or 0. Exact once its submissions are answered. */
   public long head(String producer, String incarnation) {
     synchronized (duplicates) {
@@ -204,6 +212,8 @@ public final class Journal implements Runnable {
     }
     batch.forEach(submission -> submission.stored().complete(null));
     listeners.forEach(listener -> listener.accept(store.size()));
+    alarms.forEach(alarm -> alarmListeners.forEach(listener -> listener.accept(alarm)));
+    alarms.clear();
   }
 
   private void takeBack(RuntimeException e, long ownBefore) {
@@ -213,6 +223,7 @@ public final class Journal implements Runnable {
       default -> lastRefusal = new NotStored("journal: " + e.getMessage(), e);
     }
     ownSequence = ownBefore;
+    alarms.clear();
     synchronized (duplicates) {
       duplicates.takeBack();
     }
@@ -230,8 +241,13 @@ public final class Journal implements Runnable {
     if (refusal.isEmpty()) {
       addLeaf(entry.position(), entry.record());
     }
-    refusal.ifPresent(event -> addOwn(ownEvents.encode(event)));
-    Findings.about(entry, sighting).ifPresent(event -> addOwn(ownEvents.encode(event)));
+    refusal.ifPresent(this::addAlarm);
+    Findings.about(entry, sighting).ifPresent(this::addAlarm);
+  }
+
+  private void addAlarm(AuditEvent event) {
+    alarms.add(event);
+    addOwn(ownEvents.encode(event));
   }
 
   private void addOwn(byte[] event) {

@@ -21,6 +21,11 @@ public final class CheckpointFile implements CheckpointStore {
     this.file = folder.checkpoint();
   }
 
+  /** Whether there is one. */
+  public boolean exists() {
+    return Files.exists(file);
+  }
+
   @Override
   public void put(byte[] note) {
     try {

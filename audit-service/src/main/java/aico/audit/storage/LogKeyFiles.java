@@ -68,6 +68,11 @@ public final class LogKeyFiles {
     return fresh;
   }
 
+  /** Where the verifier key stands. */
+  public Path vkeyFile() {
+    return vkey;
+  }
+
   /** The sealed secret key, if it was made. */
   public Optional<byte[]> sealedKey() {
     return read(sealed);

@@ -25,6 +25,7 @@ public enum EventCode {
   RECORD_CONFLICT("record.conflict", OcsfClass.DETECTION_FINDING, 1),
   RECORD_GAP("record.gap", OcsfClass.DETECTION_FINDING, 1),
   RECORD_REFUSED("record.refused", OcsfClass.DETECTION_FINDING, 1),
+  LOG_SHORTENED("log.shortened", OcsfClass.DETECTION_FINDING, 1),
   SERVICE_STARTED("service.started", OcsfClass.APPLICATION_LIFECYCLE, 3),
   SERVICE_STOPPED("service.stopped", OcsfClass.APPLICATION_LIFECYCLE, 4);
 

@@ -1,0 +1,88 @@
+package aico.audit.app;
+
+import aico.audit.Integrators;
+import aico.audit.bus.AuditRequests;
+import aico.audit.bus.ConnectorEvents;
+import aico.audit.bus.EventQuery;
+import aico.audit.bus.RecordIntake;
+import aico.audit.bus.StreamTopics;
+import aico.audit.storage.IntegratorFile;
+import aico.bus.connector.Boot;
+import aico.bus.connector.RecordHeads;
+import aico.bus.connector.RecordSink;
+import aico.bus.crypto.Hex;
+import aico.bus.zmq.Bus;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.UUID;
+
+/** Makes the service's parts from its adapters. */
+@Singleton
+public class AuditBeans {
+  private static final int ID_BYTES = 16;
+
+  @Produces
+  @Singleton
+  AuditLog log(Boot boot) {
+    SecureRandom random = new SecureRandom();
+    Clock clock = Clock.systemUTC();
+    return new AuditLog(
+        boot.stateFolder(),
+        new ConnectorEvents(clock, UUID::randomUUID),
+        () -> newId(random),
+        clock);
+  }
+
+  void close(@Disposes AuditLog log) {
+    log.close();
+  }
+
+  @Produces
+  @Singleton
+  RecordIntake intake(AuditLog log) {
+    return new RecordIntake(log.journal());
+  }
+
+  @Produces
+  @Singleton
+  RecordHeads heads(RecordIntake intake) {
+    return intake::stored;
+  }
+
+  /** Own events go straight into the log; there is no outbox and no reserve. */
+  @Produces
+  @Singleton
+  RecordSink ownRecords(AuditLog log) {
+    return (record, reserve) -> log.journal().recordEncoded(record);
+  }
+
+  @Produces
+  @Singleton
+  Integrators integrators(AuditLog log, Boot boot, Bus bus) {
+    return new Integrators(
+        new IntegratorFile(boot.stateFolder().resolve("integrators.json")),
+        new StreamTopics(bus, log.hub()),
+        new DurableTrail(log.journal()),
+        Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  AuditRequests requests(AuditLog log, Integrators integrators) {
+    return new AuditRequests(
+        new EventQuery(log.journal()::size, log.leaves()),
+        log.checkpoints(),
+        log.signedTree(),
+        integrators,
+        () -> log.keys().vkey().map(Object::toString).orElse(""));
+  }
+
+  private static String newId(SecureRandom random) {
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return Hex.encode(bytes);
+  }
+}

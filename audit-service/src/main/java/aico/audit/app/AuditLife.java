@@ -1,0 +1,106 @@
+package aico.audit.app;
+
+import aico.audit.Integrators;
+import aico.audit.bus.LiveTap;
+import aico.audit.bus.StreamDoor;
+import aico.bus.connector.OutgoingEvent;
+import aico.bus.connector.ServiceKeys;
+import aico.bus.contract.AuditEvent;
+import aico.bus.contract.Topics;
+import aico.bus.zmq.Bus;
+import aico.bus.zmq.StreamEndpoint;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/** Opens the log before anything is heard, and closes it after everything else. */
+@Singleton
+public class AuditLife {
+  /** After the process is hardened, before the channels open. */
+  private static final int BEFORE_CHANNELS = 100;
+
+  private final AuditLog log;
+  private final Bus bus;
+  private final Integrators integrators;
+  private final SigningStart signingStart;
+  private final LiveTap tap;
+  private final Emitter<OutgoingEvent> alerts;
+
+  @Inject
+  AuditLife(
+      AuditLog log,
+      Bus bus,
+      Integrators integrators,
+      ServiceKeys serviceKeys,
+      @Channel("live") @OnOverflow(OnOverflow.Strategy.DROP) Emitter<OutgoingEvent> live,
+      @Channel("alerts") @OnOverflow(OnOverflow.Strategy.DROP) Emitter<OutgoingEvent> alerts) {
+    this.log = log;
+    this.bus = bus;
+    this.integrators = integrators;
+    this.alerts = alerts;
+    this.signingStart = new SigningStart(log, serviceKeys);
+    this.tap = new LiveTap(log.journal()::size, log.leaves(), to(live));
+  }
+
+  /** Before the channels are open there is nobody to hear it. */
+  private static Consumer<OutgoingEvent> to(Emitter<OutgoingEvent> emitter) {
+    return event -> {
+      if (emitter.hasRequests()) {
+        var unused = emitter.send(event);
+      }
+    };
+  }
+
+  void open(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+    integrators.start();
+    log.start();
+  }
+
+  void follow(@Observes StartupEvent event) {
+    CompletableFuture<StreamEndpoint> endpoint = new CompletableFuture<>();
+    endpoint.complete(bus.stream(Topics.AUDIT_STREAM, new StreamDoor(log.hub(), endpoint::join)));
+    log.journal().onCommit(size -> tap.committed());
+    log.journal().onAlarm(this::alert);
+    Thread.ofPlatform().name("audit-live").daemon().start(tap);
+    Thread.ofVirtual().name("audit-signing-key").start(signingStart::run);
+  }
+
+  /** Which outbox is at fault, and nothing of what its records tell. */
+  private void alert(AuditEvent alarm) {
+    to(alerts)
+        .accept(
+            new OutgoingEvent(
+                "audit.alert",
+                Map.of(
+                    "event_code",
+                    alarm.code().code(),
+                    "producer",
+                    alarm.actor() == null ? "" : alarm.actor())));
+  }
+
+  SigningStart signingStart() {
+    return signingStart;
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    tap.end();
+    log.hub().end();
+  }
+
+  /** The log is closed here, while there still is a key to sign its end with. */
+  @PreDestroy
+  void close() {
+    log.close();
+    signingStart.close();
+  }
+}

@@ -1,0 +1,205 @@
+package aico.audit.app;
+
+import aico.audit.CheckpointLoop;
+import aico.audit.Checkpoints;
+import aico.audit.Journal;
+import aico.audit.Leaves;
+import aico.audit.OwnEvents;
+import aico.audit.SignedHead;
+import aico.audit.SignedTree;
+import aico.audit.StreamHub;
+import aico.audit.log.LogFolder;
+import aico.audit.log.Vkey;
+import aico.audit.storage.CheckpointFile;
+import aico.audit.storage.CursorFiles;
+import aico.audit.storage.LogKeyFiles;
+import aico.audit.storage.LogReplay;
+import aico.audit.storage.Recovery;
+import aico.audit.storage.SegmentStore;
+import aico.audit.storage.StateFileDamaged;
+import aico.audit.storage.TileFolder;
+import aico.bus.contract.AuditEvent;
+import aico.bus.contract.EventCode;
+import aico.bus.contract.Principals;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of a state folder, opened: recovered, with the parts that write, sign and stream it, and
+ * the threads they run on.
+ */
+public final class AuditLog implements AutoCloseable {
+  /** A sync takes milliseconds, a checkpoint tens of them. */
+  private static final long END_MAX_MS = 5_000;
+
+  private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
+
+  private final LogFolder folder;
+  private final LogKeyFiles keys;
+  private final String origin;
+  private final SegmentStore store;
+  private final Journal journal;
+  private final Checkpoints checkpoints;
+  private final CheckpointLoop signing;
+  private final SignedTree signedTree;
+  private final StreamHub hub;
+  private final Thread journalThread;
+  private final Thread signingThread;
+  private final Thread hubThread;
+  private final @Nullable String notSigning;
+
+  /**
+   * Opens the log.
+   *
+   * @param ids random, 32 hex digits each
+   * @throws aico.audit.log.DamagedLog when it is damaged
+   * @throws StateFileDamaged when a file beside it is
+   */
+  public AuditLog(
+      Path stateFolder, OwnEvents ownEvents, Supplier<String> ids, InstantSource clock) {
+    folder = new LogFolder(stateFolder.resolve("log"));
+    keys = new LogKeyFiles(stateFolder, folder);
+    String logId = keys.logId(ids.get());
+    origin = "aico.local/" + logId;
+    CheckpointFile checkpointFile = new CheckpointFile(folder);
+    SignedHead last = lastCheckpoint(checkpointFile);
+    TileFolder tiles = new TileFolder(folder);
+    Recovery.Found found = Recovery.run(folder, logId, tiles, last);
+    notSigning = found.stopped();
+    tell(found);
+    store = new SegmentStore(folder, logId, found.size());
+    journal = new Journal(store, found.duplicates(), ownEvents, Principals.AUDIT, ids.get());
+    checkpoints =
+        new Checkpoints(
+            store::size,
+            leaves(),
+            tiles,
+            checkpointFile,
+            clock,
+            found.tree(),
+            last,
+            found.stopped());
+    signing = new CheckpointLoop(checkpoints);
+    signedTree = new SignedTree(folder, checkpoints);
+    hub =
+        new StreamHub(
+            store::size,
+            leaves(),
+            checkpoints::published,
+            signedTree,
+            new CursorFiles(stateFolder.resolve("cursors")),
+            System::nanoTime);
+    journal.onCommit(size -> signing.committed());
+    journal.onCommit(size -> hub.committed());
+    checkpoints.onPublished(head -> hub.checkpointed());
+    journalThread = Thread.ofPlatform().name("audit-journal").unstarted(journal);
+    signingThread = Thread.ofPlatform().name("audit-signing").unstarted(signing);
+    hubThread = Thread.ofPlatform().name("audit-streams").unstarted(hub);
+  }
+
+  private @Nullable SignedHead lastCheckpoint(CheckpointFile file) {
+    Vkey vkey = keys.vkey().orElse(null);
+    if (vkey == null) {
+      if (file.exists()) {
+        throw new StateFileDamaged(keys.vkeyFile(), "missing, while there is a checkpoint");
+      }
+      return null;
+    }
+    if (!vkey.name().equals(origin)) {
+      throw new StateFileDamaged(keys.vkeyFile(), "name: another log's");
+    }
+    return file.read(vkey);
+  }
+
+  private static void tell(Recovery.Found found) {
+    if (found.stopped() != null) {
+      LOG.log(System.Logger.Level.ERROR, "{0}", found.stopped());
+    }
+    if (found.repairedTiles() > 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "tiles: {0} written again from the segments",
+          found.repairedTiles());
+    }
+  }
+
+  /** Starts the threads. */
+  void start() {
+    journalThread.start();
+    signingThread.start();
+    hubThread.start();
+    if (notSigning != null) {
+      var unused =
+          journal.record(
+              AuditEvent.of(EventCode.LOG_SHORTENED).failed().with("reason", notSigning));
+    }
+  }
+
+  /** Whether all threads run that should. */
+  boolean isAlive() {
+    return journalThread.isAlive() && signingThread.isAlive() && hubThread.isAlive();
+  }
+
+  Leaves.Source leaves() {
+    return from -> new LogReplay(folder, store, from);
+  }
+
+  /** The origin of its checkpoints and the name of its key. */
+  String origin() {
+    return origin;
+  }
+
+  LogKeyFiles keys() {
+    return keys;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  CheckpointLoop signing() {
+    return signing;
+  }
+
+  SignedTree signedTree() {
+    return signedTree;
+  }
+
+  StreamHub hub() {
+    return hub;
+  }
+
+  /** Ends in order: what waits is stored, what is stored is signed. */
+  @Override
+  public void close() {
+    hub.end();
+    journal.end();
+    join(journalThread);
+    signing.end();
+    join(signingThread);
+    join(hubThread);
+    try {
+      store.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "segment: {0}", e.getMessage());
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      if (thread.isAlive()) {
+        thread.join(TimeUnit.MILLISECONDS.toMillis(END_MAX_MS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package aico.audit.bus;
+
+import aico.audit.AuditException;
+import aico.audit.Checkpoints;
+import aico.audit.Integrator;
+import aico.audit.Integrators;
+import aico.audit.SignedHead;
+import aico.audit.StreamHub.ConsistencyProofs;
+import aico.bus.connector.Answer;
+import aico.bus.connector.Ask;
+import aico.bus.contract.AuditEvent;
+import aico.bus.contract.AuditReply;
+import aico.bus.contract.AuditRequest;
+import aico.bus.contract.ErrorCode;
+import aico.bus.contract.Reply;
+import aico.bus.contract.RequestFailed;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** Answers the requests of {@code audit.requests}, which come here admitted. */
+public final class AuditRequests {
+  private final EventQuery query;
+  private final Checkpoints checkpoints;
+  private final ConsistencyProofs proofs;
+  private final Integrators integrators;
+  private final Supplier<String> vkey;
+
+  /**
+   * A handler.
+   *
+   * @param vkey the log's verifier key; asked for only once there is a checkpoint
+   */
+  public AuditRequests(
+      EventQuery query,
+      Checkpoints checkpoints,
+      ConsistencyProofs proofs,
+      Integrators integrators,
+      Supplier<String> vkey) {
+    this.query = query;
+    this.checkpoints = checkpoints;
+    this.proofs = proofs;
+    this.integrators = integrators;
+    this.vkey = vkey;
+  }
+
+  /** The answer, or {@link RequestFailed}. */
+  public Answer handle(Ask ask) {
+    if (!(ask.request() instanceof AuditRequest<?> request)) {
+      throw new IllegalStateException("not a request to audit-service");
+    }
+    return Answer.of(
+        switch (request) {
+          case AuditRequest.State state -> state();
+          case AuditRequest.Query(long from, int limit) -> query.answer(from, limit);
+          case AuditRequest.Consistency(long from, long to) -> consistency(from, to);
+          case AuditRequest.IntegratorAdd(String name, String key) -> add(ask, name, key);
+          case AuditRequest.IntegratorRemove(String name) -> remove(ask, name);
+          case AuditRequest.IntegratorList list ->
+              new AuditReply.Integrators(
+                  integrators.list().stream().map(AuditRequests::reply).toList());
+        });
+  }
+
+  private Reply state() {
+    SignedHead head =
+        checkpoints
+            .published()
+            .orElseThrow(() ->
+                new RequestFailed(ErrorCode.UNREACHABLE, "nothing is signed yet", null, null, 1));
+    return new AuditReply.State(
+        head.checkpoint().size(),
+        Base64.getEncoder().encodeToString(head.checkpoint().root()),
+        new String(head.note(), StandardCharsets.UTF_8),
+        vkey.get());
+  }
+
+  private Reply consistency(long from, long to) {
+    try {
+      Base64.Encoder base64 = Base64.getEncoder();
+      return new AuditReply.Proof(
+          proofs.between(from, to).stream().map(base64::encodeToString).toList());
+    } catch (AuditException e) {
+      throw new RequestFailed(ErrorCode.USAGE, e.getMessage(), "to", null, 0);
+    }
+  }
+
+  private Reply add(Ask ask, String name, String publicKey) {
+    return switch (integrators.add(name, publicKey, circumstances(ask))) {
+      case Integrators.Added(Integrator added) -> reply(added);
+      case Integrators.Taken(String field) ->
+          throw new RequestFailed(
+              ErrorCode.FAILED, field + ": belongs to an integrator already", field, null, 0);
+      case Integrators.TooMany(int max) ->
+          throw new RequestFailed(ErrorCode.FAILED, "integrators: " + max + " is the most");
+    };
+  }
+
+  private Reply remove(Ask ask, String name) {
+    if (!integrators.remove(name, circumstances(ask))) {
+      throw new RequestFailed(ErrorCode.USAGE, "name: no such integrator", "name", null, 0);
+    }
+    return new Reply.Done();
+  }
+
+  private static UnaryOperator<AuditEvent> circumstances(Ask ask) {
+    String user = ask.person() == null ? null : ask.person().user();
+    return event -> event.by(ask.caller().principal(), user).correlated(ask.correlation());
+  }
+
+  private static AuditReply.Integrator reply(Integrator integrator) {
+    return new AuditReply.Integrator(
+        integrator.name(), integrator.publicKey(), integrator.created().toString());
+  }
+}

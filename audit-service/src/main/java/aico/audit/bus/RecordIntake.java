@@ -1,0 +1,57 @@
+package aico.audit.bus;
+
+import aico.audit.Journal;
+import aico.audit.Journal.Sent;
+import aico.audit.Position;
+import aico.bus.connector.RecordHeads;
+import aico.bus.contract.AuditEvent;
+import aico.bus.contract.EventCode;
+import aico.bus.zmq.RecordBatch;
+import aico.bus.zmq.RecordHello;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Takes producers' records to the journal. */
+public final class RecordIntake implements RecordHeads {
+  private final Journal journal;
+
+  public RecordIntake(Journal journal) {
+    this.journal = journal;
+  }
+
+  /** Stores a batch; the stage completes when it is on disk. Batches are stored in call order. */
+  public CompletionStage<Void> store(RecordBatch batch) {
+    List<Sent> records = new ArrayList<>(batch.records().size());
+    long sequence = batch.firstSequence();
+    for (byte[] record : batch.records()) {
+      records.add(
+          new Sent(new Position(batch.principal(), batch.incarnation(), sequence++), record));
+    }
+    return journal.submit(records);
+  }
+
+  /** Behind what is still waiting, so that nothing under way is asked for again. */
+  @Override
+  public CompletionStage<Long> stored(RecordHello hello) {
+    return journal
+        .submit(List.of())
+        .thenApply(done -> {
+          long head = journal.head(hello.principal(), hello.incarnation());
+          if (hello.headSequence() < head) {
+            var unused = journal.record(rolledBack(hello, head));
+          }
+          return head;
+        });
+  }
+
+  /** Yesterday's copy of an outbox: what it sends next conflicts with what is stored. */
+  private static AuditEvent rolledBack(RecordHello hello, long head) {
+    return AuditEvent.of(EventCode.RECORD_CONFLICT)
+        .by(hello.principal(), null)
+        .with("incarnation", hello.incarnation())
+        .with("reason", "outbox ends before what is stored of it")
+        .with("outbox_head", Long.toString(hello.headSequence()))
+        .with("stored_head", Long.toString(head));
+  }
+}

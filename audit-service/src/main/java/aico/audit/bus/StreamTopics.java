@@ -1,0 +1,43 @@
+package aico.audit.bus;
+
+import aico.audit.Integrator;
+import aico.audit.IntegratorAccess;
+import aico.audit.StreamHub;
+import aico.bus.contract.Role;
+import aico.bus.contract.Topics;
+import aico.bus.zmq.Bus;
+import java.util.List;
+
+/** The topics that integrators may connect to, as far as the bundle gives them to this service. */
+public final class StreamTopics implements IntegratorAccess {
+  private static final List<String> TOPICS =
+      List.of(Topics.AUDIT_STREAM, Topics.AUDIT_LIVE, Topics.AUDIT_ALERTS);
+
+  private final Bus bus;
+  private final StreamHub hub;
+
+  public StreamTopics(Bus bus, StreamHub hub) {
+    this.bus = bus;
+    this.hub = hub;
+  }
+
+  @Override
+  public void allow(Integrator integrator) {
+    hub.admit(integrator.principal());
+    for (String topic : owned()) {
+      bus.principals(topic).add(integrator.principal(), Role.INTEGRATOR, integrator.publicKey());
+    }
+  }
+
+  @Override
+  public void end(Integrator integrator) {
+    hub.revoke(integrator.principal());
+    for (String topic : owned()) {
+      bus.principals(topic).remove(integrator.principal());
+    }
+  }
+
+  private List<String> owned() {
+    return TOPICS.stream().filter(bus.bundle().topics()::containsKey).toList();
+  }
+}
