@@ -5,7 +5,8 @@ import aico.bus.zmq.socket.EventLoop;
 import aico.bus.zmq.socket.SocketFactory;
 import aico.bus.zmq.socket.ZapHandler;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +35,8 @@ public final class Bus implements AutoCloseable {
   private final SerialQueue refusals = new SerialQueue("refusals", REFUSALS_QUEUED);
   private final Map<String, AllowList> lists = new ConcurrentHashMap<>();
   private final Map<String, OwnedEndpoint> owned = new ConcurrentHashMap<>();
-  private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
-  private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
+  private final Map<Endpoint, AutoCloseable> endpoints =
+      Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<RefusalListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -51,7 +52,7 @@ public final class Bus implements AutoCloseable {
     if (handler == null) {
       throw new BusException("the bus does not start");
     }
-    wiring = new Wiring(factory, loop, handler, meters, this::refused);
+    wiring = new Wiring(factory, loop, handler, meters, this::refused, this::closed);
     watch.start(loop);
   }
 
@@ -137,7 +138,7 @@ public final class Bus implements AutoCloseable {
 
   /** How every open endpoint is. */
   public List<EndpointHealth> health() {
-    return endpoints.stream().map(Endpoint::health).toList();
+    return endpoints().stream().map(Endpoint::health).toList();
   }
 
   /** Whether authentication works, the bundle can be read, and no endpoint is down. */
@@ -165,17 +166,12 @@ public final class Bus implements AutoCloseable {
     return inLoop(
         topic,
         () -> {
-          if (owned.containsKey(topic)
-              && owned.get(topic).health().state() == EndpointHealth.State.UP) {
+          if (owned.containsKey(topic)) {
             throw new BusException(topic + ": open already");
           }
           E made = make.apply(own);
-          OwnedEndpoint endpoint = endpointOf.apply(made);
-          OwnedEndpoint before = owned.put(topic, endpoint);
-          if (before != null) {
-            endpoints.remove(before);
-          }
-          endpoints.add(endpoint);
+          owned.put(topic, endpointOf.apply(made));
+          endpoints.put(endpointOf.apply(made), made);
           return made;
         });
   }
@@ -195,7 +191,7 @@ public final class Bus implements AutoCloseable {
         topic,
         () -> {
           E made = make.apply(latest);
-          endpoints.add(endpointOf.apply(made));
+          endpoints.put(endpointOf.apply(made), made);
           return made;
         });
   }
@@ -210,8 +206,18 @@ public final class Bus implements AutoCloseable {
     if (endpoint == null) {
       throw new BusException(topic + ": the bus is closed");
     }
-    opened.add(endpoint);
     return endpoint;
+  }
+
+  private List<Endpoint> endpoints() {
+    synchronized (endpoints) {
+      return List.copyOf(endpoints.keySet());
+    }
+  }
+
+  private void closed(Endpoint endpoint) {
+    endpoints.remove(endpoint);
+    owned.values().remove(endpoint);
   }
 
   private AllowList list(String topic) {
@@ -239,7 +245,7 @@ public final class Bus implements AutoCloseable {
   /** On the loop's thread. */
   private void bundleChanged(Bundle next) {
     lists.forEach((topic, list) -> list.bundled(principals(next, topic)));
-    endpoints.forEach(Endpoint::targetChanged);
+    endpoints().forEach(Endpoint::targetChanged);
   }
 
   private void refused(PeerRefused refused) {
@@ -257,7 +263,7 @@ public final class Bus implements AutoCloseable {
   }
 
   private void closeSockets() {
-    endpoints.forEach(Endpoint::closeSockets);
+    endpoints().forEach(Endpoint::closeSockets);
   }
 
   /** On the loop's thread, as its last act: JeroMQ lets everyone in once the handler is gone. */
@@ -274,7 +280,11 @@ public final class Bus implements AutoCloseable {
   /** Closes every endpoint, makes outboxes durable, and ends the bus's threads. */
   @Override
   public void close() {
-    for (AutoCloseable endpoint : new ArrayList<>(opened).reversed()) {
+    List<AutoCloseable> open;
+    synchronized (endpoints) {
+      open = List.copyOf(endpoints.values());
+    }
+    for (AutoCloseable endpoint : open.reversed()) {
       try {
         endpoint.close();
       } catch (Exception e) {

@@ -114,6 +114,6 @@ public final class EventPublisher implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    wiring.loop().executeAndWait(endpoint::closeSockets);
+    wiring.close(endpoint);
   }
 }

@@ -266,6 +266,6 @@ public final class RecordReceiver implements AutoCloseable {
 
   @Override
   public void close() {
-    wiring.loop().executeAndWait(endpoint::closeSockets);
+    wiring.close(endpoint);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 
 /**
@@ -35,7 +36,10 @@ public final class RecordSender implements AutoCloseable {
   private final String topic;
   private final Outbox outbox;
   private final JoinedEndpoint endpoint;
+  private final Endpoint health;
   private final AtomicBoolean pumping = new AtomicBoolean();
+
+  private volatile @Nullable OutboxException damage;
 
   // Loop's thread only.
   private final Deque<Sent> inFlight = new ArrayDeque<>();
@@ -73,15 +77,20 @@ public final class RecordSender implements AutoCloseable {
                 RecordSender.this.received(frames);
               }
             });
+    health = withOutbox();
     gauge();
   }
 
   /** The endpoint; its health is also that of the outbox. */
   Endpoint endpoint() {
+    return health;
+  }
+
+  private Endpoint withOutbox() {
     return new Endpoint() {
       @Override
       public EndpointHealth health() {
-        OutboxException failure = outbox.failure();
+        OutboxException failure = damage == null ? outbox.failure() : damage;
         return failure == null
             ? endpoint.health()
             : new EndpointHealth(
@@ -226,7 +235,19 @@ public final class RecordSender implements AutoCloseable {
   }
 
   private void pump() {
-    while (welcomed
+    try {
+      sendWithinCredit();
+    } catch (OutboxException e) {
+      // Sending what follows would hide what is lost.
+      LOG.log(System.Logger.Level.ERROR, topic + ": nothing more is sent: " + e.getMessage());
+      damage = e;
+    }
+    gauge();
+  }
+
+  private void sendWithinCredit() {
+    while (damage == null
+        && welcomed
         && endpoint.isReady()
         && sentSequence < outbox.head().sequence()
         && (inFlight.isEmpty() || inFlightBytes < creditBytes)) {
@@ -242,7 +263,6 @@ public final class RecordSender implements AutoCloseable {
       inFlight.add(new Sent(sentSequence, chunk.records().length));
       inFlightBytes += chunk.records().length;
     }
-    gauge();
   }
 
   private void gauge() {
@@ -258,7 +278,7 @@ public final class RecordSender implements AutoCloseable {
   /** Makes what was taken durable and closes the outbox; what is not acknowledged stays in it. */
   @Override
   public void close() {
-    wiring.loop().executeAndWait(endpoint::closeSockets);
+    wiring.close(health);
     outbox.close();
   }
 }

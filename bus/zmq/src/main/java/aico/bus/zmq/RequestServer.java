@@ -238,6 +238,6 @@ public final class RequestServer implements AutoCloseable {
   /** Stops serving; requests under way are not answered. */
   @Override
   public void close() {
-    wiring.loop().executeAndWait(endpoint::closeSockets);
+    wiring.close(endpoint);
   }
 }

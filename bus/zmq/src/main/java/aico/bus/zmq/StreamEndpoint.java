@@ -109,6 +109,6 @@ public final class StreamEndpoint implements AutoCloseable {
 
   @Override
   public void close() {
-    wiring.loop().executeAndWait(endpoint::closeSockets);
+    wiring.close(endpoint);
   }
 }

@@ -92,11 +92,7 @@ public final class Subscription implements AutoCloseable {
 
   @Override
   public void close() {
-    wiring
-        .loop()
-        .executeAndWait(() -> {
-          closed = true;
-          endpoint.closeSockets();
-        });
+    wiring.loop().execute(() -> closed = true);
+    wiring.close(endpoint);
   }
 }

@@ -11,4 +11,12 @@ record Wiring(
     EventLoop loop,
     ZapHandler zap,
     BusMeters meters,
-    Consumer<PeerRefused> refusals) {}
+    Consumer<PeerRefused> refusals,
+    Consumer<Endpoint> closed) {
+
+  /** Closes an endpoint at its owner's wish; the bus then knows it no more. */
+  void close(Endpoint endpoint) {
+    loop.executeAndWait(endpoint::closeSockets);
+    closed.accept(endpoint);
+  }
+}

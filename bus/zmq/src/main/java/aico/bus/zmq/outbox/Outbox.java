@@ -45,7 +45,6 @@ public final class Outbox implements AutoCloseable {
   private final long limitBytes;
   private final Runnable onDurable;
   private final FileChannel lockFile;
-  private final FileLock lock;
   private final Thread writer;
   private final String incarnation;
   private final byte[] readBuffer = new byte[Limits.BATCH_BYTES + Segment.FRAME_OVERHEAD_BYTES];
@@ -60,6 +59,7 @@ public final class Outbox implements AutoCloseable {
   private @Nullable OutboxException failure;
 
   // Where the next read is likely to begin.
+  private @Nullable Segment cursorSegment;
   private long cursorSequence;
   private long cursorPosition;
 
@@ -81,7 +81,7 @@ public final class Outbox implements AutoCloseable {
       lockFile =
           FileChannel.open(
               folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      lock = lock(folder, lockFile);
+      lock(folder, lockFile);
       head = load();
       incarnation = Hex.encode(segments.getFirst().header.incarnation());
       acknowledged = segments.getFirst().header.firstSequence() - 1;
@@ -93,7 +93,7 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  private static FileLock lock(Path folder, FileChannel file) throws IOException {
+  private static void lock(Path folder, FileChannel file) throws IOException {
     FileLock lock = null;
     try {
       lock = file.tryLock();
@@ -104,7 +104,6 @@ public final class Outbox implements AutoCloseable {
       file.close();
       throw new OutboxException(folder, "in use by another process");
     }
-    return lock;
   }
 
   private Head load() throws IOException {
@@ -326,13 +325,14 @@ public final class Outbox implements AutoCloseable {
   private Chunk read(Segment segment, long fromSequence, int maxBytes) throws IOException {
     long sequence = segment.header.firstSequence();
     long position = SegmentHeader.BYTES;
-    if (cursorSequence >= sequence && cursorSequence <= fromSequence) {
+    if (segment == cursorSegment && cursorSequence <= fromSequence) {
       sequence = cursorSequence;
       position = cursorPosition;
     }
     ChunkReader reader = new ChunkReader(segment, readBuffer, position, sequence);
     reader.skipTo(fromSequence);
     Chunk chunk = reader.take(maxBytes);
+    cursorSegment = segment;
     cursorSequence = chunk.lastSequence() + 1;
     cursorPosition = reader.position();
     if (cursorSequence > segment.lastSequence && segment != segments.getLast()) {
@@ -354,7 +354,7 @@ public final class Outbox implements AutoCloseable {
         for (Segment segment : segments) {
           segment.closeReader();
         }
-        lock.release();
+        // Gives back the lock, too; again is no error.
         lockFile.close();
       }
     } catch (InterruptedException e) {

@@ -122,6 +122,21 @@ class OutboxTest {
   }
 
   @Test
+  void read_overSegments_goesOnWhereItEnded() throws Exception {
+    try (Outbox outbox = open()) {
+      for (int i = 1; i <= 400; i++) {
+        append(outbox, "%06d ".formatted(i).repeat(7_000));
+      }
+      assertThat(segments()).hasSizeGreaterThan(3);
+      for (long from : new long[] {1, 400, 77, 76, 75, 250, 1}) {
+        assertThat(read(outbox, from).stream().map(r -> Integer.parseInt(r.substring(0, 6))))
+            .containsExactlyElementsOf(
+                java.util.stream.IntStream.rangeClosed((int) from, 400).boxed().toList());
+      }
+    }
+  }
+
+  @Test
   void acknowledge_keepsWhatIsNotAcknowledged() {
     byte[] record = new byte[60_000];
     try (Outbox outbox = open()) {
