@@ -33,6 +33,9 @@ import java.util.Optional;
  * and small; in production systemd or a container engine takes its place.
  */
 public final class SupervisorMain {
+  /** First argument of a run that only loads what a supervisor needs. */
+  static final String TRAIN = "--train";
+
   /** Services other than vault-service have little to finish. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
@@ -50,6 +53,10 @@ public final class SupervisorMain {
   }
 
   public static void main(String[] arguments) throws InterruptedException {
+    if (arguments.length == 2 && arguments[0].equals(TRAIN)) {
+      SupervisorTraining.run();
+      return;
+    }
     if (arguments.length != 1) {
       System.err.println("usage: SupervisorMain HOME");
       System.exit(2);
@@ -108,6 +115,7 @@ public final class SupervisorMain {
               Jdk.running(),
               home.application(service),
               home.state(service),
+              home.state(service).resolve("tmp"),
               port,
               config.hasServiceUsers() ? config.userOf(service) : null,
               memlockBytes,

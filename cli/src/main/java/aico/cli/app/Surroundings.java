@@ -43,7 +43,7 @@ record Surroundings(
   }
 
   private static Path homeFolder(Map<String, String> variables) {
-    String home = variables.get("AICO_HOME");
+    String home = System.getProperty("aico.home", variables.get("AICO_HOME"));
     if (home != null && !home.isEmpty()) {
       return Path.of(home).toAbsolutePath().normalize();
     }

@@ -144,10 +144,11 @@ final class Up {
     provisioning.folders();
     provisioning.credentials();
     provisioning.temporaryFolders();
-    new AotTraining(surroundings, config, topology, jdk).run();
+    new AotTraining(surroundings, config, jdk).services();
     surroundings.say("starting the services");
     supervision.start(jdk);
     supervision.awaitHealthy();
+    new AotTraining(surroundings, config, jdk).command();
   }
 
   private void warnOfOtherBuild(SupervisorState running) {

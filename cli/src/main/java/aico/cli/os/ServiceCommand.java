@@ -35,6 +35,7 @@ public final class ServiceCommand {
   private final Jdk jdk;
   private final Path application;
   private final Path state;
+  private final Path temporary;
   private final int managementPort;
   private final @Nullable String user;
   private final long memlockBytes;
@@ -44,6 +45,7 @@ public final class ServiceCommand {
    * What a start needs to know.
    *
    * @param application the folder with {@code quarkus-run.jar}
+   * @param temporary a folder of the service's for what libraries unpack
    * @param user the service's system user; null to run under the caller's
    * @param memlockBytes the limit of locked memory to set; 0 to leave it
    * @param withSetpriv whether the machine has setpriv and prlimit
@@ -52,6 +54,7 @@ public final class ServiceCommand {
       Jdk jdk,
       Path application,
       Path state,
+      Path temporary,
       int managementPort,
       @Nullable String user,
       long memlockBytes,
@@ -59,6 +62,7 @@ public final class ServiceCommand {
     this.jdk = jdk;
     this.application = application;
     this.state = state;
+    this.temporary = temporary;
     this.managementPort = managementPort;
     this.user = user;
     this.memlockBytes = memlockBytes;
@@ -73,6 +77,7 @@ public final class ServiceCommand {
       line.add("-XX:AOTCache=" + aotCache);
     }
     line.add("-Daico.lifeline=stdin");
+    line.add("-Daico.state=" + state);
     line.addAll(application());
     return line;
   }
@@ -104,13 +109,12 @@ public final class ServiceCommand {
     List<String> line = new ArrayList<>(JVM);
     line.add(HEAP);
     line.add("-XX:ErrorFile=" + state.resolve("hs_err.log"));
-    line.add("-Djava.io.tmpdir=" + state.resolve("tmp"));
+    line.add("-Djava.io.tmpdir=" + temporary);
     return line;
   }
 
   private List<String> application() {
     return List.of(
-        "-Daico.state=" + state,
         "-Dquarkus.http.host=127.0.0.1",
         "-Dquarkus.http.port=" + managementPort,
         "-jar",

@@ -76,7 +76,8 @@ public final class HomeTree {
     folder(home.logs(), "rwxr-x---", group);
   }
 
-  private static void folder(Path folder, String mode, Owner owner) {
+  /** One folder with its owner and mode. */
+  static void folder(Path folder, String mode, Owner owner) {
     try {
       try {
         Files.createDirectory(

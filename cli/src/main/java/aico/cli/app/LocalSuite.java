@@ -1,0 +1,271 @@
+package aico.cli.app;
+
+import aico.bus.contract.AuditRequest;
+import aico.bus.contract.ErrorCode;
+import aico.bus.contract.InvalidField;
+import aico.bus.contract.Principals;
+import aico.bus.contract.Request;
+import aico.bus.contract.Shapes;
+import aico.bus.contract.VaultReply;
+import aico.bus.contract.VaultRequest;
+import aico.bus.crypto.SecretBytes;
+import aico.cli.CommandFailed;
+import aico.cli.Diagnosis;
+import aico.cli.HomeConfig;
+import aico.cli.HomeConfig.Setup;
+import aico.cli.HomeLayout;
+import aico.cli.Passwords;
+import aico.cli.Suite;
+import aico.cli.SuiteStatus;
+import aico.cli.SupervisorState;
+import aico.cli.VaultStatus;
+import aico.cli.bus.SuiteBus;
+import aico.cli.os.Mounts;
+import aico.cli.storage.HomeFiles;
+import aico.cli.storage.HomeLock;
+import aico.cli.storage.SessionFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The suite of one home on this machine. */
+final class LocalSuite implements Suite {
+  private final Surroundings surroundings;
+  private final HomeLayout home;
+  private final HomeFiles files;
+  private final Supervision supervision;
+
+  LocalSuite(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    home = surroundings.home();
+    files = new HomeFiles(home);
+    supervision = new Supervision(surroundings);
+  }
+
+  @Override
+  public UpDone up(UpRequest request) {
+    return new Up(surroundings).run(request);
+  }
+
+  @Override
+  public void down() {
+    if (config().isEmpty() || !Files.isDirectory(home.run())) {
+      return;
+    }
+    HomeConfig config = config().get();
+    try (HomeLock lock = CommandLock.take(surroundings)) {
+      SessionFile session = OwnFiles.session(home, config);
+      Optional<SupervisorState> running = supervision.running();
+      if (running.isPresent()) {
+        surroundings.say("locking");
+        try (SuiteBus bus = SuiteBus.open(home.cli())) {
+          new Lock(bus, session, home.mounts()).run();
+        } catch (CommandFailed notNow) {
+          // Stopping the services locks, too; what is left is looked at below.
+          surroundings.say(String.valueOf(notNow.getMessage()));
+        }
+        surroundings.say("stopping the services");
+        supervision.stop(running.get());
+      }
+      supervision.clearUp();
+      session.forget();
+    }
+    List<String> left = Mounts.below(home.mounts());
+    if (!left.isEmpty()) {
+      throw CommandFailed.failed(
+          "stopped, but still mounted: " + left + "; end what uses them, then: fusermount3 -u");
+    }
+  }
+
+  @Override
+  public SuiteStatus status() {
+    Optional<HomeConfig> config = config();
+    return new StatusReader(surroundings, supervision).read(config);
+  }
+
+  @Override
+  public Diagnosis doctor() {
+    return new Doctor(surroundings, supervision).examine(files);
+  }
+
+  @Override
+  public SuiteStatus unlock(Passwords passwords) {
+    HomeConfig config = requireConfig();
+    requireRunning();
+    try (SecretBytes password = new PasswordReader(surroundings.terminal()).require(passwords)) {
+      return onBus(bus -> {
+        SessionFile session = OwnFiles.session(home, config);
+        Unlock unlock = new Unlock(bus, session);
+        unlock.withPassword(password);
+        if (config.setup() == Setup.KIT_HANDED_OVER && Files.isWritable(home.config())) {
+          FirstLaunch launch =
+              new FirstLaunch(
+                  surroundings, files, bus, session, OwnFiles.firstLaunch(home, config));
+          launch.finish(config);
+        }
+        unlock.awaitMounts();
+        return statusOn(bus);
+      });
+    }
+  }
+
+  @Override
+  public SuiteStatus lock() {
+    Optional<HomeConfig> config = config();
+    if (config.isEmpty() || supervision.running().isEmpty()) {
+      // Nothing runs: keys and mounts went with the services.
+      config.ifPresent(c -> OwnFiles.session(home, c).forget());
+      return status();
+    }
+    return onBus(bus -> {
+      new Lock(bus, OwnFiles.session(home, config.get()), home.mounts()).run();
+      return statusOn(bus);
+    });
+  }
+
+  @Override
+  public VaultStatus createVault(String name, @Nullable Path at) {
+    String place = at == null ? null : at.toAbsolutePath().normalize().toString();
+    Request<VaultReply.Vault> request =
+        checked(() -> new VaultRequest.Create(requireName(name), place));
+    HomeConfig config = requireConfig();
+    return forOwner(
+        config,
+        (acting, bus) -> {
+          try (VaultPlace prepared = VaultPlace.prepare(config, at, name)) {
+            VaultReply.Vault made = acting.forOwner(Principals.VAULT, request, SuiteBus.LONG);
+            prepared.keep();
+            return StatusReader.of(made);
+          }
+        });
+  }
+
+  @Override
+  public VaultStatus mountVault(String name) {
+    Request<VaultReply.Vault> request = checked(() -> new VaultRequest.Mount(requireName(name)));
+    return forOwner(
+        requireConfig(),
+        (acting, bus) ->
+            StatusReader.of(acting.forOwner(Principals.VAULT, request, SuiteBus.LONG)));
+  }
+
+  @Override
+  public VaultStatus unmountVault(String name) {
+    Request<VaultReply.Vault> request = checked(() -> new VaultRequest.Unmount(requireName(name)));
+    requireRunning();
+    return onBus(bus -> StatusReader.of(bus.ask(request, SuiteBus.LONG)));
+  }
+
+  @Override
+  public VaultStatus vault(String name) {
+    requireName(name);
+    return vaults().stream()
+        .filter(vault -> vault.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> CommandFailed.usage("name", "there is no vault '" + name + "'"));
+  }
+
+  @Override
+  public List<VaultStatus> vaults() {
+    requireRunning();
+    return onBus(bus -> StatusReader.of(bus.ask(new VaultRequest.ListVaults(), SuiteBus.QUICK)));
+  }
+
+  @Override
+  public void auditTail(int count, boolean follow, Consumer<String> event) {
+    requireRunning();
+    onBus(bus -> {
+      Trail.tail(bus, count, follow, event);
+      return true;
+    });
+  }
+
+  @Override
+  public Verified auditVerify(@Nullable Path folder, @Nullable Path key, @Nullable Path since) {
+    return Trail.verify(home, folder, key, since);
+  }
+
+  @Override
+  public IntegratorFolder addIntegrator(String name, Path out) {
+    requireName(name);
+    return forOwner(
+        requireConfig(),
+        (acting, bus) -> new IntegratorSetup(surroundings, files, bus, acting).add(name, out));
+  }
+
+  @Override
+  public void removeIntegrator(String name) {
+    AuditRequest.IntegratorRemove request =
+        checked(() -> new AuditRequest.IntegratorRemove(requireName(name)));
+    requireRunning();
+    onBus(bus -> bus.ask(request, SuiteBus.QUICK));
+  }
+
+  @Override
+  public List<Integrator> integrators() {
+    requireRunning();
+    return onBus(bus ->
+        bus.ask(new AuditRequest.IntegratorList(), SuiteBus.QUICK).integrators().stream()
+            .map(i -> new Integrator(i.name(), i.public_key(), i.created()))
+            .toList());
+  }
+
+  private Optional<HomeConfig> config() {
+    Optional<HomeConfig> config = files.config();
+    config.ifPresent(c -> c.portBase().requireSame(surroundings.portBase()));
+    return config;
+  }
+
+  private HomeConfig requireConfig() {
+    return config().orElseThrow(() -> notRunning("there is no suite in " + home.root()));
+  }
+
+  private void requireRunning() {
+    requireConfig();
+    if (supervision.running().isEmpty()) {
+      throw notRunning("the suite is down");
+    }
+  }
+
+  private static CommandFailed notRunning(String what) {
+    return new CommandFailed(ErrorCode.UNREACHABLE, what + ": run aico up");
+  }
+
+  private SuiteStatus statusOn(SuiteBus bus) {
+    SupervisorState running =
+        supervision.running().orElseThrow(() -> notRunning("the suite is down"));
+    return new StatusReader(surroundings, supervision).read(running, bus);
+  }
+
+  private <T> T onBus(Function<SuiteBus, T> conversation) {
+    try (SuiteBus bus = SuiteBus.open(home.cli())) {
+      return conversation.apply(bus);
+    }
+  }
+
+  private interface Conversation<T> {
+    T with(Acting acting, SuiteBus bus);
+  }
+
+  private <T> T forOwner(HomeConfig config, Conversation<T> conversation) {
+    requireRunning();
+    return onBus(bus -> conversation.with(new Acting(bus, OwnFiles.session(home, config)), bus));
+  }
+
+  private static String requireName(String name) {
+    return checked(() -> Shapes.name("name", name));
+  }
+
+  private static <T> T checked(java.util.function.Supplier<T> shape) {
+    try {
+      return shape.get();
+    } catch (InvalidField invalid) {
+      String message = String.valueOf(invalid.getMessage());
+      throw CommandFailed.usage(invalid.field(), message.substring(invalid.field().length() + 2));
+    }
+  }
+}

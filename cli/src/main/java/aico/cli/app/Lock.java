@@ -1,0 +1,93 @@
+package aico.cli.app;
+
+import aico.bus.contract.AuthRequest;
+import aico.bus.contract.KeyRequest;
+import aico.bus.contract.Reply;
+import aico.bus.contract.Request;
+import aico.bus.contract.VaultRequest;
+import aico.cli.CommandFailed;
+import aico.cli.SuiteService;
+import aico.cli.bus.SuiteBus;
+import aico.cli.os.Mounts;
+import aico.cli.storage.SessionFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Takes all power away at once: keys forgotten, vaults unmounted, session ended. The three are
+ * asked side by side, so that a dead service does not hold up the others; it needs neither
+ * policy-service, nor auth-service, nor audit-service.
+ */
+final class Lock {
+  private final SuiteBus bus;
+  private final SessionFile sessionFile;
+  private final Path mounts;
+
+  Lock(SuiteBus bus, SessionFile sessionFile, Path mounts) {
+    this.bus = bus;
+    this.sessionFile = sessionFile;
+    this.mounts = mounts;
+  }
+
+  /**
+   * Locks.
+   *
+   * @throws CommandFailed when keys or mounts are left
+   */
+  void run() {
+    ConcurrentMap<SuiteService, CommandFailed> failures = new ConcurrentHashMap<>();
+    List<Thread> asking = new ArrayList<>();
+    asking.add(ask(SuiteService.KEY, new KeyRequest.Lock(null), failures));
+    asking.add(ask(SuiteService.VAULT, new VaultRequest.LockAll(), failures));
+    Optional<String> session = sessionFile.id();
+    session.ifPresent(
+        id -> asking.add(ask(SuiteService.AUTH, new AuthRequest.EndSession(id), failures)));
+    join(asking);
+    sessionFile.forget();
+    CommandFailed keysLeft = failures.get(SuiteService.KEY);
+    if (keysLeft != null) {
+      throw keysLeft;
+    }
+    CommandFailed vaultsLeft = failures.get(SuiteService.VAULT);
+    List<String> mounted = Mounts.below(mounts);
+    if (vaultsLeft != null && !mounted.isEmpty()) {
+      throw new CommandFailed(
+          vaultsLeft.code(),
+          "the keys are locked, but these are still mounted: "
+              + mounted
+              + " ("
+              + vaultsLeft.getMessage()
+              + ")",
+          vaultsLeft);
+    }
+  }
+
+  private Thread ask(
+      SuiteService service,
+      Request<? extends Reply> request,
+      ConcurrentMap<SuiteService, CommandFailed> failures) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try {
+            bus.ask(request, service == SuiteService.VAULT ? SuiteBus.LONG : SuiteBus.QUICK);
+          } catch (CommandFailed failed) {
+            failures.put(service, failed);
+          }
+        });
+  }
+
+  private static void join(List<Thread> threads) {
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandFailed.failed("interrupted");
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package aico.cli.app;
+
+import aico.audit.log.AuditLogException;
+import aico.audit.log.Checkpoint;
+import aico.audit.log.LogVerifier;
+import aico.audit.log.Problem;
+import aico.audit.log.Verification;
+import aico.audit.log.Vkey;
+import aico.bus.contract.AuditReply;
+import aico.bus.contract.AuditRequest;
+import aico.cli.CommandFailed;
+import aico.cli.HomeLayout;
+import aico.cli.Suite;
+import aico.cli.SuiteService;
+import aico.cli.TrailReport;
+import aico.cli.bus.SuiteBus;
+import aico.cli.storage.TrustFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the audit trail from its service, and verifies it from its files alone. */
+final class Trail {
+  /** What one question may ask for. */
+  private static final int PAGE = 1000;
+
+  /** New events show up within a second. */
+  private static final long FOLLOW_POLL_MS = 500;
+
+  /** More problems than a person reads. */
+  private static final int PROBLEMS_SHOWN = 10;
+
+  private Trail() {}
+
+  /** Gives the last events, oldest of them first. With {@code follow} it does not return. */
+  static void tail(SuiteBus bus, int count, boolean follow, Consumer<String> event) {
+    long size = bus.ask(new AuditRequest.State(), SuiteBus.QUICK).size();
+    // Events that no checkpoint covers yet come on top; of all that come the last ones are shown.
+    long next = Math.max(0, size - count);
+    Deque<String> last = new ArrayDeque<>();
+    for (AuditReply.Events page = page(bus, next);
+        !page.events().isEmpty();
+        page = page(bus, next)) {
+      for (String one : page.events()) {
+        last.addLast(one);
+        if (last.size() > count) {
+          last.removeFirst();
+        }
+      }
+      next = page.next();
+    }
+    last.forEach(event);
+    while (follow) {
+      pause();
+      AuditReply.Events page = page(bus, next);
+      page.events().forEach(event);
+      next = page.next();
+    }
+  }
+
+  private static AuditReply.Events page(SuiteBus bus, long from) {
+    return bus.ask(new AuditRequest.Query(from, PAGE), SuiteBus.QUICK);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(FOLLOW_POLL_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandFailed.failed("interrupted");
+    }
+  }
+
+  /** Verifies a log; {@code folder}, {@code key} and {@code since} as in {@link Suite}. */
+  static Suite.Verified verify(
+      HomeLayout home, @Nullable Path folder, @Nullable Path key, @Nullable Path since) {
+    Path log = folder == null ? ownLog(home) : folder;
+    if (!Files.isDirectory(log)) {
+      throw CommandFailed.usage(
+          "DIR", log + ": there is no such folder, or you may not look into it");
+    }
+    Vkey vkey;
+    try {
+      vkey = Vkey.parse(TrustFile.read("--key", key == null ? home.auditKey() : key));
+    } catch (AuditLogException bad) {
+      throw CommandFailed.usage("--key", String.valueOf(bad.getMessage()));
+    }
+    Checkpoint outside = null;
+    if (since != null) {
+      try {
+        outside = Checkpoint.open(TrustFile.readSmall("--since", since), vkey);
+      } catch (AuditLogException bad) {
+        throw CommandFailed.usage("--since", String.valueOf(bad.getMessage()));
+      }
+    }
+    try {
+      return report(LogVerifier.verify(log, vkey, outside), since != null);
+    } catch (UncheckedIOException unreadable) {
+      throw CommandFailed.failed(log + ": cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private static Path ownLog(HomeLayout home) {
+    Path state = home.state(SuiteService.AUDIT);
+    Path log = state.resolve("log");
+    return Files.isDirectory(log) ? log : state;
+  }
+
+  private static Suite.Verified report(Verification found, boolean hasOutside) {
+    OptionalLong bad = found.firstBadIndex();
+    TrailReport report =
+        new TrailReport(
+            found.whole(),
+            found.size(),
+            Base64.getEncoder().encodeToString(found.root()),
+            found.checkpointTime() == null ? null : found.checkpointTime().toString(),
+            bad.isPresent() ? bad.getAsLong() : null);
+    List<String> words = new ArrayList<>();
+    if (found.whole()) {
+      words.add(
+          "The trail is whole: " + found.size() + " events, each unchanged and in its place.");
+    } else {
+      words.add("The trail is damaged, from event " + bad.orElse(0) + " on:");
+      for (Problem problem : found.problems().stream().limit(PROBLEMS_SHOWN).toList()) {
+        words.add("  event " + problem.index() + ": " + problem.message());
+      }
+    }
+    words.add("Root " + report.root());
+    if (report.checkpoint_time() != null) {
+      words.add("Signed checkpoint of " + report.checkpoint_time());
+    }
+    if (found.leavesBehindCheckpoint() > 0) {
+      words.add(
+          found.leavesBehindCheckpoint()
+              + " newer events are not covered by a checkpoint yet; the service signs one every"
+              + " second.");
+    }
+    if (found.tornTail()) {
+      words.add("The last frame is unfinished: a write under way, or a crash. No fault.");
+    }
+    words.add(
+        hasOutside
+            ? "It continues the checkpoint you gave."
+            : "Nothing outside confirms its end: whoever holds the log and its key could have cut"
+                + " it back. Give a checkpoint kept elsewhere with --since, or ask a subscriber.");
+    if (!found.whole() && hasOutside) {
+      words.removeLast();
+    }
+    return new Suite.Verified(report, words);
+  }
+}

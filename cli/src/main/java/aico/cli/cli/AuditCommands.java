@@ -1,0 +1,137 @@
+package aico.cli.cli;
+
+import aico.cli.CommandFailed;
+import aico.cli.ExitCode;
+import aico.cli.Suite;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code aico audit …}. */
+final class AuditCommands {
+  private AuditCommands() {}
+
+  @Command(
+      name = "audit",
+      header = "Shows and verifies the record of everything that happened.",
+      synopsisSubcommandLabel = "COMMAND",
+      footer = {"", "Example:", "  aico audit verify"})
+  static final class Audit {}
+
+  @Command(
+      name = "tail",
+      header = "Shows the last events, the newest last.",
+      description = {"", "With --json each line is one CloudEvent.", ""},
+      footer = {
+        "",
+        "Examples:",
+        "  aico audit tail -n 20",
+        "  aico audit tail --follow --json | jq .type"
+      })
+  static final class Tail implements Callable<Integer> {
+    private static final int MOST = 1_000_000;
+
+    private final Supplier<Suite> suite;
+    private final Output output;
+
+    @Option(
+        names = "-n",
+        paramLabel = "N",
+        defaultValue = "10",
+        description = "How many events (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(
+        names = {"-f", "--follow"},
+        description = "Go on with new events until ended.")
+    private boolean follow;
+
+    Tail(Supplier<Suite> suite, Output output) {
+      this.suite = suite;
+      this.output = output;
+    }
+
+    @Override
+    public Integer call() {
+      if (count < 0 || count > MOST) {
+        throw CommandFailed.usage("-n", count + " (expected: 0 to " + MOST + ")");
+      }
+      try {
+        suite.get().auditTail(count, follow, this::show);
+      } catch (ReaderGone enough) {
+        return ExitCode.DONE;
+      }
+      output.flush();
+      return ExitCode.DONE;
+    }
+
+    private void show(String event) {
+      output.line(output.isJson() ? event : EventLine.of(event));
+      if (follow && output.isClosed()) {
+        throw new ReaderGone();
+      }
+    }
+
+    private static final class ReaderGone extends RuntimeException {}
+  }
+
+  @Command(
+      name = "verify",
+      header = "Checks from the files alone that the trail is whole.",
+      description = {
+        "",
+        "Needs no running service. Ends with 0 only when every event is there, unchanged, and"
+            + " covered by the log's signature. What only a checkpoint kept elsewhere can show,"
+            + " that nothing was cut off at its end, it says in words.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  aico audit verify",
+        "  aico audit verify /mnt/backup/audit --key audit.pub --since checkpoint.txt"
+      })
+  static final class Verify implements Callable<Integer> {
+    private static final int NOT_WHOLE = 1;
+
+    private final Supplier<Suite> suite;
+    private final Output output;
+
+    @Parameters(
+        paramLabel = "DIR",
+        arity = "0..1",
+        description = "The log's folder (default: this home's own).")
+    private @Nullable Path folder;
+
+    @Option(
+        names = "--key",
+        paramLabel = "FILE",
+        description = "The log's public key (default: AICO_HOME/trust/audit.pub).")
+    private @Nullable Path key;
+
+    @Option(
+        names = "--since",
+        paramLabel = "CHECKPOINT",
+        description = "A file with an earlier checkpoint that was kept elsewhere.")
+    private @Nullable Path since;
+
+    Verify(Supplier<Suite> suite, Output output) {
+      this.suite = suite;
+      this.output = output;
+    }
+
+    @Override
+    public Integer call() {
+      Suite.Verified verified = suite.get().auditVerify(folder, key, since);
+      output.result(verified.report(), () -> verified.words().forEach(output::line));
+      if (output.isJson()) {
+        output.prose(verified.words().getLast());
+      }
+      return verified.report().whole() ? ExitCode.DONE : NOT_WHOLE;
+    }
+  }
+}

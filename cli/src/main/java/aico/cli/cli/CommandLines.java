@@ -1,0 +1,92 @@
+package aico.cli.cli;
+
+import aico.bus.contract.ErrorCode;
+import aico.cli.CommandFailed;
+import aico.cli.ExitCode;
+import aico.cli.Suite;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** All commands together, and what becomes of what they throw. */
+public final class CommandLines {
+  private static final String JSON = "--json";
+
+  private CommandLines() {}
+
+  /**
+   * Runs one command line.
+   *
+   * @param suite is asked for only when a command runs, not for help
+   * @return the exit code
+   */
+  public static int run(Supplier<Suite> suite, Output output, String... arguments) {
+    if (Arrays.asList(arguments).contains(JSON)) {
+      output.useJson();
+    }
+    CommandLine root = new CommandLine(new Aico(output));
+    root.addSubcommand(new SuiteCommands.Up(suite, output));
+    root.addSubcommand(new SuiteCommands.Down(suite, output));
+    root.addSubcommand(new SuiteCommands.Status(suite, output));
+    root.addSubcommand(new SuiteCommands.Doctor(suite, output));
+    root.addSubcommand(new SuiteCommands.Unlock(suite, output));
+    root.addSubcommand(new SuiteCommands.Lock(suite, output));
+    root.addSubcommand(
+        new CommandLine(new VaultCommands.Vault())
+            .addSubcommand(new VaultCommands.Create(suite, output))
+            .addSubcommand(new VaultCommands.Mount(suite, output))
+            .addSubcommand(new VaultCommands.Unmount(suite, output))
+            .addSubcommand(new VaultCommands.PathOf(suite, output))
+            .addSubcommand(new VaultCommands.ListAll(suite, output)));
+    root.addSubcommand(
+        new CommandLine(new AuditCommands.Audit())
+            .addSubcommand(new AuditCommands.Tail(suite, output))
+            .addSubcommand(new AuditCommands.Verify(suite, output)));
+    root.addSubcommand(
+        new CommandLine(new IntegratorCommands.Integrator())
+            .addSubcommand(new IntegratorCommands.Add(suite, output))
+            .addSubcommand(new IntegratorCommands.ListAll(suite, output))
+            .addSubcommand(new IntegratorCommands.Remove(suite, output)));
+    root.addSubcommand(new SuiteCommands.Test());
+    root.setParameterExceptionHandler((e, args) -> badUsage(e, output));
+    root.setExecutionExceptionHandler((e, line, result) -> failed(e, output));
+    return root.execute(arguments);
+  }
+
+  private static int badUsage(ParameterException e, Output output) {
+    String field =
+        e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()
+            ? unmatched.getUnmatched().getFirst()
+            : e.getArgSpec() != null
+                ? e.getArgSpec().isOption() ? name(e) : e.getArgSpec().paramLabel()
+                : e.getCommandLine().getCommandName();
+    output.error(CommandFailed.usage(field, String.valueOf(e.getMessage())));
+    if (!output.isJson()) {
+      output.prose("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    }
+    return ExitCode.of(ErrorCode.USAGE);
+  }
+
+  private static String name(ParameterException e) {
+    return e.getArgSpec() instanceof CommandLine.Model.OptionSpec option
+        ? option.longestName()
+        : "option";
+  }
+
+  private static int failed(Exception e, Output output) {
+    CommandFailed failed =
+        e instanceof CommandFailed expected
+            ? expected
+            : new CommandFailed(
+                ErrorCode.FAILED,
+                "this should not have happened: " + e.getClass().getName() + ": " + e.getMessage(),
+                e);
+    output.error(failed);
+    if (!(e instanceof CommandFailed) && System.getenv("AICO_DEBUG") != null) {
+      e.printStackTrace();
+    }
+    return ExitCode.of(failed.code());
+  }
+}

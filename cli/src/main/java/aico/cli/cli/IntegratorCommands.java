@@ -1,0 +1,117 @@
+package aico.cli.cli;
+
+import aico.cli.ExitCode;
+import aico.cli.Suite;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code aico integrator …}. */
+final class IntegratorCommands {
+  private static final String NAME =
+      "The integrator's name: a-z, 0-9 and -, at most 63 characters.";
+
+  private IntegratorCommands() {}
+
+  @Command(
+      name = "integrator",
+      header = "Says who else may follow the trail, such as a SIEM.",
+      synopsisSubcommandLabel = "COMMAND",
+      footer = {"", "Example:", "  aico integrator add siem --out siem && ./siem/subscribe.py"})
+  static final class Integrator {}
+
+  @Command(
+      name = "add",
+      header = "Makes a credential and lets its holder follow the trail.",
+      description = {
+        "",
+        "DIR gets the credential (integrator.json, 0600: whoever has it reads the trail), the"
+            + " log's public key, and subscribe.py, which follows the trail and verifies it.",
+        ""
+      },
+      footer = {"", "Example:", "  aico integrator add siem --out siem"})
+  static final class Add implements Callable<Integer> {
+    private final Supplier<Suite> suite;
+    private final Output output;
+
+    @Parameters(paramLabel = "NAME", description = NAME)
+    private String name = "";
+
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        required = true,
+        description = "The folder to write to; made when it is not there.")
+    private Path out = Path.of("");
+
+    Add(Supplier<Suite> suite, Output output) {
+      this.suite = suite;
+      this.output = output;
+    }
+
+    @Override
+    public Integer call() {
+      Suite.IntegratorFolder folder = suite.get().addIntegrator(name, out);
+      output.result(
+          folder,
+          () -> {
+            output.line(folder.dir());
+            output.flush();
+            output.say("follow the trail with: " + folder.dir() + "/subscribe.py");
+          });
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "list",
+      header = "Lists all integrators.",
+      footer = {"", "Example:", "  aico integrator list"})
+  static final class ListAll implements Callable<Integer> {
+    private final Supplier<Suite> suite;
+    private final Output output;
+
+    ListAll(Supplier<Suite> suite, Output output) {
+      this.suite = suite;
+      this.output = output;
+    }
+
+    @Override
+    public Integer call() {
+      List<Suite.Integrator> integrators = suite.get().integrators();
+      output.result(
+          Map.of("integrators", integrators),
+          () -> integrators.forEach(i -> output.line(i.name() + "  since " + i.created())));
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "remove",
+      header = "Ends an integrator's access, live connections included.",
+      footer = {"", "Example:", "  aico integrator remove siem"})
+  static final class Remove implements Callable<Integer> {
+    private final Supplier<Suite> suite;
+    private final Output output;
+
+    @Parameters(paramLabel = "NAME", description = NAME)
+    private String name = "";
+
+    Remove(Supplier<Suite> suite, Output output) {
+      this.suite = suite;
+      this.output = output;
+    }
+
+    @Override
+    public Integer call() {
+      suite.get().removeIntegrator(name);
+      output.result(Map.of(), () -> output.line(name + " is removed"));
+      return ExitCode.DONE;
+    }
+  }
+}

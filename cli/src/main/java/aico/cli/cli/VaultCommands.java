@@ -1,0 +1,165 @@
+package aico.cli.cli;
+
+import aico.cli.CommandFailed;
+import aico.cli.ExitCode;
+import aico.cli.Suite;
+import aico.cli.VaultStatus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code aico vault …}. */
+final class VaultCommands {
+  private static final String NAME = "The vault's name: a-z, 0-9 and -, at most 63 characters.";
+
+  private VaultCommands() {}
+
+  @Command(
+      name = "vault",
+      header = "Makes, mounts and unmounts encrypted folders.",
+      synopsisSubcommandLabel = "COMMAND",
+      footer = {"", "Example:", "  cp letter.odt \"$(aico vault path home)\""})
+  static final class Vault {}
+
+  @Command(
+      name = "create",
+      header = "Makes a vault, mounts it, prints its path.",
+      footer = {
+        "",
+        "Examples:",
+        "  aico vault create diary",
+        "  aico vault create films --at /mnt/disk"
+      })
+  static final class Create implements Callable<Integer> {
+    private final Supplier<Suite> suite;
+    private final Output output;
+
+    @Parameters(paramLabel = "NAME", description = NAME)
+    private String name = "";
+
+    @Option(
+        names = "--at",
+        paramLabel = "DIR",
+        description =
+            "Where its encrypted files lie, such as another disk: in a new folder DIR/NAME.")
+    private @Nullable Path at;
+
+    Create(Supplier<Suite> suite, Output output) {
+      this.suite = suite;
+      this.output = output;
+    }
+
+    @Override
+    public Integer call() {
+      VaultStatus vault = suite.get().createVault(name, at);
+      output.result(vault, () -> output.line(vault.path()));
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "mount",
+      header = "Mounts a vault and prints its path.",
+      footer = {"", "Example:", "  aico vault mount diary"})
+  static final class Mount implements Callable<Integer> {
+    private final Supplier<Suite> suite;
+    private final Output output;
+
+    @Parameters(paramLabel = "NAME", description = NAME)
+    private String name = "";
+
+    Mount(Supplier<Suite> suite, Output output) {
+      this.suite = suite;
+      this.output = output;
+    }
+
+    @Override
+    public Integer call() {
+      VaultStatus vault = suite.get().mountVault(name);
+      output.result(vault, () -> output.line(vault.path()));
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "unmount",
+      header = "Locks one vault until it is mounted again.",
+      footer = {"", "Example:", "  aico vault unmount diary"})
+  static final class Unmount implements Callable<Integer> {
+    private final Supplier<Suite> suite;
+    private final Output output;
+
+    @Parameters(paramLabel = "NAME", description = NAME)
+    private String name = "";
+
+    Unmount(Supplier<Suite> suite, Output output) {
+      this.suite = suite;
+      this.output = output;
+    }
+
+    @Override
+    public Integer call() {
+      VaultStatus vault = suite.get().unmountVault(name);
+      output.result(vault, () -> output.line(vault.name() + " is " + vault.state()));
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "path",
+      header = "Prints the folder to put files into.",
+      description = {"", "It exists only while the vault is mounted.", ""},
+      footer = {"", "Example:", "  cp -r Documents \"$(aico vault path home --mounted)\""})
+  static final class PathOf implements Callable<Integer> {
+    private final Supplier<Suite> suite;
+    private final Output output;
+
+    @Parameters(paramLabel = "NAME", description = NAME)
+    private String name = "";
+
+    @Option(names = "--mounted", description = "Fail with 4 unless the vault is mounted.")
+    private boolean mounted;
+
+    PathOf(Supplier<Suite> suite, Output output) {
+      this.suite = suite;
+      this.output = output;
+    }
+
+    @Override
+    public Integer call() {
+      VaultStatus vault = suite.get().vault(name);
+      if (mounted && !vault.isMounted()) {
+        throw CommandFailed.locked("vault " + name + " is " + vault.state());
+      }
+      output.result(vault, () -> output.line(vault.path()));
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "list",
+      header = "Lists all vaults.",
+      footer = {"", "Example:", "  aico vault list"})
+  static final class ListAll implements Callable<Integer> {
+    private final Supplier<Suite> suite;
+    private final Output output;
+
+    ListAll(Supplier<Suite> suite, Output output) {
+      this.suite = suite;
+      this.output = output;
+    }
+
+    @Override
+    public Integer call() {
+      List<VaultStatus> vaults = suite.get().vaults();
+      output.result(Map.of("vaults", vaults), () -> Words.vaults(output, vaults));
+      return ExitCode.DONE;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package aico.cli.cli;
+
+import aico.cli.Check;
+import aico.cli.Diagnosis;
+import aico.cli.SuiteStatus;
+import aico.cli.SuiteStatus.ServiceStatus;
+import aico.cli.VaultStatus;
+import java.util.List;
+import java.util.Locale;
+
+/** Answers in words. */
+final class Words {
+  private static final long MIB = 1L << 20;
+
+  private Words() {}
+
+  static void status(Output output, SuiteStatus status) {
+    output.line(status.state());
+    for (ServiceStatus service : status.services()) {
+      output.line(
+          String.format(
+                  Locale.ROOT,
+                  "  %-15s %-9s %-12s %-20s %-8s %s",
+                  service.name(),
+                  service.state(),
+                  service.pid() == null ? "" : "pid " + service.pid(),
+                  service.user(),
+                  service.pss_bytes() == null ? "" : service.pss_bytes() / MIB + " MiB",
+                  service.restarts() == 0 ? "" : "restarted " + service.restarts() + " times")
+              .stripTrailing());
+    }
+    vaults(output, status.vaults());
+  }
+
+  static void vaults(Output output, List<VaultStatus> vaults) {
+    for (VaultStatus vault : vaults) {
+      output.line(
+          String.format(
+              Locale.ROOT, "  vault %-20s %-10s %s", vault.name(), vault.state(), vault.path()));
+    }
+  }
+
+  static void diagnosis(Output output, Diagnosis diagnosis) {
+    for (Check check : diagnosis.checks()) {
+      output.line(
+          String.format(Locale.ROOT, "%-7s %-18s %s", check.status(), check.id(), check.message()));
+      if (!check.fix().isEmpty()) {
+        output.line(" ".repeat(27) + "→ " + check.fix());
+      }
+    }
+  }
+}
