@@ -1,0 +1,49 @@
+package aico.auth.app;
+
+import aico.auth.KeyWatch;
+import aico.auth.bus.AuthRequests;
+import aico.auth.bus.BusKeyWatch;
+import aico.auth.bus.KeyFollower;
+import aico.bus.connector.Boot;
+import aico.bus.connector.BusClient;
+import aico.bus.connector.OneTimeKeys;
+import aico.bus.connector.ServiceKeys;
+import aico.bus.connector.Trail;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes the service's parts from its adapters. */
+@Singleton
+public class AuthBeans {
+
+  @Produces
+  @Singleton
+  KeyWatch keyWatch(BusClient bus) {
+    return new BusKeyWatch(bus);
+  }
+
+  @Produces
+  @Singleton
+  Opening opening(
+      Boot boot,
+      ServiceKeys serviceKeys,
+      KeyWatch keys,
+      Trail trail,
+      Incarnation incarnation,
+      Events events) {
+    return new Opening(
+        boot.stateFolder(), serviceKeys, keys, trail, new SystemTime(), incarnation::newId, events);
+  }
+
+  @Produces
+  @Singleton
+  AuthRequests requests(Opening opening, OneTimeKeys oneTimeKeys, Incarnation incarnation) {
+    return new AuthRequests(opening::office, oneTimeKeys, incarnation.id());
+  }
+
+  @Produces
+  @Singleton
+  KeyFollower keyFollower(Opening opening, KeyWatch keys) {
+    return new KeyFollower(opening::office, keys);
+  }
+}

@@ -1,0 +1,160 @@
+package aico.auth.app;
+
+import aico.auth.AuthException;
+import aico.auth.KeyWatch;
+import aico.auth.Login;
+import aico.auth.Office;
+import aico.auth.Sessions;
+import aico.auth.Time;
+import aico.auth.Tokens;
+import aico.auth.bus.TrailRecorder;
+import aico.auth.crypto.HkdfSessionSecrets;
+import aico.auth.crypto.JoseAttestationVerifier;
+import aico.auth.crypto.JoseTokenSigner;
+import aico.auth.crypto.SigningKey;
+import aico.auth.storage.SealedKeyFile;
+import aico.auth.storage.SealedSessionFile;
+import aico.bus.connector.ServiceKeys;
+import aico.bus.connector.Trail;
+import aico.bus.contract.Admission;
+import aico.bus.contract.RequestFailed;
+import aico.bus.contract.RequestType;
+import aico.bus.crypto.SecretBytes;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the office: needs key-service for the two keys that seal its state, and for the unlocks
+ * that sessions of the last start may live on with.
+ */
+final class Opening {
+  private static final String SESSIONS_KEY = "auth-sessions";
+  private static final String SIGNING_KEY = "auth-token-signing";
+
+  /** key-service is starting, too. */
+  private static final long RETRY_MS = 500;
+
+  private static final System.Logger LOG = System.getLogger(Opening.class.getName());
+
+  private final Path stateFolder;
+  private final ServiceKeys serviceKeys;
+  private final KeyWatch keys;
+  private final Trail trail;
+  private final Time time;
+  private final Supplier<String> ids;
+  private final Events events;
+  private volatile @Nullable Office office;
+  private volatile @Nullable SecretBytes sessionsKey;
+  private volatile boolean closed;
+
+  Opening(
+      Path stateFolder,
+      ServiceKeys serviceKeys,
+      KeyWatch keys,
+      Trail trail,
+      Time time,
+      Supplier<String> ids,
+      Events events) {
+    this.stateFolder = stateFolder;
+    this.serviceKeys = serviceKeys;
+    this.keys = keys;
+    this.trail = trail;
+    this.time = time;
+    this.ids = ids;
+    this.events = events;
+  }
+
+  /** The office, once it is open. */
+  Optional<Office> office() {
+    return Optional.ofNullable(office);
+  }
+
+  /**
+   * Opens; waits as long as key-service is not there.
+   *
+   * @throws AuthException naming the state file at fault
+   */
+  void open() {
+    SigningKey signingKey = signingKey();
+    SecretBytes key = serviceKeys.get(SESSIONS_KEY);
+    sessionsKey = key;
+    TrailRecorder recorder = new TrailRecorder(trail);
+    Sessions sessions =
+        new Sessions(
+            new SealedSessionFile(stateFolder, key),
+            recorder,
+            events::revoked,
+            (what, error) -> LOG.log(System.Logger.Level.ERROR, what, error),
+            time);
+    reconcile(sessions);
+    HkdfSessionSecrets secrets = new HkdfSessionSecrets();
+    JoseTokenSigner signer = new JoseTokenSigner(signingKey);
+    office =
+        new Office(
+            sessions,
+            new Login(
+                sessions, new JoseAttestationVerifier(time), secrets, keys, recorder, time, ids),
+            new Tokens(
+                sessions, secrets, signer, keys, recorder, time, ids, servicesThatTakeTokens()),
+            signer);
+  }
+
+  private SigningKey signingKey() {
+    try (SecretBytes key = serviceKeys.get(SIGNING_KEY)) {
+      SealedKeyFile file = new SealedKeyFile(stateFolder, key);
+      Optional<byte[]> kept = file.read();
+      if (kept.isPresent()) {
+        return SigningKey.decode(kept.get());
+      }
+      SigningKey made = SigningKey.generate();
+      byte[] encoded = made.encoded();
+      try {
+        file.write(encoded);
+      } finally {
+        Arrays.fill(encoded, (byte) 0);
+      }
+      return made;
+    }
+  }
+
+  /** No session of the last start lives on before key-service said that its unlock does. */
+  private void reconcile(Sessions sessions) {
+    while (!closed) {
+      try {
+        sessions.reconcile(keys.now());
+        return;
+      } catch (RequestFailed e) {
+        LOG.log(System.Logger.Level.INFO, "waiting for key-service: {0}", e.getMessage());
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AuthException("interrupted while waiting for key-service", e);
+      }
+    }
+  }
+
+  /** {@code vault.requests} is vault-service's, and so on. */
+  static Set<String> servicesThatTakeTokens() {
+    return Arrays.stream(RequestType.values())
+        .filter(type -> type.admission() == Admission.TOKEN)
+        .map(type -> type.topic().substring(0, type.topic().indexOf('.')) + "-service")
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  void close() {
+    closed = true;
+    office = null;
+    SecretBytes key = sessionsKey;
+    if (key != null) {
+      key.close();
+    }
+  }
+}
