@@ -1,0 +1,52 @@
+package aico.policy.app;
+
+import aico.bus.connector.Boot;
+import aico.bus.connector.Trail;
+import aico.bus.crypto.Hex;
+import aico.policy.Decider;
+import aico.policy.bus.PolicyRequests;
+import aico.policy.bus.TrailDecisions;
+import aico.policy.cedar.CedarDecisionEngine;
+import aico.policy.cedar.PolicyTexts;
+import aico.policy.storage.VersionFile;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+
+/** Makes the service's parts from its adapters. */
+@Singleton
+public class PolicyBeans {
+  private static final int ID_BYTES = 16;
+  private static final String NATIVE_FOLDER = "native";
+  private static final System.Logger LOG = System.getLogger("aico.policy");
+
+  @Produces
+  @Singleton
+  LoadedPolicies policies(Boot boot) {
+    CedarDecisionEngine.unpackNativeLibraryInto(boot.stateFolder().resolve(NATIVE_FOLDER));
+    return new LoadedPolicies(PolicyTexts.shipped());
+  }
+
+  @Produces
+  @Singleton
+  PolicyRequests requests(Boot boot, LoadedPolicies policies, Trail trail) {
+    long version = new VersionFile(boot.stateFolder()).numberOf(policies.texts().digest());
+    Decider decider =
+        new Decider(
+            policies.engine(),
+            new TrailDecisions(trail),
+            version,
+            (correlation, error) ->
+                LOG.log(
+                    System.Logger.Level.ERROR,
+                    "denied for an error, correlation " + correlation,
+                    error));
+    return new PolicyRequests(decider, newId());
+  }
+
+  private static String newId() {
+    byte[] bytes = new byte[ID_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return Hex.encode(bytes);
+  }
+}
