@@ -8,7 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** Own events on their way out, acknowledged once published. */
+/**
+ * Own events on their way out, acknowledged once published. A heartbeat follows each, since what
+ * happened may have changed the state that heartbeats carry.
+ */
 final class EventsOut implements Function<Multi<Message<?>>, Multi<Void>> {
   private final String channel;
   private final EventPublisher publisher;
@@ -33,6 +36,7 @@ final class EventsOut implements Function<Multi<Message<?>>, Multi<Void>> {
     }
     try {
       publisher.publish(event.type(), event.body());
+      publisher.beat();
     } catch (RuntimeException e) {
       return message.nack(e);
     }

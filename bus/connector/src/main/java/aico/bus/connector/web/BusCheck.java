@@ -27,6 +27,10 @@ public class BusCheck implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response = HealthCheckResponse.named("bus").status(bus.healthy());
+    String problem = bus.problem();
+    if (problem != null) {
+      response.withData("problem", problem);
+    }
     for (EndpointHealth endpoint : bus.health()) {
       response.withData(endpoint.topic(), endpoint.state().name().toLowerCase(Locale.ROOT));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.bus.connector.it;
+
+import org.jspecify.annotations.NullMarked;

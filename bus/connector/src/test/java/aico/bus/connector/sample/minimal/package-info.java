@@ -1,0 +1,4 @@
+@NullMarked
+package aico.bus.connector.sample.minimal;
+
+import org.jspecify.annotations.NullMarked;
