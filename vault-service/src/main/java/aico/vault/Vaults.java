@@ -23,6 +23,9 @@ public final class Vaults {
   /** The longest any step before this one may take: a slow key, a slow mount, a slow sync. */
   private static final Duration TURN_LIMIT = Duration.ofSeconds(60);
 
+  /** A list shows what it knows rather than wait for a vault that is being mounted. */
+  private static final Duration LIST_LIMIT = Duration.ofMillis(100);
+
   /** Mounts at a time: each derives a key and starts a process; more do not finish earlier. */
   private static final int MAX_PARALLEL_MOUNTS = 4;
 
@@ -149,7 +152,7 @@ public final class Vaults {
   /** All vaults by name; those at rest are looked at anew. */
   public List<VaultView> list() {
     for (Vault vault : vaults.values()) {
-      vault.inTurn(Duration.ZERO, () -> refresh(vault));
+      vault.inTurn(LIST_LIMIT, () -> refresh(vault));
     }
     return vaults.values().stream().map(vault -> vault.view(places)).toList();
   }

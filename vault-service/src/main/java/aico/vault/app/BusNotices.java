@@ -1,24 +1,19 @@
 package aico.vault.app;
 
-import aico.bus.connector.OutgoingEvent;
 import aico.vault.Notices;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import java.util.Map;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import jakarta.inject.Singleton;
 
-/** Warnings go to the log; a change goes to {@code vault.events}, without names. */
-@ApplicationScoped
+/** Warnings go to the log, changes to whom they are connected with. */
+@Singleton
 public class BusNotices implements Notices {
   private static final System.Logger LOG = System.getLogger("aico.vault");
-  private static final OutgoingEvent CHANGED = new OutgoingEvent("vault.changed", Map.of());
 
-  @Inject
-  @Channel("events")
-  @OnOverflow(OnOverflow.Strategy.DROP)
-  Emitter<OutgoingEvent> events;
+  private volatile Runnable onChange = () -> {};
+
+  /** From now on changes are told; before the channels are open nobody could hear them. */
+  void connect(Runnable newOnChange) {
+    onChange = newOnChange;
+  }
 
   @Override
   public void warn(String sentence) {
@@ -27,9 +22,6 @@ public class BusNotices implements Notices {
 
   @Override
   public void changed() {
-    // Before the channels are open there is nobody to hear it.
-    if (events.hasRequests()) {
-      var unused = events.send(CHANGED);
-    }
+    onChange.run();
   }
 }

@@ -27,15 +27,19 @@ public class VaultLife {
   private final Boot boot;
   private final Vaults vaults;
   private final KeyFollower keys;
+  private final BusNotices notices;
+  private final VaultEvents events;
   private final ScheduledExecutorService ticks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tick").factory());
 
   @Inject
-  VaultLife(Boot boot, Vaults vaults, KeyFollower keys) {
+  VaultLife(Boot boot, Vaults vaults, KeyFollower keys, BusNotices notices, VaultEvents events) {
     this.boot = boot;
     this.vaults = vaults;
     this.keys = keys;
+    this.notices = notices;
+    this.events = events;
   }
 
   void start(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -46,6 +50,7 @@ public class VaultLife {
 
   void follow(@Observes StartupEvent event) {
     if (!boot.training()) {
+      notices.connect(events::changed);
       keys.start();
       var unused = ticks.scheduleWithFixedDelay(this::tick, TICK_S, TICK_S, TimeUnit.SECONDS);
     }
@@ -63,6 +68,8 @@ public class VaultLife {
   void stop(@Observes ShutdownEvent event) {
     ticks.shutdown();
     keys.close();
+    // The channels are about to close.
+    notices.connect(() -> {});
     vaults.stop();
   }
 }

@@ -79,7 +79,7 @@ final class MountingProcess implements AutoCloseable {
   }
 
   private static boolean isNeeded(String jar) {
-    return Stream.of("bus-", "jackson-", "jspecify").anyMatch(jar::startsWith);
+    return Stream.of("vault-service", "bus-", "jackson-", "jspecify").anyMatch(jar::startsWith);
   }
 
   private static void copyFolder(Path source, Path target) throws IOException {

@@ -1,4 +1,0 @@
-@NullMarked
-package aico.vault.app;
-
-import org.jspecify.annotations.NullMarked;

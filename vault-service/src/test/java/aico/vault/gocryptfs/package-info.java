@@ -1,4 +1,0 @@
-@NullMarked
-package aico.vault.gocryptfs;
-
-import org.jspecify.annotations.NullMarked;

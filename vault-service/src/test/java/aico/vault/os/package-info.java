@@ -1,4 +1,0 @@
-@NullMarked
-package aico.vault.os;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package aico.vault;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package aico.vault.storage;
-
-import org.jspecify.annotations.NullMarked;
