@@ -8,7 +8,6 @@ import aico.audit.bus.RecordIntake;
 import aico.audit.bus.StreamTopics;
 import aico.audit.storage.IntegratorFile;
 import aico.bus.connector.Boot;
-import aico.bus.connector.RecordHeads;
 import aico.bus.connector.RecordSink;
 import aico.bus.crypto.Hex;
 import aico.bus.zmq.Bus;
@@ -44,12 +43,6 @@ public class AuditBeans {
   @Singleton
   RecordIntake intake(AuditLog log) {
     return new RecordIntake(log.journal());
-  }
-
-  @Produces
-  @Singleton
-  RecordHeads heads(RecordIntake intake) {
-    return intake::stored;
   }
 
   /** Own events go straight into the log; there is no outbox and no reserve. */

@@ -3,9 +3,7 @@ package aico.audit.app;
 import aico.audit.Integrators;
 import aico.audit.bus.LiveTap;
 import aico.audit.bus.StreamDoor;
-import aico.bus.connector.OutgoingEvent;
 import aico.bus.connector.ServiceKeys;
-import aico.bus.contract.AuditEvent;
 import aico.bus.contract.Topics;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.StreamEndpoint;
@@ -16,12 +14,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Opens the log before anything is heard, and closes it after everything else. */
 @Singleton
@@ -34,7 +27,7 @@ public class AuditLife {
   private final Integrators integrators;
   private final SigningStart signingStart;
   private final LiveTap tap;
-  private final Emitter<OutgoingEvent> alerts;
+  private final OutgoingChannels channels;
 
   @Inject
   AuditLife(
@@ -42,23 +35,13 @@ public class AuditLife {
       Bus bus,
       Integrators integrators,
       ServiceKeys serviceKeys,
-      @Channel("live") @OnOverflow(OnOverflow.Strategy.DROP) Emitter<OutgoingEvent> live,
-      @Channel("alerts") @OnOverflow(OnOverflow.Strategy.DROP) Emitter<OutgoingEvent> alerts) {
+      OutgoingChannels channels) {
     this.log = log;
     this.bus = bus;
     this.integrators = integrators;
-    this.alerts = alerts;
+    this.channels = channels;
     this.signingStart = new SigningStart(log, serviceKeys);
-    this.tap = new LiveTap(log.journal()::size, log.leaves(), to(live));
-  }
-
-  /** Before the channels are open there is nobody to hear it. */
-  private static Consumer<OutgoingEvent> to(Emitter<OutgoingEvent> emitter) {
-    return event -> {
-      if (emitter.hasRequests()) {
-        var unused = emitter.send(event);
-      }
-    };
+    this.tap = new LiveTap(log.journal()::size, log.leaves(), channels::live);
   }
 
   void open(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -70,22 +53,9 @@ public class AuditLife {
     CompletableFuture<StreamEndpoint> endpoint = new CompletableFuture<>();
     endpoint.complete(bus.stream(Topics.AUDIT_STREAM, new StreamDoor(log.hub(), endpoint::join)));
     log.journal().onCommit(size -> tap.committed());
-    log.journal().onAlarm(this::alert);
+    log.journal().onAlarm(channels::alert);
     Thread.ofPlatform().name("audit-live").daemon().start(tap);
     Thread.ofVirtual().name("audit-signing-key").start(signingStart::run);
-  }
-
-  /** Which outbox is at fault, and nothing of what its records tell. */
-  private void alert(AuditEvent alarm) {
-    to(alerts)
-        .accept(
-            new OutgoingEvent(
-                "audit.alert",
-                Map.of(
-                    "event_code",
-                    alarm.code().code(),
-                    "producer",
-                    alarm.actor() == null ? "" : alarm.actor())));
   }
 
   SigningStart signingStart() {

@@ -1,0 +1,44 @@
+package aico.audit.app;
+
+import aico.bus.connector.OutgoingEvent;
+import aico.bus.contract.AuditEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/** The topics {@code audit.live} and {@code audit.alerts}, best effort both. */
+@ApplicationScoped
+public class OutgoingChannels {
+  @Inject
+  @Channel("live")
+  @OnOverflow(OnOverflow.Strategy.DROP)
+  Emitter<OutgoingEvent> live;
+
+  @Inject
+  @Channel("alerts")
+  @OnOverflow(OnOverflow.Strategy.DROP)
+  Emitter<OutgoingEvent> alerts;
+
+  void live(OutgoingEvent event) {
+    send(live, event);
+  }
+
+  /** Which producer is at fault, and nothing of what its records tell. */
+  void alert(AuditEvent alarm) {
+    String producer = alarm.actor() == null ? "" : alarm.actor();
+    send(
+        alerts,
+        new OutgoingEvent(
+            "audit.alert", Map.of("event_code", alarm.code().code(), "producer", producer)));
+  }
+
+  private static void send(Emitter<OutgoingEvent> channel, OutgoingEvent event) {
+    // Before the channels are open there is nobody to hear it.
+    if (channel.hasRequests()) {
+      var unused = channel.send(event);
+    }
+  }
+}
