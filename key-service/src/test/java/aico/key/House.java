@@ -13,27 +13,27 @@ public final class House {
   public static final String NONCE = "f0".repeat(16);
   public static final String DIARY = "d1".repeat(16);
 
-  final InMemoryKeyFiles files = new InMemoryKeyFiles();
-  final InMemoryThrottleFile throttleFile = new InMemoryThrottleFile();
-  final RecordingJournal journal = new RecordingJournal();
-  final InsecureCheapDerivation derivation = new InsecureCheapDerivation();
-  final CountedRandomness random = new CountedRandomness();
-  final List<String> events = new ArrayList<>();
-  final InstallationKey installationKey =
+  public final InMemoryKeyFiles files = new InMemoryKeyFiles();
+  public final InMemoryThrottleFile throttleFile = new InMemoryThrottleFile();
+  public final RecordingJournal journal = new RecordingJournal();
+  public final InsecureCheapDerivation derivation = new InsecureCheapDerivation();
+  public final CountedRandomness random = new CountedRandomness();
+  public final List<String> events = new ArrayList<>();
+  public final InstallationKey installationKey =
       InstallationKey.of(random.secret(InstallationKey.SIZE_BYTES));
-  Instant now = Instant.parse("2026-11-01T12:00:00Z");
+  public Instant now = Instant.parse("2026-11-01T12:00:00Z");
 
-  Keyring keyring;
-  Unlocking unlocking;
-  VaultKeys vaultKeys;
+  public Keyring keyring;
+  public Unlocking unlocking;
+  public VaultKeys vaultKeys;
 
-  House() {
+  public House() {
     keyring = new Keyring(files, journal, new Events());
     unlocking = unlocking();
     vaultKeys = new VaultKeys(keyring, random);
   }
 
-  void restart() {
+  public void restart() {
     keyring.close();
     keyring = new Keyring(files, journal, new Events());
     unlocking = unlocking();
@@ -68,23 +68,23 @@ public final class House {
     }
   }
 
-  UnlockOutcome create(String password) {
+  public UnlockOutcome create(String password) {
     try (SecretBytes secret = CountedRandomness.secretOf(password)) {
       return unlocking.create(CLI, "owner", secret, NONCE);
     }
   }
 
-  UnlockOutcome unlock(String password) {
+  public UnlockOutcome unlock(String password) {
     return unlock("owner", password);
   }
 
-  UnlockOutcome unlock(String user, String password) {
+  public UnlockOutcome unlock(String user, String password) {
     try (SecretBytes secret = CountedRandomness.secretOf(password)) {
       return unlocking.unlock(CLI, user, secret, NONCE);
     }
   }
 
-  boolean isUnlocked() {
+  public boolean isUnlocked() {
     return keyring.users().stream().anyMatch(user -> user.unlockId() != null);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.key.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.key.bus;
+
+import org.jspecify.annotations.NullMarked;
