@@ -40,9 +40,7 @@ public final class Bundles {
     bundle.put("role", principal.role().wireName());
     Topology.RoleEntry role = entry(principal.role());
     Integer management = role.managementOffset();
-    if (management != null) {
-      bundle.put("management_port", ports.at(management));
-    }
+    bundle.put("management_port", management == null ? 0 : ports.at(management));
     bundle.put("settings", new TreeMap<>(settings));
     Map<String, Object> topics = new LinkedHashMap<>();
     for (Topology.Topic topic : new TreeMap<>(topology.topics()).values()) {

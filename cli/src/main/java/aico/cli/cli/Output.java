@@ -3,6 +3,7 @@ package aico.cli.cli;
 import aico.cli.CommandFailed;
 import aico.cli.Progress;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
@@ -12,7 +13,11 @@ import java.util.Map;
 public final class Output implements Progress {
   private final PrintStream out;
   private final PrintStream err;
-  private final JsonMapper mapper = new JsonMapper();
+
+  /** A record's components and nothing else it can tell. */
+  private final JsonMapper mapper =
+      JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
+
   private boolean json;
 
   public Output(PrintStream out, PrintStream err) {

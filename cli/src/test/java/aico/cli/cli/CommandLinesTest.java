@@ -1,0 +1,298 @@
+package aico.cli.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aico.bus.contract.ErrorCode;
+import aico.bus.contract.RequestFailed;
+import aico.cli.Check;
+import aico.cli.CommandFailed;
+import aico.cli.Passwords;
+import aico.cli.Suite;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLinesTest {
+  private final FakeSuite suite = new FakeSuite();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... arguments) {
+    out.reset();
+    err.reset();
+    return CommandLines.run(
+        () -> suite,
+        new Output(
+            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8)),
+        arguments);
+  }
+
+  private String words() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private JsonNode json() {
+    try {
+      assertThat(words().lines()).hasSize(1);
+      return new JsonMapper().readTree(words());
+    } catch (IOException e) {
+      throw new AssertionError(words(), e);
+    }
+  }
+
+  @Test
+  void status_asJson_hasTheShapeOfTheSurface() {
+    assertThat(run("status", "--json")).isZero();
+
+    JsonNode status = json();
+    assertThat(status.fieldNames())
+        .toIterable()
+        .containsExactly("version", "state", "services", "vaults");
+    assertThat(status.at("/services/0").fieldNames())
+        .toIterable()
+        .containsExactly("name", "state", "pid", "user", "pss_bytes", "restarts");
+    assertThat(status.at("/services/0/pid").asLong()).isEqualTo(7);
+    assertThat(status.at("/services/1/pid").isNull()).isTrue();
+    assertThat(status.at("/vaults/0").fieldNames())
+        .toIterable()
+        .containsExactly("name", "state", "path");
+  }
+
+  @Test
+  void json_mayStandBeforeTheCommandToo() {
+    assertThat(run("--json", "status")).isZero();
+    assertThat(json().get("state").asText()).isEqualTo("running");
+  }
+
+  @Test
+  void firstUp_endsWithThePathOfTheVault() {
+    suite.firstVault = "/h/mnt/home/files";
+
+    assertThat(run("up")).isZero();
+
+    assertThat(words().lines().reduce("", (a, b) -> b)).isEqualTo("/h/mnt/home/files");
+    assertThat(suite.calls)
+        .containsExactly(new Suite.UpRequest(new Passwords.AskAtTerminal(), null));
+  }
+
+  @Test
+  void up_takesItsOptions() {
+    assertThat(run("up", "--password-file", "-", "--recovery-kit", "kit.txt", "--json")).isZero();
+
+    assertThat(suite.calls)
+        .containsExactly(
+            new Suite.UpRequest(new Passwords.FromStandardInput(), Path.of("kit.txt")));
+    assertThat(json().get("state").asText()).isEqualTo("running");
+  }
+
+  @Test
+  void downAndRemove_asJson_areEmptyObjects() {
+    assertThat(run("down", "--json")).isZero();
+    assertThat(json().isEmpty()).isTrue();
+    assertThat(run("integrator", "remove", "siem", "--json")).isZero();
+    assertThat(json().isEmpty()).isTrue();
+  }
+
+  @Test
+  void unlock_takesAPasswordFile() {
+    assertThat(run("unlock", "--password-file", "p.txt")).isZero();
+    assertThat(suite.calls).containsExactly(new Passwords.FromFile(Path.of("p.txt")));
+  }
+
+  @Test
+  void doctor_endsWithOneOnlyWhenSomethingFailed() {
+    assertThat(run("doctor", "--json")).isZero();
+    assertThat(json().get("ok").asBoolean()).isTrue();
+    assertThat(json().at("/checks/1").fieldNames())
+        .toIterable()
+        .containsExactly("id", "status", "message", "fix");
+
+    suite.checks = List.of(Check.failed("gocryptfs", "missing", "install it"));
+    assertThat(run("doctor")).isEqualTo(1);
+    assertThat(words()).contains("failed").contains("install it");
+  }
+
+  @Test
+  void vaultCommands_printThePathOrTheVault() {
+    assertThat(run("vault", "create", "home", "--at", "/mnt/disk")).isZero();
+    assertThat(words()).isEqualTo("/h/mnt/home/files\n");
+    assertThat(suite.calls).containsExactly("create home at /mnt/disk");
+    assertThat(run("vault", "mount", "home", "--json")).isZero();
+    assertThat(json().get("state").asText()).isEqualTo("mounted");
+    assertThat(run("vault", "list", "--json")).isZero();
+    assertThat(json().at("/vaults/1/name").asText()).isEqualTo("diary");
+  }
+
+  @Test
+  void vaultPath_ofALockedVault_isPrinted_butNotWithMounted() {
+    assertThat(run("vault", "path", "diary")).isZero();
+    assertThat(words()).isEqualTo("/h/mnt/diary/files\n");
+    assertThat(run("vault", "path", "diary", "--mounted")).isEqualTo(4);
+    assertThat(words()).isEmpty();
+    assertThat(run("vault", "path", "home", "--mounted")).isZero();
+  }
+
+  @Test
+  void auditTail_givesLines_andCloudEventsWithJson() {
+    assertThat(run("audit", "tail", "-n", "3", "--json")).isZero();
+    assertThat(json().get("source").asText()).isEqualTo("vault-service");
+    assertThat(run("audit", "tail", "--follow")).isZero();
+    assertThat(words()).startsWith("2026-11-23T10:00:00Z  vault.mounted");
+    assertThat(suite.calls).containsExactly("tail 3 false", "tail 10 true");
+  }
+
+  @Test
+  void auditVerify_endsWithZeroOnlyWhenWhole() {
+    assertThat(run("audit", "verify", "--json")).isZero();
+    assertThat(json().fieldNames())
+        .toIterable()
+        .containsExactly("whole", "size", "root", "checkpoint_time", "first_bad_index");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("words about it");
+
+    suite.whole = false;
+    assertThat(run("audit", "verify", "/log", "--key", "k", "--since", "c", "--json")).isEqualTo(1);
+    assertThat(json().get("first_bad_index").asLong()).isEqualTo(4);
+    assertThat(suite.calls).contains("verify /log k c");
+  }
+
+  @Test
+  void integrators_asJson() {
+    assertThat(run("integrator", "add", "siem", "--out", "siem", "--json")).isZero();
+    assertThat(json().fieldNames()).toIterable().containsExactly("name", "dir", "files");
+    assertThat(run("integrator", "list", "--json")).isZero();
+    assertThat(json().at("/integrators/0").fieldNames())
+        .toIterable()
+        .containsExactly("name", "public_key", "created");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FAILED, 1", "USAGE, 2", "DENIED, 3", "LOCKED, 4", "UNREACHABLE, 5"})
+  void everyFailure_hasItsExitCodeAndObject(ErrorCode code, int exit) {
+    suite.failure =
+        CommandFailed.of(new RequestFailed(code, "that is why", "name", "default-deny", 30));
+
+    assertThat(run("vault", "mount", "home", "--json")).isEqualTo(exit);
+
+    JsonNode error = json().get("error");
+    assertThat(error.get("code").asText()).isEqualTo(code.wireName());
+    assertThat(error.get("message").asText()).isEqualTo("that is why");
+    assertThat(error.get("field").asText()).isEqualTo("name");
+    assertThat(error.get("rule").asText()).isEqualTo("default-deny");
+    assertThat(error.get("retry_after_s").asLong()).isEqualTo(30);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ErrorCode.class)
+  void aFailureInWords_goesToStandardError(ErrorCode code) {
+    suite.failure = new CommandFailed(code, "that is why");
+
+    run("lock");
+
+    assertThat(words()).isEmpty();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("aico: that is why\n");
+  }
+
+  @Test
+  void optionalFieldsOfAnError_areLeftOut() {
+    suite.failure = CommandFailed.locked("no session");
+
+    assertThat(run("lock", "--json")).isEqualTo(4);
+
+    assertThat(json().get("error").fieldNames()).toIterable().containsExactly("code", "message");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--bogus",
+        "bogus",
+        "vault",
+        "vault create",
+        "up --password-file",
+        "audit tail -n x",
+        "audit tail -n -1",
+        "integrator add siem",
+        "status extra",
+        "test",
+        ""
+      })
+  void wrongWords_areUsage_andCallNothing(String line) {
+    String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+
+    assertThat(run(arguments)).isEqualTo(2);
+
+    assertThat(suite.calls).isEmpty();
+    assertThat(words()).isEmpty();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isNotBlank();
+  }
+
+  @Test
+  void wrongWords_withJson_areOneErrorObject() {
+    assertThat(run("status", "--bogus", "--json")).isEqualTo(2);
+    assertThat(json().at("/error/code").asText()).isEqualTo("usage");
+    assertThat(json().at("/error/field").asText()).isEqualTo("--bogus");
+  }
+
+  @Test
+  void anUnexpectedFault_isAFailureWithASentence() {
+    int exit =
+        CommandLines.run(
+            () -> {
+              throw new IllegalStateException("oops");
+            },
+            new Output(
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8)),
+            "status",
+            "--json");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(json().at("/error/code").asText()).isEqualTo("failed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "up",
+        "down",
+        "status",
+        "doctor",
+        "unlock",
+        "lock",
+        "vault",
+        "vault create",
+        "vault mount",
+        "vault unmount",
+        "vault path",
+        "vault list",
+        "audit",
+        "audit tail",
+        "audit verify",
+        "integrator",
+        "integrator add",
+        "integrator list",
+        "integrator remove",
+        "test"
+      })
+  void help_ofEveryCommand_hasAnExample_andNeedsNoSuite(String command) {
+    assertThat(run((command + " --help").split(" "))).isZero();
+
+    assertThat(suite.calls).isEmpty();
+  }
+
+  @Test
+  void version_isPrinted() {
+    assertThat(run("--version")).isZero();
+  }
+}

@@ -1,0 +1,140 @@
+package aico.cli.cli;
+
+import aico.cli.Check;
+import aico.cli.CommandFailed;
+import aico.cli.Diagnosis;
+import aico.cli.Passwords;
+import aico.cli.Suite;
+import aico.cli.SuiteStatus;
+import aico.cli.SuiteStatus.ServiceStatus;
+import aico.cli.TrailReport;
+import aico.cli.VaultStatus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A suite of two processes and two vaults that does nothing but answer, or fail as told. */
+final class FakeSuite implements Suite {
+  static final VaultStatus HOME = new VaultStatus("home", "mounted", "/h/mnt/home/files");
+  static final VaultStatus DIARY = new VaultStatus("diary", "locked", "/h/mnt/diary/files");
+  static final SuiteStatus STATUS =
+      new SuiteStatus(
+          "0.1.0",
+          "running",
+          List.of(
+              new ServiceStatus("supervisor", "healthy", 7L, "root", 20_000_000L, 0),
+              new ServiceStatus("key-service", "starting", null, "aico-key", null, 2)),
+          List.of(HOME, DIARY));
+
+  final List<Object> calls = new ArrayList<>();
+  @Nullable CommandFailed failure;
+  @Nullable String firstVault;
+  boolean whole = true;
+  List<Check> checks = List.of(Check.ok("jdk", "fine"), Check.weak("aslr", "off", "turn it on"));
+
+  private void called(Object call) {
+    calls.add(call);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public UpDone up(UpRequest request) {
+    called(request);
+    return new UpDone(STATUS, firstVault);
+  }
+
+  @Override
+  public void down() {
+    called("down");
+  }
+
+  @Override
+  public SuiteStatus status() {
+    called("status");
+    return STATUS;
+  }
+
+  @Override
+  public Diagnosis doctor() {
+    called("doctor");
+    return Diagnosis.of(checks);
+  }
+
+  @Override
+  public SuiteStatus unlock(Passwords passwords) {
+    called(passwords);
+    return STATUS;
+  }
+
+  @Override
+  public SuiteStatus lock() {
+    called("lock");
+    return STATUS;
+  }
+
+  @Override
+  public VaultStatus createVault(String name, @Nullable Path at) {
+    called("create " + name + " at " + at);
+    return HOME;
+  }
+
+  @Override
+  public VaultStatus mountVault(String name) {
+    called("mount " + name);
+    return HOME;
+  }
+
+  @Override
+  public VaultStatus unmountVault(String name) {
+    called("unmount " + name);
+    return DIARY;
+  }
+
+  @Override
+  public VaultStatus vault(String name) {
+    called("path " + name);
+    return name.equals("home") ? HOME : DIARY;
+  }
+
+  @Override
+  public List<VaultStatus> vaults() {
+    called("vaults");
+    return List.of(HOME, DIARY);
+  }
+
+  @Override
+  public void auditTail(int count, boolean follow, Consumer<String> event) {
+    called("tail " + count + " " + follow);
+    event.accept(
+        "{\"time\":\"2026-11-23T10:00:00Z\",\"source\":\"vault-service\",\"data\":{\"metadata\":{\"event_code\":\"vault.mounted\"}}}");
+  }
+
+  @Override
+  public Verified auditVerify(@Nullable Path folder, @Nullable Path key, @Nullable Path since) {
+    called("verify " + folder + " " + key + " " + since);
+    return new Verified(
+        new TrailReport(whole, 12, "cm9vdA==", "2026-11-23T10:00:00Z", whole ? null : 4L),
+        List.of("words about it"));
+  }
+
+  @Override
+  public IntegratorFolder addIntegrator(String name, Path out) {
+    called("add " + name + " to " + out);
+    return new IntegratorFolder(name, "/x/siem", List.of("integrator.json"));
+  }
+
+  @Override
+  public void removeIntegrator(String name) {
+    called("remove " + name);
+  }
+
+  @Override
+  public List<Integrator> integrators() {
+    called("integrators");
+    return List.of(new Integrator("siem", "a".repeat(64), "2026-11-23T10:00:00Z"));
+  }
+}
