@@ -147,7 +147,7 @@ sealed interface RecordFrames {
     if (chunk.count() < 1
         || chunk.count() > chunk.records().length / Integer.BYTES
         || chunk.firstSequence() < 1
-        || chunk.lastSequence() < chunk.firstSequence()) {
+        || chunk.firstSequence() > Long.MAX_VALUE - chunk.count()) {
       throw new InvalidField("batch", "count or sequence out of bounds");
     }
     ByteBuffer in = ByteBuffer.wrap(chunk.records());

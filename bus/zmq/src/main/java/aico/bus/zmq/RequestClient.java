@@ -229,12 +229,14 @@ public final class RequestClient implements AutoCloseable {
   /** Closes the connection; requests under way fail as unreachable. */
   @Override
   public void close() {
+    wiring.close(endpoint);
     wiring
         .loop()
         .executeAndWait(() -> {
           closed = true;
-          endpoint.closeSockets();
-          pending.values().forEach(p -> p.answer.completeExceptionally(unreachable("closed")));
+          pending
+              .values()
+              .forEach(entry -> entry.answer.completeExceptionally(unreachable("closed")));
           pending.clear();
         });
   }

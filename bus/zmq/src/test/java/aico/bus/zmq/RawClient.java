@@ -33,7 +33,7 @@ final class RawClient implements AutoCloseable {
   private ZMQ.Socket connect() {
     ZMQ.Socket s = context.createSocket(SocketType.DEALER);
     s.setLinger(0);
-    s.setRcvHWM(10);
+    s.setRcvHWM(0);
     s.setReceiveTimeOut(10_000);
     s.setHandshakeIvl(1_000);
     if (identity.length > 0) {

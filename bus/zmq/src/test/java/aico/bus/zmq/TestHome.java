@@ -36,6 +36,7 @@ final class TestHome implements AutoCloseable {
   TestHome principal(String name, Role role) throws IOException {
     CurveKey key = CurveKey.generate();
     Files.createDirectories(state(name));
+    Files.deleteIfExists(state(name).resolve(Bundle.KEY_FILE));
     key.write(state(name).resolve(Bundle.KEY_FILE));
     keys.put(name, key);
     roles.put(name, role);

@@ -156,6 +156,17 @@ public final class ConnectedSocket {
   }
 
   private void happened(int of, ZEvent event, @Nullable Object value) {
+    System.err.println(
+        "DBG "
+            + System.nanoTime() / 1000000
+            + " "
+            + of
+            + "/"
+            + generation
+            + " "
+            + event
+            + " "
+            + value);
     if (of != generation || closed) {
       return;
     }
@@ -181,6 +192,7 @@ public final class ConnectedSocket {
     } else if (System.nanoTime() - deadlineNanos > 0) {
       reconnect();
     } else {
+      factory.engines().nudge();
       loop.schedule(
           delayMs, () -> look(of, channel, deadlineNanos, Math.min(LAST_LOOK_MS, 2 * delayMs)));
     }

@@ -29,6 +29,7 @@ final class EngineView {
   private static final VarHandle CTX_THREADS = field(Ctx.class, "ioThreads", List.class);
   private static final VarHandle THREAD_POLLER = field(IOThread.class, "poller", Poller.class);
   private static final VarHandle POLLER_SELECTOR = field(Poller.class, "selector", Selector.class);
+  private static final VarHandle POLLER_RETIRED = field(Poller.class, "retired", boolean.class);
   private static final VarHandle HANDLE_EVENTS =
       field(Poller.Handle.class, "handler", zmq.poll.IPollEvents.class);
   private static final VarHandle OBJECT_EVENTS =
@@ -44,11 +45,8 @@ final class EngineView {
 
   /** The properties of a connection whose handshake is complete, else null. Any thread. */
   @Nullable Metadata metadata(SocketChannel channel) {
-    Ctx ctx = (Ctx) CONTEXT_CTX.getVolatile(context.getContext());
-    for (Object thread : (List<?>) CTX_THREADS.getVolatile(ctx)) {
-      Poller poller = (Poller) THREAD_POLLER.getVolatile((IOThread) thread);
-      Selector selector = (Selector) POLLER_SELECTOR.getVolatile(poller);
-      SelectionKey key = channel.keyFor(selector);
+    for (Poller poller : pollers()) {
+      SelectionKey key = channel.keyFor(selector(poller));
       if (key != null
           && key.attachment() instanceof Poller.Handle handle
           && HANDLE_EVENTS.getVolatile(handle) instanceof IOObject object
@@ -57,6 +55,29 @@ final class EngineView {
       }
     }
     return null;
+  }
+
+  /**
+   * Lets the I/O threads register their channels again. A connecting channel passes from one
+   * handler to the next with two entries in the poller's set; when the set yields the new one
+   * first, cancelling the old one takes the new one's key with it, and nothing moves until the
+   * poller looks again. That is what makes one connect in some dozen stall. Any thread.
+   */
+  void nudge() {
+    for (Poller poller : pollers()) {
+      POLLER_RETIRED.setVolatile(poller, true);
+      selector(poller).wakeup();
+    }
+  }
+
+  private List<Poller> pollers() {
+    Ctx ctx = (Ctx) CONTEXT_CTX.getVolatile(context.getContext());
+    return ((List<?>) CTX_THREADS.getVolatile(ctx))
+        .stream().map(thread -> (Poller) THREAD_POLLER.getVolatile((IOThread) thread)).toList();
+  }
+
+  private static Selector selector(Poller poller) {
+    return (Selector) POLLER_SELECTOR.getVolatile(poller);
   }
 
   private static VarHandle field(Class<?> owner, String name, Class<?> type) {

@@ -19,6 +19,9 @@ import zmq.Msg;
  *   <li>One connect in a hundred stalls in the greeting until {@code HANDSHAKE_IVL}.
  *   <li>An exception in the I/O thread goes to handlers that must be set before the first socket.
  *   <li>A ROUTER says true for what it drops unless {@code MANDATORY} is set.
+ *   <li>When the receiving queue is full, the frame at the door is lost and its ciphertext
+ *       delivered in its place, so that queue has no bound. The loop empties it faster than one I/O
+ *       thread decrypts, and each endpoint bounds what it keeps.
  * </ul>
  */
 public final class SocketFactory implements AutoCloseable {
@@ -124,8 +127,8 @@ public final class SocketFactory implements AutoCloseable {
     int frameBytes = Math.max(MIN_FRAME_BYTES, limits.receiveFrameBytes() + CURVE_OVERHEAD_BYTES);
     socket.setMsgAllocator(size -> allocator(size, frameBytes));
     socket.setMaxMsgSize(frameBytes);
-    socket.setSndHWM(limits.highWaterMark());
-    socket.setRcvHWM(limits.highWaterMark());
+    socket.setSndHWM(limits.sendQueue());
+    socket.setRcvHWM(0);
     socket.setLinger(0);
     socket.setIPv6(false);
     socket.setHandshakeIvl(HANDSHAKE_MS);

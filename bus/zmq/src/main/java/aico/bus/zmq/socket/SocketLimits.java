@@ -5,6 +5,6 @@ package aico.bus.zmq.socket;
  *
  * @param receiveFrameBytes the largest frame a peer may send
  * @param receiveFrames the most frames of a message
- * @param highWaterMark messages queued for one peer, each way
+ * @param sendQueue messages queued towards one peer
  */
-public record SocketLimits(int receiveFrameBytes, int receiveFrames, int highWaterMark) {}
+public record SocketLimits(int receiveFrameBytes, int receiveFrames, int sendQueue) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package aico.bus.zmq.socket;
+
+import org.jspecify.annotations.NullMarked;
