@@ -1,0 +1,133 @@
+package aico.key.app;
+
+import aico.bus.contract.KeyReply;
+import aico.bus.contract.KeyRequest;
+import aico.bus.contract.Reply;
+import aico.bus.contract.Request;
+import aico.bus.contract.Topics;
+import aico.bus.crypto.Hex;
+import aico.bus.crypto.OneTimeKeyPair;
+import aico.bus.crypto.SealedBox;
+import aico.bus.crypto.SecretBytes;
+import aico.bus.zmq.Bus;
+import aico.bus.zmq.BusEvent;
+import aico.bus.zmq.BusMeters;
+import aico.bus.zmq.EventListener;
+import aico.bus.zmq.IncomingReply;
+import aico.bus.zmq.RequestClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A principal of the suite, on real sockets with its real bundle. */
+final class Peer implements AutoCloseable {
+  static final String NONCE = "f0".repeat(16);
+
+  /** A derivation of 1 GiB on a busy machine, and a connection before it. */
+  private static final Duration DEADLINE = Duration.ofSeconds(25);
+
+  private final Bus bus;
+  private final RequestClient client;
+  private final List<BusEvent> events = new CopyOnWriteArrayList<>();
+  private final List<BusEvent> heartbeats = new CopyOnWriteArrayList<>();
+
+  Peer(Path folder) {
+    bus = Bus.open(folder, BusMeters.none());
+    client = bus.client(Topics.KEY_REQUESTS);
+    var unused = bus.subscribe(Topics.KEY_EVENTS, new Listener());
+  }
+
+  private final class Listener implements EventListener {
+    @Override
+    public void onEvent(BusEvent event) {
+      events.add(event);
+    }
+
+    @Override
+    public void onHeartbeat(BusEvent heartbeat) {
+      heartbeats.add(heartbeat);
+    }
+
+    @Override
+    public void onGap() {}
+
+    @Override
+    public void onSilence() {}
+  }
+
+  List<BusEvent> events() {
+    return events;
+  }
+
+  List<BusEvent> heartbeats() {
+    return heartbeats;
+  }
+
+  IncomingReply ask(Request<? extends Reply> request, byte... sealed) {
+    return client.ask(request, null, sealed.length == 0 ? null : sealed, DEADLINE);
+  }
+
+  KeyReply.State state() {
+    return (KeyReply.State) ask(new KeyRequest.State()).reply();
+  }
+
+  KeyReply.Unlocked unlock(String password) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    return (KeyReply.Unlocked)
+        ask(new KeyRequest.Unlock("owner", key.key_id(), NONCE), seal(key, password)).reply();
+  }
+
+  /** The recovery kit. */
+  SecretBytes create(String password) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    try (OneTimeKeyPair recipient = OneTimeKeyPair.generate()) {
+      return recipient.open(
+          Objects.requireNonNull(
+              ask(
+                      new KeyRequest.CreateUser(
+                          "owner", key.key_id(), Hex.encode(recipient.publicKey()), NONCE),
+                      seal(key, password))
+                  .sealed()));
+    }
+  }
+
+  SecretBytes vaultKey(String vaultId, boolean create) {
+    try (OneTimeKeyPair recipient = OneTimeKeyPair.generate()) {
+      String to = Hex.encode(recipient.publicKey());
+      return recipient.open(
+          Objects.requireNonNull(
+              ask(create
+                      ? new KeyRequest.CreateVaultKey("owner", vaultId, to)
+                      : new KeyRequest.VaultKey("owner", vaultId, to))
+                  .sealed()));
+    }
+  }
+
+  SecretBytes serviceKey(String purpose) {
+    try (OneTimeKeyPair recipient = OneTimeKeyPair.generate()) {
+      return recipient.open(
+          Objects.requireNonNull(
+              ask(new KeyRequest.ServiceKey(purpose, Hex.encode(recipient.publicKey()))).sealed()));
+    }
+  }
+
+  KeyReply.OneTimeKey oneTimeKey() {
+    return (KeyReply.OneTimeKey) ask(new KeyRequest.NewOneTimeKey()).reply();
+  }
+
+  static byte[] seal(KeyReply.OneTimeKey key, String password) {
+    try (SecretBytes secret =
+        SecretBytes.copyOfAndWipe(password.getBytes(StandardCharsets.UTF_8))) {
+      return SealedBox.seal(Hex.decode(key.public_key()), secret);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    bus.close();
+  }
+}
