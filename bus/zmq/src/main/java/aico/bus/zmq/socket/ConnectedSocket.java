@@ -156,17 +156,6 @@ public final class ConnectedSocket {
   }
 
   private void happened(int of, ZEvent event, @Nullable Object value) {
-    System.err.println(
-        "DBG "
-            + System.nanoTime() / 1000000
-            + " "
-            + of
-            + "/"
-            + generation
-            + " "
-            + event
-            + " "
-            + value);
     if (of != generation || closed) {
       return;
     }
