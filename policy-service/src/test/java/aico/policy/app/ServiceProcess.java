@@ -1,0 +1,73 @@
+package aico.policy.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The service as it is shipped, in a process of its own. */
+final class ServiceProcess implements AutoCloseable {
+  private static final long STOP_LIMIT_S = 20;
+
+  private final Process process;
+  private final Path log;
+
+  private ServiceProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static ServiceProcess start(Path stateFolder, int port) throws IOException {
+    Path log = stateFolder.resolve("log.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx40m",
+                "-Daico.state=" + stateFolder,
+                "-Daico.lifeline=stdin",
+                "-Dquarkus.http.port=" + port,
+                "-jar",
+                Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath().toString()));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return new ServiceProcess(builder.start(), log);
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** The exit code of a process that ends by itself. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(STOP_LIMIT_S, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("still running after " + STOP_LIMIT_S + " s");
+    }
+    return process.exitValue();
+  }
+
+  /** kill -9. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  /** Closes the lifeline: an orderly end. */
+  int stop() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    return exitCode();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
