@@ -168,6 +168,10 @@ public final class Journal implements Runnable {
   /** Takes nothing more; what waits is still written. */
   public void end() {
     ended = true;
+    // Wakes the writer; where the queue is full it is awake.
+    var unused =
+        waiting.offer(
+            new Submission(List.of(), List.of(), List.of(), 0, new CompletableFuture<>()));
   }
 
   private List<Submission> gather() {

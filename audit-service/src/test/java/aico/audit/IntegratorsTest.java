@@ -1,0 +1,128 @@
+package aico.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import aico.bus.contract.AuditEvent;
+import aico.bus.contract.EventCode;
+import aico.bus.contract.Resource;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IntegratorsTest {
+  private static final String KEY = "ab".repeat(32);
+  private static final Instant NOW = Instant.parse("2026-11-23T22:03:04Z");
+
+  private final List<String> happened = new ArrayList<>();
+  private final List<AuditEvent> events = new ArrayList<>();
+  private List<Integrator> stored = List.of();
+  private boolean trailFails;
+
+  private Integrators integrators() {
+    IntegratorStore store =
+        new IntegratorStore() {
+          @Override
+          public List<Integrator> read() {
+            return stored;
+          }
+
+          @Override
+          public void write(List<Integrator> integrators) {
+            happened.add("stored");
+            stored = integrators;
+          }
+        };
+    IntegratorAccess access =
+        new IntegratorAccess() {
+          @Override
+          public void allow(Integrator integrator) {
+            happened.add("allowed " + integrator.name());
+          }
+
+          @Override
+          public void end(Integrator integrator) {
+            happened.add("ended " + integrator.name());
+          }
+        };
+    return new Integrators(
+        store,
+        access,
+        event -> {
+          if (trailFails) {
+            throw new AuditException("not recorded");
+          }
+          events.add(event);
+          happened.add("recorded");
+        },
+        InstantSource.fixed(NOW.plusMillis(7)));
+  }
+
+  @Test
+  void add_recordsBeforeItAllows() {
+    Integrators integrators = integrators();
+    assertThat(integrators.add("siem", KEY, e -> e.by("cli", "owner")))
+        .isEqualTo(new Integrators.Added(new Integrator("siem", KEY, NOW)));
+    assertThat(happened).containsExactly("recorded", "stored", "allowed siem");
+    assertThat(events.getFirst())
+        .isEqualTo(
+            AuditEvent.of(EventCode.INTEGRATOR_ADDED)
+                .on(new Resource("integrator", "siem"))
+                .by("cli", "owner"));
+    assertThat(integrators.add("siem", KEY, e -> e)).isInstanceOf(Integrators.Added.class);
+    assertThat(happened).hasSize(3);
+  }
+
+  @Test
+  void add_aTakenNameOrKey_isRefused() {
+    Integrators integrators = integrators();
+    integrators.add("siem", KEY, e -> e);
+    assertThat(integrators.add("siem", "cd".repeat(32), e -> e))
+        .isEqualTo(new Integrators.Taken("name"));
+    assertThat(integrators.add("other", KEY, e -> e))
+        .isEqualTo(new Integrators.Taken("public_key"));
+    assertThat(integrators.list()).hasSize(1);
+  }
+
+  @Test
+  void add_thatCannotBeRecorded_allowsNobody() {
+    trailFails = true;
+    Integrators integrators = integrators();
+    assertThatThrownBy(() -> integrators.add("siem", KEY, e -> e))
+        .isInstanceOf(AuditException.class);
+    assertThat(happened).isEmpty();
+    assertThat(integrators.list()).isEmpty();
+  }
+
+  @Test
+  void add_moreThanThereMayBe_isRefused() {
+    Integrators integrators = integrators();
+    for (int i = 0; i < Integrators.INTEGRATORS_MAX; i++) {
+      integrators.add("i" + i, "%064x".formatted(i), e -> e);
+    }
+    assertThat(integrators.add("more", KEY, e -> e))
+        .isEqualTo(new Integrators.TooMany(Integrators.INTEGRATORS_MAX));
+  }
+
+  @Test
+  void remove_endsBeforeItRecords() {
+    Integrators integrators = integrators();
+    integrators.add("siem", KEY, e -> e);
+    happened.clear();
+    assertThat(integrators.remove("siem", e -> e)).isTrue();
+    assertThat(happened).containsExactly("ended siem", "stored", "recorded");
+    assertThat(integrators.remove("siem", e -> e)).isFalse();
+    assertThat(stored).isEmpty();
+  }
+
+  @Test
+  void start_allowsThoseThatAreStored() {
+    stored = List.of(new Integrator("a", KEY, NOW));
+    Integrators integrators = integrators();
+    integrators.start();
+    assertThat(happened).containsExactly("allowed a");
+    assertThat(integrators.list()).isEqualTo(stored);
+  }
+}

@@ -1,0 +1,101 @@
+package aico.audit.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aico.audit.StreamAsk;
+import aico.audit.StreamTell;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StreamFramesTest {
+  @Test
+  void decode_whatSubscribersSay() {
+    assertThat(decode("open", "{\"v\":1,\"from\":\"cursor\",\"credit\":100}"))
+        .isEqualTo(new StreamAsk.Open(new StreamAsk.Cursor(), 100));
+    assertThat(decode("open", "{\"v\":1,\"from\":\"earliest\",\"credit\":1}"))
+        .isEqualTo(new StreamAsk.Open(new StreamAsk.Earliest(), 1));
+    assertThat(decode("open", "{\"credit\":1000,\"from\":\"latest\",\"v\":1}"))
+        .isEqualTo(new StreamAsk.Open(new StreamAsk.Latest(), 1000));
+    assertThat(decode("open", "{\"v\":1,\"from\":17,\"credit\":100}"))
+        .isEqualTo(new StreamAsk.Open(new StreamAsk.At(17), 100));
+    assertThat(decode("ack", "17")).isEqualTo(new StreamAsk.Ack(17));
+    assertThat(decode("ack", "00000000000000017")).isEqualTo(new StreamAsk.Ack(17));
+    assertThat(decode("proof", "{\"from\":1,\"to\":8}")).isEqualTo(new StreamAsk.Proof(1, 8));
+    assertThat(decode("open", "{\"v\":2,\"whatever\":true}"))
+        .isEqualTo(new StreamAsk.OtherVersion());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "open|{}|v",
+        "open|{\"v\":\"1\",\"from\":\"cursor\",\"credit\":1}|v",
+        "open|{\"v\":1,\"credit\":1}|from",
+        "open|{\"v\":1,\"from\":\"cursor\"}|credit",
+        "open|{\"v\":1,\"from\":\"cursor\",\"credit\":0}|credit",
+        "open|{\"v\":1,\"from\":\"cursor\",\"credit\":1001}|credit",
+        "open|{\"v\":1,\"from\":\"cursor\",\"credit\":\"1\"}|credit",
+        "open|{\"v\":1,\"from\":\"cursor\",\"credit\":1.5}|credit",
+        "open|{\"v\":1,\"from\":\"start\",\"credit\":1}|from",
+        "open|{\"v\":1,\"from\":-1,\"credit\":1}|from",
+        "open|{\"v\":1,\"from\":\"cursor\",\"credit\":1,\"more\":1}|more",
+        "open|{\"v\":1,\"v\":1,\"from\":\"cursor\",\"credit\":1}|v",
+        "open|[]|v",
+        "open|garbage|body",
+        "ack|x|seq",
+        "ack|-1|seq",
+        "ack|1234567890123456789|seq",
+        "proof|{\"from\":1}|to",
+        "proof|{\"from\":1,\"to\":\"2\"}|to",
+        "fetch|{}|name",
+      })
+  void decode_anythingElse_namesTheField(String name, String body, String field) {
+    assertThat(decode(name, body))
+        .isInstanceOfSatisfying(
+            StreamAsk.Unreadable.class, bad -> assertThat(bad.field()).isEqualTo(field));
+  }
+
+  @Test
+  void decode_anotherNumberOfFramesOrAHugeOne_isRefused() {
+    assertThat(decode("open")).isInstanceOf(StreamAsk.Unreadable.class);
+    assertThat(decode("ack", "1", "2")).isInstanceOf(StreamAsk.Unreadable.class);
+    assertThat(decode("ack", "1".repeat(2000))).isInstanceOf(StreamAsk.Unreadable.class);
+    assertThat(StreamFrames.decode(List.of(new byte[] {-1, -2}, new byte[0])))
+        .isInstanceOf(StreamAsk.Unreadable.class);
+  }
+
+  @Test
+  void encode_whatTheyAreTold() {
+    assertThat(encode(new StreamTell.Event(7, bytes("{}")))).containsExactly("event", "7", "{}");
+    assertThat(encode(new StreamTell.CaughtUp(7))).containsExactly("caught_up", "{\"head\":7}");
+    assertThat(encode(new StreamTell.Heartbeat(7, "note\n")))
+        .containsExactly("heartbeat", "{\"head\":7,\"checkpoint\":\"note\\n\"}");
+    assertThat(encode(new StreamTell.Proof(1, 2, List.of(new byte[3]))))
+        .containsExactly("proof", "{\"from\":1,\"to\":2,\"hashes\":[\"AAAA\"]}");
+    assertThat(encode(new StreamTell.Refused("usage", "m", "f")))
+        .containsExactly("error", "{\"code\":\"usage\",\"message\":\"m\",\"field\":\"f\"}");
+    assertThat(encode(new StreamTell.Revoked())).containsExactly("revoked", "{}");
+    assertThat(encode(new StreamTell.UnsupportedVersion()))
+        .containsExactly("unsupported_version", "{\"supported\":[1]}");
+  }
+
+  private static StreamAsk decode(String... frames) {
+    return StreamFrames.decode(Arrays.stream(frames).map(StreamFramesTest::bytes).toList());
+  }
+
+  private static List<String> encode(StreamTell message) {
+    return StreamFrames.encode(message).stream()
+        .map(frame -> new String(frame, StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
