@@ -6,7 +6,7 @@ import aico.bus.crypto.Hex;
 import aico.policy.Decider;
 import aico.policy.bus.PolicyRequests;
 import aico.policy.bus.TrailDecisions;
-import aico.policy.cedar.CedarDecisionEngine;
+import aico.policy.cedar.NativeFolder;
 import aico.policy.cedar.PolicyTexts;
 import aico.policy.storage.VersionFile;
 import jakarta.enterprise.inject.Produces;
@@ -23,7 +23,7 @@ public class PolicyBeans {
   @Produces
   @Singleton
   LoadedPolicies policies(Boot boot) {
-    CedarDecisionEngine.unpackNativeLibraryInto(boot.stateFolder().resolve(NATIVE_FOLDER));
+    NativeFolder.use(boot.stateFolder().resolve(NATIVE_FOLDER));
     return new LoadedPolicies(PolicyTexts.shipped());
   }
 

@@ -16,7 +16,6 @@ import com.cedarpolicy.model.exception.CacheException;
 import com.cedarpolicy.value.EntityTypeName;
 import com.cedarpolicy.value.EntityUID;
 import com.cedarpolicy.value.Value;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,15 +46,6 @@ public final class CedarDecisionEngine implements DecisionEngine {
 
   private CedarDecisionEngine(CheckedPolicies checked) {
     this.checked = checked;
-  }
-
-  /**
-   * Says where Cedar's native library is unpacked to; must come before anything of Cedar.
-   *
-   * @param folder a folder that only this service's user can write to
-   */
-  public static void unpackNativeLibraryInto(Path folder) {
-    System.setProperty("jne.extract.dir", folder.toString());
   }
 
   /**
