@@ -3,6 +3,8 @@ package aico.bus.connector;
 import aico.bus.contract.AuthReply;
 import aico.bus.contract.AuthRequest;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,18 @@ public final class AuthStateCopy {
   private final BusClient bus;
   private final LongSupplier nanoTime;
 
-  // INVARIANT: confirmedNanos is never later than a moment at which copy was known to be current.
-  private AuthReply.@Nullable State copy;
-  private long confirmedNanos;
+  /** Reads are one at a time; heartbeats never wait for them. */
+  private final ReentrantLock reading = new ReentrantLock();
+
+  private final AtomicReference<@Nullable Copy> copy = new AtomicReference<>();
+
+  /**
+   * A state and when it was last known to be current.
+   *
+   * @param confirmedNanos when it was asked for, or when a heartbeat with its head came
+   */
+  // INVARIANT: confirmedNanos is never later than a moment at which the state was current.
+  private record Copy(AuthReply.State state, long confirmedNanos) {}
 
   public AuthStateCopy(BusClient bus, LongSupplier nanoTime) {
     this.bus = bus;
@@ -35,45 +46,62 @@ public final class AuthStateCopy {
    *
    * @param head the head it carries, of the state and not of the topic's sequence
    */
-  public synchronized void heard(String incarnation, long head) {
-    AuthReply.State known = copy;
-    if (known == null) {
-      return;
+  public void heard(String incarnation, long head) {
+    long now = nanoTime.getAsLong();
+    copy.updateAndGet(known -> known == null ? null : afterHearing(known, incarnation, head, now));
+  }
+
+  private static @Nullable Copy afterHearing(
+      Copy known, String incarnation, long head, long nowNanos) {
+    if (!known.state.incarnation().equals(incarnation) || head > known.state.head()) {
+      return null;
     }
-    boolean sameLife = known.incarnation().equals(incarnation);
-    if (sameLife && known.head() == head) {
-      confirmedNanos = nanoTime.getAsLong();
-    } else if (!sameLife || head > known.head()) {
-      copy = null;
-    }
+    // An older head was sent before the state was read: it says nothing of now.
+    return head == known.state.head() ? new Copy(known.state, nowNanos) : known;
   }
 
   /** Forgets the copy: a gap or silence on {@code auth.events}. */
-  public synchronized void lost() {
-    copy = null;
+  public void lost() {
+    copy.set(null);
   }
 
   /**
-   * A state not over a second old. Reads of several callers at once are one after the other, and
-   * those after the first find the copy.
+   * A state not over a second old. Of several callers at once one reads, the others find its copy.
    *
    * @throws aico.bus.contract.RequestFailed when it cannot be read
    */
-  public synchronized AuthReply.State fresh() {
-    AuthReply.State known = copy;
-    if (known != null && nanoTime.getAsLong() - confirmedNanos <= MAX_AGE.toNanos()) {
-      return known;
+  public AuthReply.State fresh() {
+    AuthReply.State young = young();
+    if (young != null) {
+      return young;
     }
-    return read();
+    reading.lock();
+    try {
+      AuthReply.State readMeanwhile = young();
+      return readMeanwhile != null ? readMeanwhile : read();
+    } finally {
+      reading.unlock();
+    }
   }
 
   /** Reads the state, whatever the copy's age: for a key id that the copy does not know. */
-  public synchronized AuthReply.State read() {
-    long askedNanos = nanoTime.getAsLong();
-    copy = null;
-    AuthReply.State read = bus.ask(new AuthRequest.State(), READ_DEADLINE);
-    copy = read;
-    confirmedNanos = askedNanos;
-    return read;
+  public AuthReply.State read() {
+    reading.lock();
+    try {
+      long askedNanos = nanoTime.getAsLong();
+      copy.set(null);
+      AuthReply.State read = bus.ask(new AuthRequest.State(), READ_DEADLINE);
+      copy.set(new Copy(read, askedNanos));
+      return read;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private AuthReply.@Nullable State young() {
+    Copy known = copy.get();
+    boolean young =
+        known != null && nanoTime.getAsLong() - known.confirmedNanos <= MAX_AGE.toNanos();
+    return known != null && young ? known.state : null;
   }
 }

@@ -65,8 +65,10 @@ public class Lifecycle {
 
   private void recordStartAndRefusals() {
     boolean recorded = false;
-    for (int tries = 0; !stopping && (tries < MAX_TRIES || recorded); tries++) {
-      recorded = recorded || recordQuietly(event(EventCode.SERVICE_STARTED));
+    for (int tries = 0; !stopping; tries++) {
+      if (!recorded && tries < MAX_TRIES) {
+        recorded = recordQuietly(event(EventCode.SERVICE_STARTED));
+      }
       refusals.flush();
       try {
         TimeUnit.MILLISECONDS.sleep(PAUSE_MS);

@@ -57,9 +57,4 @@ final class Inlet {
     emitter.emit(message);
     return message;
   }
-
-  /** Ends the channel. */
-  void complete() {
-    subscribed.thenAccept(MultiEmitter::complete);
-  }
 }

@@ -1,4 +1,4 @@
-/** The management port: the check of the Host header, the process's health, the topics' meters. */
+/** The management port: the check of the Host header, the bus's health, the topics' meters. */
 @NullMarked
 package aico.bus.connector.web;
 

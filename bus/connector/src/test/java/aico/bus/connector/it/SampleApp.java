@@ -7,11 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Packages a sample service as a fast-jar, once per run of the tests. */
+/** Packages a sample service as services are, once per run of the tests. */
 final class SampleApp {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final Map<String, Path> BUILT = new ConcurrentHashMap<>();
@@ -42,8 +41,6 @@ final class SampleApp {
   }
 
   private static Path augment(Path folder, Path classes) throws Exception {
-    Properties build = new Properties();
-    build.setProperty("quarkus.package.jar.type", "fast-jar");
     try (CuratedApplication curated =
         QuarkusBootstrap.builder()
             .setApplicationRoot(classes)
@@ -54,7 +51,6 @@ final class SampleApp {
             .setOffline(true)
             .setIsolateDeployment(true)
             .setBaseClassLoader(SampleApp.class.getClassLoader())
-            .setBuildSystemProperties(build)
             .setBaseName("sample")
             .build()
             .bootstrap()) {

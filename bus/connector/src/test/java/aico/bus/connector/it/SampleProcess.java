@@ -16,6 +16,9 @@ import org.awaitility.Awaitility;
 
 /** A sample service as a real process, as the supervisor starts one. */
 final class SampleProcess implements AutoCloseable {
+  /** Writing an AOT cache takes seconds of both cores, and more when others want them. */
+  private static final int EXIT_LIMIT_S = 180;
+
   /** What the suite gives its services. */
   static final List<String> JVM =
       List.of(
@@ -66,7 +69,7 @@ final class SampleProcess implements AutoCloseable {
 
   SampleProcess awaitReady() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> {
           if (!process.isAlive()) {
@@ -119,7 +122,7 @@ final class SampleProcess implements AutoCloseable {
 
   int exitCode() {
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      if (!process.waitFor(EXIT_LIMIT_S, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the sample does not end: " + log());
       }
       return process.exitValue();

@@ -1,4 +1,4 @@
-package aico.bus.connector.web;
+package aico.bus.connector.app;
 
 import aico.bus.connector.os.ProcessMemory;
 import jakarta.inject.Singleton;
