@@ -64,6 +64,7 @@ final class Locker {
       notices.warn("vault %s: %s".formatted(entry.name(), left));
     }
     rest(vault, left);
+    notices.changed();
     return true;
   }
 
@@ -74,7 +75,6 @@ final class Locker {
       case VaultFolders.Found.Absent(String why) -> vault.become(VaultState.ABSENT, why);
       case VaultFolders.Found.Damaged(String why) -> vault.become(VaultState.DAMAGED, why);
     }
-    notices.changed();
   }
 
   private void recordReserved(Vault vault, Asker asker, boolean success) {

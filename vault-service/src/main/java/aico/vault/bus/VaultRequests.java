@@ -8,6 +8,7 @@ import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
 import aico.vault.Asker;
 import aico.vault.Outcome;
+import aico.vault.VaultException;
 import aico.vault.VaultName;
 import aico.vault.VaultView;
 import aico.vault.Vaults;
@@ -28,19 +29,25 @@ public final class VaultRequests {
     if (!(ask.request() instanceof VaultRequest<?> request)) {
       throw new IllegalStateException("not a request to vault-service");
     }
-    return Answer.of(
-        switch (request) {
-          case VaultRequest.ListVaults list -> all(vaults.list());
-          case VaultRequest.LockAll lockAll -> all(vaults.lockAll(asker(ask)));
-          case VaultRequest.Create(String name, String at) ->
-              one(
-                  vaults.create(
-                      new VaultName(name), path(at), ask.requiredPerson().user(), asker(ask)));
-          case VaultRequest.Mount(String name) ->
-              one(vaults.mount(new VaultName(name), asker(ask)));
-          case VaultRequest.Unmount(String name) ->
-              one(vaults.unmount(new VaultName(name), asker(ask)));
-        });
+    try {
+      return Answer.of(answer(request, ask));
+    } catch (VaultException broken) {
+      throw new RequestFailed(ErrorCode.FAILED, String.valueOf(broken.getMessage()));
+    }
+  }
+
+  private VaultReply answer(VaultRequest<?> request, Ask ask) {
+    return switch (request) {
+      case VaultRequest.ListVaults list -> all(vaults.list());
+      case VaultRequest.LockAll lockAll -> all(vaults.lockAll(asker(ask)));
+      case VaultRequest.Create(String name, String at) ->
+          one(
+              vaults.create(
+                  new VaultName(name), path(at), ask.requiredPerson().user(), asker(ask)));
+      case VaultRequest.Mount(String name) -> one(vaults.mount(new VaultName(name), asker(ask)));
+      case VaultRequest.Unmount(String name) ->
+          one(vaults.unmount(new VaultName(name), asker(ask)));
+    };
   }
 
   private static Asker asker(Ask ask) {

@@ -55,34 +55,25 @@ public final class LinuxProcesses implements Processes {
   @Override
   public Ended run(List<String> command, @Nullable SecretBytes secret, Duration limit) {
     requireInstalled(command.getFirst());
-    try {
-      Path output = Files.createTempFile("aico-vault-", ".out");
-      try {
-        ProcessBuilder builder = builder(command).redirectOutput(output.toFile());
-        return waitFor(startWith(builder, secret), output, limit);
-      } finally {
-        Files.deleteIfExists(output);
-      }
-    } catch (IOException failed) {
-      throw new VaultException("cannot run " + command.getFirst(), failed);
-    }
+    // A pipe, not a file: a lock has to work on a full disk.
+    return waitFor(startWith(builder(command), secret), limit);
   }
 
-  private static Ended waitFor(Process process, Path output, Duration limit) throws IOException {
-    try {
+  private static Ended waitFor(Process process, Duration limit) {
+    try (InputStream text = process.getInputStream()) {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
         process.waitFor(KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         return new Ended(TIMED_OUT, "did not end within " + limit.toMillis() + " ms");
       }
+      byte[] head = text.readNBytes(MAX_OUTPUT_BYTES);
+      return new Ended(process.exitValue(), new String(head, StandardCharsets.UTF_8).strip());
+    } catch (IOException unreadable) {
+      return new Ended(process.exitValue(), "");
     } catch (InterruptedException interrupted) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
       throw new VaultException("interrupted", interrupted);
-    }
-    try (InputStream text = Files.newInputStream(output)) {
-      byte[] head = text.readNBytes(MAX_OUTPUT_BYTES);
-      return new Ended(process.exitValue(), new String(head, StandardCharsets.UTF_8).strip());
     }
   }
 

@@ -3,7 +3,6 @@ package aico.vault.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import aico.vault.Asker;
 import aico.vault.Gocryptfs;
 import aico.vault.InMemoryUnlocks;
 import aico.vault.Outcome;
@@ -41,7 +40,7 @@ class InterruptedCreationIT {
         Interruption interruption = new Interruption(step);
         Throwable thrown =
             catchThrowable(() ->
-                interrupted(home, interruption).create(DIARY, null, "owner", Asker.self("x")));
+                interrupted(home, interruption).create(DIARY, null, "owner", TestHome.PERSON));
         home.restart();
         if (!(thrown instanceof Crash)) {
           break;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class KeysIT {
 
   @BeforeEach
   void start() throws IOException {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     home = new TestHome(folder);
     home.vaults.follow(FIRST, home.vaults.mark());
     home.create("diary");

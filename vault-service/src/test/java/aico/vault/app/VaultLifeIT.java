@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class VaultLifeIT {
 
   @BeforeEach
   void start() throws IOException {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     home = new TestHome(folder);
   }
 
@@ -163,14 +165,22 @@ class VaultLifeIT {
   @Test
   void gocryptfs_killedAgainAndAgain_isNotStartedForEver() {
     home.create("diary");
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> {
-          ProcessHandle.of(home.pid("diary")).ifPresent(ProcessHandle::destroyForcibly);
-          return home.trail.lines().stream().filter("mounted diary"::equals).count() == 4
-              && home.pid("diary") == -1
-              && home.state("diary") == VaultState.LOCKED;
-        });
+    for (int mounts = 1; mounts <= 4; mounts++) {
+      awaitNextMount(mounts);
+      ProcessHandle.of(home.pid("diary")).orElseThrow().destroyForcibly();
+    }
+    await().until(() -> home.state("diary") == VaultState.LOCKED && home.pid("diary") == -1);
+    await().during(Duration.ofMillis(500)).until(() -> home.state("diary") == VaultState.LOCKED);
+    assertThat(home.trail.lines()).containsOnlyOnce("created diary");
+    assertThat(mountsRecorded()).isEqualTo(4);
+  }
+
+  private void awaitNextMount(int mounts) {
+    await().until(() -> mountsRecorded() == mounts && home.state("diary") == VaultState.MOUNTED);
+  }
+
+  private long mountsRecorded() {
+    return home.trail.lines().stream().filter("mounted diary"::equals).count();
   }
 
   @Test
@@ -209,6 +219,43 @@ class VaultLifeIT {
 
     home.mount("diary");
     assertThat(page).hasBinaryContent(new byte[] {1});
+  }
+
+  /** A container has a mount namespace of its own: unmounting in ours does not reach it. */
+  @Test
+  void unmount_openInAnotherMountNamespace_isGoneThereToo() throws Exception {
+    home.create("diary");
+    Path page = Files.writeString(home.files("diary").resolve("page"), "dear diary");
+    String script =
+        "exec 3>>%s; echo ready; while read line; do { echo $line >&3; } 2>&1 && echo written; done";
+    Process container =
+        new ProcessBuilder(
+                "unshare",
+                "--mount",
+                "--propagation",
+                "private",
+                "bash",
+                "-c",
+                script.formatted(page))
+            .redirectErrorStream(true)
+            .start();
+    try (var asks = container.outputWriter();
+        var answers = container.inputReader()) {
+      assertThat(answers.readLine()).isEqualTo("ready");
+      asks.write("more\n");
+      asks.flush();
+      assertThat(answers.readLine()).isEqualTo("written");
+
+      assertDone(home.unmount("diary"));
+
+      asks.write("too late\n");
+      asks.flush();
+      assertThat(answers.readLine()).contains("Transport endpoint is not connected");
+    } finally {
+      container.destroyForcibly().waitFor();
+    }
+    home.mount("diary");
+    assertThat(page).hasContent("dear diarymore\n");
   }
 
   @Test

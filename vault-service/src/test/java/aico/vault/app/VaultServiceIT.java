@@ -42,7 +42,7 @@ class VaultServiceIT {
 
   @BeforeEach
   void prepare() throws IOException {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     home = new TestHome(folder);
     home.create("diary");
     Files.writeString(home.files("diary").resolve("page"), "dear diary");

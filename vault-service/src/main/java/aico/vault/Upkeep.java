@@ -1,0 +1,126 @@
+package aico.vault;
+
+import aico.vault.Outcome.Reason;
+import java.time.Duration;
+import java.util.Map;
+
+/** What happens to vaults without anyone asking: unlocks, locks, and processes that end. */
+final class Upkeep {
+  /** gocryptfs that dies again and again is not started for ever. */
+  private static final int MAX_REPAIRS = 3;
+
+  private final VaultSet vaults;
+  private final KeyWatch watch;
+  private final Gocryptfs gocryptfs;
+  private final Locker locker;
+  private final Mounter mounter;
+  private final Notices notices;
+  private final Places places;
+
+  Upkeep(
+      VaultSet vaults,
+      KeyWatch watch,
+      Gocryptfs gocryptfs,
+      Locker locker,
+      Mounter mounter,
+      Notices notices,
+      Places places) {
+    this.vaults = vaults;
+    this.watch = watch;
+    this.gocryptfs = gocryptfs;
+    this.locker = locker;
+    this.mounter = mounter;
+    this.notices = notices;
+    this.places = places;
+  }
+
+  /** See {@link Vaults#follow}. */
+  void follow(Map<String, String> unlocked, long mark) {
+    KeyWatch.Plan plan = watch.seen(unlocked);
+    vaults.lockWhere(
+        vault ->
+            vault.mountNumber() <= mark
+                && (!plan.open().contains(vault.entry().user())
+                    || plan.relock().contains(vault.entry().user())),
+        Asker.self("lock"));
+    for (Vault vault : vaults.all()) {
+      VaultEntry entry = vault.entry();
+      if (plan.mount().contains(entry.user()) && entry.mountAtUnlock() && !entry.held()) {
+        vault.want(true);
+        mountWanted(vault);
+      }
+    }
+  }
+
+  /** Does not wait, so that a lock is heard while a disk spins up. */
+  private void mountWanted(Vault vault) {
+    Thread.ofVirtual()
+        .name("mount-" + vault.entry().name())
+        .start(() -> vaults.warningOnly(vault, this::mountNowIfWanted));
+  }
+
+  private void mountNowIfWanted(Vault vault) {
+    if (!vault.isWanted()) {
+      return;
+    }
+    if (vaults.mountInTurn(vault, Asker.self("unlock")) instanceof Outcome.Refused refused) {
+      notices.warn(refused.message());
+      if (refused.reason() == Reason.UNREACHABLE) {
+        return; // tick tries again
+      }
+    }
+    vault.want(false);
+  }
+
+  void keysAreSilent() {
+    watch.silent();
+    vaults.lockWhere(vault -> true, Asker.self("key-service silent"));
+  }
+
+  void tick() {
+    for (Vault vault : vaults.all()) {
+      vaults.warningOnly(vault, this::tick);
+    }
+  }
+
+  private void tick(Vault vault) {
+    switch (vault.state()) {
+      case UNMOUNTING -> vault.inTurn(Duration.ZERO, () -> locker.lock(vault, Asker.self("tick")));
+      case MOUNTED -> vault.inTurn(Duration.ZERO, () -> lookAfter(vault));
+      case LOCKED -> {
+        if (vault.isWanted() && !vault.isTaken()) {
+          mountWanted(vault);
+        }
+      }
+      case ABSENT, MOUNTING, DAMAGED -> {}
+    }
+  }
+
+  private boolean lookAfter(Vault vault) {
+    VaultEntry entry = vault.entry();
+    gocryptfs.trimOutput(entry.layout().ciphertext());
+    return vault.state() != VaultState.MOUNTED
+        || gocryptfs.isMounted(entry.layout().ciphertext(), places.mountPoint(entry.name()))
+        || locker.lock(vault, Asker.self("unmounted by others"));
+  }
+
+  /** The gocryptfs process of a mount ended. */
+  void ended(Vault vault, long mountNumber, int exitCode) {
+    vault.inTurn(VaultSet.TURN_LIMIT, () -> afterEnd(vault, mountNumber, exitCode));
+  }
+
+  private boolean afterEnd(Vault vault, long mountNumber, int exitCode) {
+    if (vault.state() != VaultState.MOUNTED || vault.mountNumber() != mountNumber) {
+      return false;
+    }
+    notices.warn("vault %s: gocryptfs ended: %d".formatted(vault.entry().name(), exitCode));
+    boolean locked = locker.lock(vault, Asker.self("gocryptfs ended"));
+    // Exit 0: someone unmounted it by hand, and that is respected.
+    boolean repair = exitCode != 0 && vault.repairs() < MAX_REPAIRS && !vaults.isStopping();
+    if (locked && repair) {
+      vault.repairsAre(vault.repairs() + 1);
+      mounter.mount(vault, Asker.self("repair"));
+    }
+    return locked;
+  }
+}

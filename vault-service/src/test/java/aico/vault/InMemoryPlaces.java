@@ -1,0 +1,65 @@
+package aico.vault;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/** Registry, vault folders and mount points in memory: everything is always there. */
+final class InMemoryPlaces implements Registry, VaultFolders, MountPoints {
+  private final Map<VaultName, VaultEntry> entries = new ConcurrentSkipListMap<>();
+
+  @Override
+  public List<VaultEntry> load() {
+    return List.copyOf(entries.values());
+  }
+
+  @Override
+  public void save(VaultEntry entry) {
+    entries.put(entry.name(), entry);
+  }
+
+  @Override
+  public Found inspect(VaultEntry entry) {
+    return new Found.Ready();
+  }
+
+  @Override
+  public Claim claim(VaultName name, @Nullable Path at, String newId) {
+    return new Claim.Claimed(new VaultLayout(Path.of("/v", name.text())), newId, false);
+  }
+
+  @Override
+  public void stage(VaultLayout layout) {}
+
+  @Override
+  public void makeFiles(Path mountPoint) {}
+
+  @Override
+  public void publish(VaultLayout layout) {}
+
+  @Override
+  public void unstage(VaultLayout layout) {}
+
+  @Override
+  public Optional<String> prepare(Path mountPoint) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> remove(Path mountPoint) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean hasFiles(Path mountPoint) {
+    return true;
+  }
+
+  @Override
+  public List<Path> leftBelow(Path mounts) {
+    return List.of();
+  }
+}
