@@ -103,6 +103,8 @@ final class Opening {
             new Tokens(
                 sessions, secrets, signer, keys, recorder, time, ids, servicesThatTakeTokens()),
             signer);
+    // A lock that was heard between the first look and now found no office to tell.
+    reconcile(sessions);
   }
 
   private SigningKey signingKey() {
