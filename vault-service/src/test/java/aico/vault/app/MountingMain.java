@@ -1,5 +1,6 @@
 package aico.vault.app;
 
+import aico.bus.crypto.ProcessHardening;
 import aico.vault.Outcome;
 import aico.vault.Places;
 import java.io.BufferedReader;
@@ -17,6 +18,8 @@ final class MountingMain {
   private MountingMain() {}
 
   public static void main(String[] args) throws IOException {
+    // As the service does: its own /proc entries then belong to root.
+    ProcessHardening.apply();
     Path folder = Path.of(args[0]);
     Places places =
         new Places(

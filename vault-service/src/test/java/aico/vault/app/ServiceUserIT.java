@@ -33,7 +33,9 @@ class ServiceUserIT {
     owner = TestUser.add("avo-" + suffix);
     other = TestUser.add("avx-" + suffix);
     fuseConf = Files.readString(FUSE_CONF);
-    Files.writeString(FUSE_CONF, fuseConf + "\nuser_allow_other\n");
+    if (!fuseConf.lines().anyMatch("user_allow_other"::equals)) {
+      Files.writeString(FUSE_CONF, fuseConf + "\nuser_allow_other\n");
+    }
     deviceMode = PosixFilePermissions.toString(Files.getPosixFilePermissions(FUSE_DEVICE));
     Files.setPosixFilePermissions(FUSE_DEVICE, PosixFilePermissions.fromString("rw-rw-rw-"));
     mode(folder, "rwxr-xr-x");
@@ -46,7 +48,9 @@ class ServiceUserIT {
   @AfterEach
   void clear() throws IOException {
     Files.setPosixFilePermissions(FUSE_DEVICE, PosixFilePermissions.fromString(deviceMode));
-    Files.writeString(FUSE_CONF, fuseConf);
+    if (!fuseConf.lines().anyMatch("user_allow_other"::equals)) {
+      Files.writeString(FUSE_CONF, fuseConf);
+    }
     service.close();
     owner.close();
     other.close();
