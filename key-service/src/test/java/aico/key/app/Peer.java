@@ -4,6 +4,7 @@ import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
 import aico.bus.contract.Reply;
 import aico.bus.contract.Request;
+import aico.bus.contract.RequestFailed;
 import aico.bus.contract.Topics;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.OneTimeKeyPair;
@@ -21,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A principal of the suite, on real sockets with its real bundle. */
 final class Peer implements AutoCloseable {
@@ -56,6 +59,14 @@ final class Peer implements AutoCloseable {
 
     @Override
     public void onSilence() {}
+  }
+
+  /** Returns once the service answers each of them. */
+  static void awaitReady(Peer... peers) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreException(RequestFailed.class)
+        .until(() -> Stream.of(peers).allMatch(peer -> peer.state() != null));
   }
 
   List<BusEvent> events() {

@@ -86,6 +86,16 @@ final class TestHome {
     return root.resolve(principal);
   }
 
+  /** A file of key-service's state. */
+  Path keyState(String file) {
+    return folder(Principals.KEY).resolve(file);
+  }
+
+  /** Its text; empty while there is no such file. */
+  String keyStateText(String file) throws IOException {
+    return Files.exists(keyState(file)) ? Files.readString(keyState(file)) : "";
+  }
+
   private static String known(Map<String, String> publicKeys, String principal) {
     return Objects.requireNonNull(publicKeys.get(principal));
   }
