@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,10 @@ import java.util.stream.Stream;
  */
 final class TrainingHome {
   static final String TRAINER = "trainer";
+
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 12_000;
+  private static final int MAX_TRIES = 1_000;
 
   private static final Map<String, TopicKind> TOPICS =
       Map.ofEntries(
@@ -142,13 +147,22 @@ final class TrainingHome {
     Bundle bundle(Map<String, String> settings) {
       return new Bundle(principal, role, 0, settings, topics);
     }
+  }
 
-    private static int freePort() {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+  /**
+   * A port that nobody listens on, below the range from which Linux takes the ports of outgoing
+   * connections (32768 and up), so that none of those has it a moment later.
+   */
+  private static int freePort() {
+    SecureRandom random = new SecureRandom();
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      int port = FIRST_PORT + random.nextInt(PORTS);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      } catch (IOException taken) {
+        // The next one, then.
       }
     }
+    throw new ConnectorException("training: no free port in " + MAX_TRIES + " tries");
   }
 }
