@@ -2,10 +2,12 @@ package aico.bus.zmq;
 
 import aico.bus.contract.InvalidField;
 import aico.bus.crypto.Hex;
+import aico.bus.zmq.socket.Peer;
 import aico.bus.zmq.socket.SocketLimits;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.zeromq.SocketType;
@@ -19,7 +21,10 @@ public final class EventPublisher implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EventPublisher.class.getName());
 
   /** Subscriptions are short; anything longer overflows JeroMQ's stack. */
-  private static final SocketLimits LIMITS = new SocketLimits(512, 1, 1_000);
+  private static final SocketLimits LIMITS = new SocketLimits(512, 1, 1_000, 1_000);
+
+  /** However often subscribers come, heartbeats stay rare. */
+  private static final long GREETING_MS = 100;
 
   private final Wiring wiring;
   private final String topic;
@@ -29,6 +34,7 @@ public final class EventPublisher implements AutoCloseable {
   private volatile Supplier<?> state = Map::of;
   private volatile boolean closed;
   private long sequence; // guarded by this
+  private long greetedNanos = System.nanoTime(); // loop's thread only
 
   EventPublisher(Wiring wiring, String topic, BundleTopic.Owned owned, AllowList list) {
     this.wiring = wiring;
@@ -42,7 +48,16 @@ public final class EventPublisher implements AutoCloseable {
             SocketType.XPUB,
             list,
             LIMITS,
-            (peer, entry, routing, frames) -> {});
+            new OwnedEndpoint.Receiver() {
+              @Override
+              public void received(
+                  Peer peer, AllowList.Entry entry, byte[] routing, List<byte[]> frames) {}
+
+              @Override
+              public void subscribed() {
+                EventPublisher.this.subscribed();
+              }
+            });
     tick();
   }
 
@@ -87,6 +102,15 @@ public final class EventPublisher implements AutoCloseable {
   public void beat() {
     if (!closed && beating.compareAndSet(false, true)) {
       Thread.ofVirtual().name(topic + " heartbeat").start(this::heartbeat);
+    }
+  }
+
+  /** A new subscriber need not wait for the next heartbeat; on the loop's thread. */
+  private void subscribed() {
+    long now = System.nanoTime();
+    if (now - greetedNanos > TimeUnit.MILLISECONDS.toNanos(GREETING_MS)) {
+      greetedNanos = now;
+      beat();
     }
   }
 

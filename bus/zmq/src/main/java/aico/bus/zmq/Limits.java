@@ -55,6 +55,9 @@ public final class Limits {
   /** Unacknowledged bytes that a receiver of records grants each sender. */
   public static final int RECORD_CREDIT_BYTES = 4 * 1024 * 1024;
 
+  /** Unacknowledged batches of one producer, however small; beyond it records gather. */
+  public static final int RECORD_BATCHES_IN_FLIGHT = 256;
+
   /** What an outbox may take on disk. */
   public static final long OUTBOX_BYTES = 64L * 1024 * 1024;
 
@@ -69,6 +72,9 @@ public final class Limits {
 
   /** Messages of one stream peer waiting for the handler: commands and acknowledgements. */
   public static final int STREAM_MESSAGES_QUEUED = 256;
+
+  /** Messages for one stream peer that the network has not taken; they may be large. */
+  public static final int STREAM_MESSAGES_UNSENT = 32;
 
   private Limits() {}
 }

@@ -16,6 +16,9 @@ final class OwnedEndpoint implements Endpoint, BoundSocket.Owner {
     /** On the loop's thread. */
     void received(Peer peer, AllowList.Entry entry, byte[] routing, List<byte[]> frames);
 
+    /** Somebody subscribed to something. On the loop's thread. */
+    default void subscribed() {}
+
     /** On any thread. */
     default void ended(Peer peer) {}
   }
@@ -109,6 +112,11 @@ final class OwnedEndpoint implements Endpoint, BoundSocket.Owner {
   @Override
   public void unlisted() {
     count(BusMeters.Counter.DROPPED);
+  }
+
+  @Override
+  public void subscribed() {
+    receiver.subscribed();
   }
 
   @Override

@@ -20,10 +20,11 @@ import org.zeromq.SocketType;
 public final class RecordReceiver implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RecordReceiver.class.getName());
   private static final SocketLimits LIMITS =
-      new SocketLimits(Limits.BATCH_BYTES, RecordFrames.FRAMES, 256);
+      new SocketLimits(
+          Limits.BATCH_BYTES, RecordFrames.FRAMES, 256, 2 * Limits.RECORD_BATCHES_IN_FLIGHT);
 
-  /** Batches of one producer in its queue; small ones may be many within the credit. */
-  private static final int QUEUED = 4_096;
+  /** Batches of one producer in its queue, those of a connection that has just ended included. */
+  private static final int QUEUED = 4 * Limits.RECORD_BATCHES_IN_FLIGHT;
 
   private static final long ENDED_MS = 200;
 

@@ -22,7 +22,12 @@ import org.zeromq.SocketType;
  */
 public final class RecordSender implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RecordSender.class.getName());
-  private static final SocketLimits LIMITS = new SocketLimits(1_024, RecordFrames.FRAMES, 1_000);
+  private static final SocketLimits LIMITS =
+      new SocketLimits(
+          1_024,
+          RecordFrames.FRAMES,
+          2 * Limits.RECORD_BATCHES_IN_FLIGHT,
+          2 * Limits.RECORD_BATCHES_IN_FLIGHT);
 
   /** How long the receiver may take to look up what it has stored. */
   private static final long WELCOME_MS = 10_000;
@@ -250,6 +255,7 @@ public final class RecordSender implements AutoCloseable {
         && welcomed
         && endpoint.isReady()
         && sentSequence < outbox.head().sequence()
+        && inFlight.size() < Limits.RECORD_BATCHES_IN_FLIGHT
         && (inFlight.isEmpty() || inFlightBytes < creditBytes)) {
       Chunk chunk = outbox.read(sentSequence + 1, Limits.BATCH_BYTES);
       if (chunk == null) {

@@ -31,7 +31,10 @@ import org.zeromq.SocketType;
 public final class RequestClient implements AutoCloseable {
   private static final SocketLimits LIMITS =
       new SocketLimits(
-          Limits.REPLY_BODY_BYTES, RequestFrames.FRAMES, 2 * Limits.REQUESTS_IN_FLIGHT);
+          Limits.REPLY_BODY_BYTES,
+          RequestFrames.FRAMES,
+          2 * Limits.REQUESTS_IN_FLIGHT,
+          2 * Limits.REQUESTS_IN_FLIGHT);
 
   private static final class Pending {
     private final RequestType type;

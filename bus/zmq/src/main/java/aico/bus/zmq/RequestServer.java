@@ -24,7 +24,8 @@ import org.zeromq.SocketType;
 public final class RequestServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RequestServer.class.getName());
   private static final SocketLimits LIMITS =
-      new SocketLimits(Limits.REQUEST_BODY_BYTES, RequestFrames.FRAMES, 1_000);
+      new SocketLimits(
+          Limits.REQUEST_BODY_BYTES, RequestFrames.FRAMES, 1_000, 2 * Limits.REQUESTS_IN_FLIGHT);
 
   private final Wiring wiring;
   private final String topic;

@@ -14,7 +14,11 @@ import org.zeromq.SocketType;
  */
 public final class StreamEndpoint implements AutoCloseable {
   private static final SocketLimits LIMITS =
-      new SocketLimits(Limits.STREAM_FRAME_BYTES, Limits.STREAM_FRAMES, 256);
+      new SocketLimits(
+          Limits.STREAM_FRAME_BYTES,
+          Limits.STREAM_FRAMES,
+          Limits.STREAM_MESSAGES_UNSENT,
+          4 * Limits.STREAM_MESSAGES_QUEUED);
 
   private static final long ENDED_MS = 200;
 

@@ -11,7 +11,7 @@ import org.zeromq.SocketType;
 /** A subscription to all events of a topic; gaps show only to who hears everything. */
 public final class Subscription implements AutoCloseable {
   private static final SocketLimits LIMITS =
-      new SocketLimits(Limits.EVENT_BODY_BYTES, EventFrames.FRAMES, Limits.EVENTS_QUEUED);
+      new SocketLimits(Limits.EVENT_BODY_BYTES, EventFrames.FRAMES, 1, 4 * Limits.EVENTS_QUEUED);
 
   private final Wiring wiring;
   private final JoinedEndpoint endpoint;

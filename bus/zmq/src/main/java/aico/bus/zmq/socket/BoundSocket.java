@@ -25,6 +25,9 @@ public final class BoundSocket {
     /** A message with more frames than that. */
     void malformed();
 
+    /** Somebody subscribed to, or unsubscribed from, something; XPUB does not say who. */
+    default void subscribed() {}
+
     /** A message whose sender is not, or no longer, on the list; it is dropped. */
     void unlisted();
 
@@ -178,8 +181,9 @@ public final class BoundSocket {
       }
       if (s.getSocketType() == SocketType.ROUTER) {
         receive(message);
+      } else {
+        owner.subscribed();
       }
-      // An XPUB's subscriptions are taken so that they do not pile up, and left unread.
     }
   }
 

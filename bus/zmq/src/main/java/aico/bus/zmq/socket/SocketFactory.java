@@ -19,9 +19,9 @@ import zmq.Msg;
  *   <li>One connect in a hundred stalls in the greeting until {@code HANDSHAKE_IVL}.
  *   <li>An exception in the I/O thread goes to handlers that must be set before the first socket.
  *   <li>A ROUTER says true for what it drops unless {@code MANDATORY} is set.
- *   <li>When the receiving queue is full, the frame at the door is lost and its ciphertext
- *       delivered in its place, so that queue has no bound. The loop empties it faster than one I/O
- *       thread decrypts, and each endpoint bounds what it keeps.
+ *   <li>When the receiving queue of a connection is full, the frame at the door is lost and its
+ *       ciphertext delivered in its place. The queue still needs a bound: it is wider than what a
+ *       well-behaved peer has under way, and who oversteps it spoils its own messages only.
  * </ul>
  */
 public final class SocketFactory implements AutoCloseable {
@@ -91,6 +91,8 @@ public final class SocketFactory implements AutoCloseable {
     socket.setCurveSecretKey(secretKey);
     if (type == SocketType.ROUTER) {
       socket.setRouterMandatory(true);
+    } else {
+      socket.setXpubVerbose(true);
     }
     return socket;
   }
@@ -128,7 +130,7 @@ public final class SocketFactory implements AutoCloseable {
     socket.setMsgAllocator(size -> allocator(size, frameBytes));
     socket.setMaxMsgSize(frameBytes);
     socket.setSndHWM(limits.sendQueue());
-    socket.setRcvHWM(0);
+    socket.setRcvHWM(limits.receiveQueue());
     socket.setLinger(0);
     socket.setIPv6(false);
     socket.setHandshakeIvl(HANDSHAKE_MS);

@@ -14,7 +14,7 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 class ZapHandlerIT {
-  private static final SocketLimits LIMITS = new SocketLimits(100, 2, 10);
+  private static final SocketLimits LIMITS = new SocketLimits(100, 2, 10, 10);
 
   /** Neither who the mechanism is nor what stands in a request lets anyone in by mistake. */
   @Test
