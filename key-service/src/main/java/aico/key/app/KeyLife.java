@@ -1,6 +1,7 @@
 package aico.key.app;
 
 import aico.bus.contract.Principals;
+import aico.bus.crypto.CryptoException;
 import aico.key.Asker;
 import aico.key.KeyException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -31,7 +32,7 @@ public class KeyLife {
   void start(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
     try {
       keys = lazyKeys.get();
-    } catch (KeyException refused) {
+    } catch (KeyException | CryptoException refused) {
       LOG.log(System.Logger.Level.ERROR, "not started: {0}", refused.getMessage());
       throw refused;
     }

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import aico.bus.crypto.NativeLibraries;
-import aico.bus.crypto.NativeLibrary;
 import aico.bus.crypto.SecretBytes;
 import aico.key.Argon2Context;
 import aico.key.DerivationRefused;
@@ -31,10 +30,6 @@ public final class Argon2id implements PasswordDerivation {
   private static final int OK = 0;
   private static final int MEMORY_ALLOCATION_ERROR = -22;
 
-  private static final NativeLibrary LIBRARY = NativeLibraries.open(SONAME, DEBIAN_PACKAGE);
-  private static final MethodHandle ARGON2ID_CTX =
-      LIBRARY.bind("argon2id_ctx", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-
   /**
    * Finds the library.
    *
@@ -42,6 +37,13 @@ public final class Argon2id implements PasswordDerivation {
    */
   public static void require() {
     NativeLibraries.open(SONAME, DEBIAN_PACKAGE);
+  }
+
+  /** Bound at first use, so that {@link #require} can say what is missing before that. */
+  private static final class Argon2Library {
+    static final MethodHandle ARGON2ID_CTX =
+        NativeLibraries.open(SONAME, DEBIAN_PACKAGE)
+            .bind("argon2id_ctx", FunctionDescriptor.of(JAVA_INT, ADDRESS));
   }
 
   @Override
@@ -74,7 +76,7 @@ public final class Argon2id implements PasswordDerivation {
     int answer;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment context = Argon2Struct.of(arena, target, inputs, memoryKib, passes, lanes);
-      answer = (int) ARGON2ID_CTX.invokeExact(context);
+      answer = (int) Argon2Library.ARGON2ID_CTX.invokeExact(context);
     } catch (RuntimeException | Error unchecked) {
       throw unchecked;
     } catch (Throwable thrown) {
