@@ -9,22 +9,38 @@ import java.util.Locale;
 final class EventLine {
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** {@code status_id} of OCSF: 1 is success. */
+  private static final int OCSF_FAILURE = 2;
+
   private EventLine() {}
 
   static String of(String cloudEvent) {
     try {
       JsonNode event = JSON.readTree(cloudEvent);
+      JsonNode data = event.path("data");
       return String.format(
               Locale.ROOT,
-              "%s  %-20s %-8s %-15s %s",
+              "%s  %-19s %-6s %-15s %s",
               event.path("time").asText(),
-              event.at("/data/metadata/event_code").asText(),
-              event.at("/data/status").asText(),
+              data.at("/metadata/event_code").asText(),
+              data.path("status_id").asInt() == OCSF_FAILURE ? "FAILED" : "",
               event.path("source").asText(),
-              event.path("subject").asText())
+              about(data))
           .stripTrailing();
     } catch (JsonProcessingException notJson) {
       return cloudEvent;
     }
+  }
+
+  /** On what, and for whom. */
+  private static String about(JsonNode data) {
+    JsonNode resource = data.at("/resources/0");
+    String what = (resource.path("type").asText() + " " + resource.path("name").asText()).strip();
+    String who = data.at("/actor/user/name").asText();
+    String through = data.at("/actor/app_name").asText();
+    if (who.isEmpty()) {
+      return what;
+    }
+    return (what + " for " + who + (through.isEmpty() ? "" : " through " + through)).strip();
   }
 }
