@@ -137,9 +137,16 @@ class MainJobIT {
 
     wrong.exits(3);
     assertThat(wrong.json().at("/error/code").asText()).isEqualTo("denied");
-    Suite.Result throttled =
-        suite.aicoReading("not the password\n", "unlock", "--password-file", "-", "--json").exits(3);
-    assertThat(throttled.json().at("/error/retry_after_s").asLong()).isPositive();
+    org.awaitility.Awaitility.await()
+        .atMost(java.time.Duration.ofSeconds(60))
+        .until(() ->
+            suite
+                    .aicoReading("not the password\n", "unlock", "--password-file", "-", "--json")
+                    .exits(3)
+                    .json()
+                    .at("/error/retry_after_s")
+                    .asLong()
+                > 0);
     org.awaitility.Awaitility.await()
         .atMost(java.time.Duration.ofSeconds(90))
         .until(() -> suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").exit() == 0);
