@@ -7,7 +7,6 @@ import aico.audit.log.SegmentReader.Whole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,17 +108,14 @@ public final class LogReader implements AutoCloseable {
 
   /** Opens the segment that starts with the next leaf. */
   private Step enter() {
-    TreeMap<Long, Path> segments = folder.listSegments();
-    Path file = segments.get(nextIndex);
-    if (file == null) {
-      Long later = segments.higherKey(nextIndex);
-      if (later != null) {
-        throw new DamagedLog(folder.segment(nextIndex), 0, nextIndex, "segment: missing");
+    Path file = folder.segment(nextIndex);
+    if (!Files.exists(file)) {
+      if (hasSegmentBehind(nextIndex)) {
+        throw new DamagedLog(file, 0, nextIndex, "segment: missing");
       }
       return new End(nextIndex);
     }
-    boolean last = segments.lastKey() == nextIndex;
-    if (last && TornTail.isTornHeader(file)) {
+    if (TornTail.isTornHeader(file) && !hasSegmentBehind(nextIndex)) {
       return new Torn(nextIndex, file, 0);
     }
     segment = SegmentReader.open(file, nextIndex);
@@ -130,9 +126,13 @@ public final class LogReader implements AutoCloseable {
   private Step following(SegmentReader reader, String reason) {
     long size = reader.nextIndex();
     boolean ended = reason.equals("segment: ends");
-    Long later = folder.listSegments().higherKey(reader.header().firstSequence());
-    if (later == null) {
+    boolean empty = size == reader.header().firstSequence();
+    // Looking for the one file first spares listing the folder at the end of each segment.
+    if ((empty || !Files.exists(folder.segment(size))) && !hasSegmentBehind(size)) {
       return ended ? new End(size) : new Torn(size, reader.file(), reader.offset());
+    }
+    if (empty) {
+      throw new DamagedLog(reader.file(), reader.offset(), size, "segment: empty, not the last");
     }
     // The writer finishes a segment before it starts the next: look again, now that there is one.
     switch (reader.next()) {
@@ -147,6 +147,10 @@ public final class LogReader implements AutoCloseable {
         return enter();
       }
     }
+  }
+
+  private boolean hasSegmentBehind(long index) {
+    return folder.listSegments().higherKey(index) != null;
   }
 
   /** Whether any segment exists. */

@@ -183,6 +183,16 @@ class LogVerifierTest {
   }
 
   @Test
+  void verify_anEmptySegment_isDamageUnlessItIsTheLast() throws IOException {
+    byte[] header = new SegmentHeader(SIZE, TestLog.LOG_ID).encode();
+    Files.write(log.folder.segment(SIZE), header);
+    assertThat(log.verify().whole()).isTrue();
+    byte[] second = Files.readAllBytes(log.folder.segment(250));
+    Files.write(log.folder.segment(250), java.util.Arrays.copyOf(second, header.length));
+    assertThat(log.verify().firstBadIndex()).hasValue(250);
+  }
+
+  @Test
   void verify_aSegmentOfANewerVersion_isRefused() throws IOException {
     byte[] bytes = Files.readAllBytes(log.folder.segment(0));
     ByteBuffer header = ByteBuffer.wrap(bytes);
