@@ -1,0 +1,127 @@
+package aico.cli.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code subscribe.py} against a small log over real CURVE sockets, honest and not. */
+class SubscriberIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Path SERVER = Path.of("src/test/resources/integrator/fake_audit.py");
+  private static final Path PROGRAM = Path.of("src/main/resources/integrator/subscribe.py");
+
+  @TempDir Path folder;
+
+  private record Ended(int code, List<String> out, String err) {}
+
+  @BeforeEach
+  void installProgram() throws IOException {
+    Files.copy(PROGRAM, folder.resolve("subscribe.py"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
+  void honestLog_isPrintedAcknowledgedAndRemembered() throws IOException {
+    Ended first = against("honest", "--from", "0", "--count", "5");
+
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out())
+        .containsExactly(
+            "{\"event\": 0}",
+            "{\"event\": 1}",
+            "{\"event\": 2}",
+            "{\"event\": 3}",
+            "{\"event\": 4}");
+    assertThat(folder.resolve("server.out")).content().endsWith("ack 5\n");
+    assertThat(folder.resolve("last-checkpoint.json")).content().contains("\"size\": 7");
+
+    Ended grown = against("grown", "--from", "5", "--count", "3");
+
+    assertThat(grown.code()).as(grown.err()).isZero();
+    assertThat(grown.out()).containsExactly("{\"event\": 5}", "{\"event\": 6}", "{\"event\": 7}");
+    assertThat(folder.resolve("last-checkpoint.json")).content().contains("\"size\": 12");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cut, FORK: the log has 3 events",
+    "rewritten, FORK: another root over the same 7 events",
+    "regrown, FORK: 12 events do not extend the 7 seen before",
+    "forged, not signed by fake.example/log",
+    "refused, refused: from: no",
+    "revoked, this integrator was removed",
+    "old, another version"
+  })
+  void anythingElse_endsWithOne_andIsNotRemembered(String how, String message) throws IOException {
+    assertThat(against("honest", "--from", "0", "--count", "7").code()).isZero();
+    String before = Files.readString(folder.resolve("last-checkpoint.json"));
+
+    Ended ended = against(how, "--from", "0", "--count", "1");
+
+    assertThat(ended.code()).as(ended.err()).isEqualTo(1);
+    assertThat(ended.err()).contains(message);
+    assertThat(folder.resolve("last-checkpoint.json")).hasContent(before);
+  }
+
+  @Test
+  void damagedFiles_areNamed() throws IOException {
+    assertThat(against("honest", "--from", "0", "--count", "1").code()).isZero();
+    Files.writeString(folder.resolve("last-checkpoint.json"), "{\"version\": 2}");
+    Ended newer = subscribe("--count", "1");
+    assertThat(newer.code()).isEqualTo(2);
+    assertThat(newer.err()).contains("last-checkpoint.json: version");
+
+    Files.writeString(folder.resolve("audit.pub"), "nonsense");
+    assertThat(subscribe("--count", "1").err()).contains("audit.pub: no verifier key");
+    assertThat(subscribe("--from", "yesterday").code()).isEqualTo(2);
+    assertThat(subscribe("--count", "0").code()).isEqualTo(2);
+  }
+
+  /** Runs the subscriber against a log of that kind. */
+  private Ended against(String how, String... arguments) throws IOException {
+    Path output = folder.resolve("server.out");
+    Process server =
+        new ProcessBuilder("/usr/bin/python3", SERVER.toString(), folder.toString(), how)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      await().atMost(LIMIT).until(() -> Files.readString(output).startsWith("ready"));
+      Ended ended = subscribe(arguments);
+      if (ended.code() == 0) {
+        await().atMost(LIMIT).until(() -> Files.readString(output).contains("ack"));
+      }
+      return ended;
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private Ended subscribe(String... arguments) throws IOException {
+    List<String> line =
+        new ArrayList<>(List.of("/usr/bin/python3", folder.resolve("subscribe.py").toString()));
+    line.addAll(List.of(arguments));
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    Process process =
+        new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return new Ended(process.exitValue(), Files.readAllLines(out), Files.readString(err));
+  }
+}
