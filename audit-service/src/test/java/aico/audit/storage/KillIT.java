@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 in the middle of appends, checkpoints and tiles, several times on one log. */
 class KillIT {
-  private static final int LIVES = 6;
+  private static final int LIVES = 4;
   private static final int BYTES_PER_LINE = 15;
   private static final long SEED = 20261123;
 
@@ -36,7 +36,7 @@ class KillIT {
     Set<String> acknowledged = new HashSet<>();
     AppendingMain.key(folder).close();
     for (int life = 0; life < LIVES; life++) {
-      acknowledged.addAll(live(life * 1_000_000L + 1, 200 + random.nextInt(6_000)));
+      acknowledged.addAll(live(life * 1_000_000L + 1, 200 + random.nextInt(3_000)));
       verifyAsItStands();
       assertThat(stored()).as("seed %s, life %s", SEED, life).containsAll(acknowledged);
     }

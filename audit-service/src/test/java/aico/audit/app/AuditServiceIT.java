@@ -1,0 +1,288 @@
+package aico.audit.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import aico.audit.Records;
+import aico.audit.log.LogVerifier;
+import aico.audit.log.Verification;
+import aico.audit.log.Vkey;
+import aico.bus.contract.AuditReply;
+import aico.bus.contract.AuditRequest;
+import aico.bus.contract.Principals;
+import aico.bus.contract.Reply;
+import aico.bus.contract.Request;
+import aico.bus.contract.RequestFailed;
+import aico.bus.contract.Topics;
+import aico.bus.crypto.CurveKey;
+import aico.bus.crypto.Hex;
+import aico.bus.zmq.RecordSender;
+import aico.bus.zmq.RequestClient;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped service in its process, among played neighbours with real bundles and sockets. */
+class AuditServiceIT {
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  @TempDir private Path root;
+  private Neighbourhood home;
+  private Path state;
+  private int port;
+  private @Nullable ServiceProcess service;
+  private RequestClient cli;
+
+  @BeforeEach
+  void start() throws Exception {
+    home = new Neighbourhood(root);
+    home.play();
+    state = home.state(Principals.AUDIT);
+    port = Neighbourhood.freePort();
+    service = ServiceProcess.start(state, port);
+    cli = home.bus(Principals.CLI).client(Topics.AUDIT_REQUESTS);
+  }
+
+  @AfterEach
+  void stop() {
+    if (service != null) {
+      service.close();
+    }
+    home.close();
+  }
+
+  @Test
+  void records_sentStreamedKilledAndVerified_areAllThere() throws Exception {
+    RecordSender vault =
+        home.bus(Principals.VAULT)
+            .sender(Topics.AUDIT_RECORDS, home.state(Principals.VAULT).resolve("outbox"));
+    send(vault, 1, 500);
+    patiently().until(() -> vault.acknowledged() == 500);
+    patiently().until(() -> signed() >= 500);
+    Vkey vkey = Vkey.parse(state(AuditReply.State.class).vkey());
+    assertThat(verify(vkey).problems()).isEmpty();
+    assertThat(ready()).isTrue();
+
+    try (CurveKey siem = CurveKey.generate()) {
+      String siemKey = Hex.encode(siem.publicKey());
+      ask(new AuditRequest.IntegratorAdd("siem", siemKey), home.token());
+      assertThat(Files.readString(state.resolve("integrators.json"))).contains(siemKey);
+      assertThat(ask(new AuditRequest.IntegratorList(), null))
+          .isInstanceOfSatisfying(
+              AuditReply.Integrators.class, all -> assertThat(all.integrators()).hasSize(1));
+      long read = readAll(siem, vault);
+
+      service().kill();
+      service = ServiceProcess.start(state, port);
+      send(vault, 601, 50);
+      patiently().until(() -> vault.acknowledged() == 650);
+      try (Subscriber again = subscriber(siem)) {
+        again.say("open", "{\"v\":1,\"from\":\"cursor\",\"credit\":1000}");
+        patiently()
+            .until(() -> {
+              again.listen();
+              return again.leaves.stream().anyMatch(l -> l.contains("\"id\":\"id-650\""));
+            });
+        assertThat(again.events.getFirst()).isEqualTo(read);
+        ask(new AuditRequest.IntegratorRemove("siem"), null);
+        patiently().until(() -> again.heard("revoked"));
+        int heard = again.events.size();
+        send(vault, 651, 10);
+        patiently().until(() -> vault.acknowledged() == 660);
+        again.listen();
+        assertThat(again.events).hasSize(heard);
+      }
+      try (Subscriber shut = subscriber(siem)) {
+        shut.say("open", "{\"v\":1,\"from\":\"earliest\",\"credit\":10}");
+        shut.listen();
+        shut.listen();
+        assertThat(shut.events).isEmpty();
+      }
+    }
+
+    service().stop();
+    Verification verified = verify(vkey);
+    assertThat(verified.problems()).isEmpty();
+    assertThat(verified.leavesBehindCheckpoint()).isZero();
+    List<String> codes = codesFromDisk();
+    assertThat(codes).contains("service.started", "integrator.added", "integrator.removed");
+    assertThat(codes.getLast()).isEqualTo("service.stopped");
+    assertThat(service().log()).doesNotContain("ERROR");
+  }
+
+  /** Reads everything and acknowledges it; gives the sequence that comes next. */
+  private long readAll(CurveKey siem, RecordSender vault) throws Exception {
+    try (Subscriber subscriber = subscriber(siem)) {
+      subscriber.say("open", "{\"v\":1,\"from\":\"earliest\",\"credit\":100}");
+      patiently()
+          .until(() -> {
+            subscriber.listen();
+            acknowledge(subscriber);
+            return subscriber.heard("caught_up");
+          });
+      send(vault, 501, 100);
+      patiently()
+          .until(() -> {
+            subscriber.listen();
+            acknowledge(subscriber);
+            return subscriber.leaves.stream().anyMatch(l -> l.contains("\"id\":\"id-600\""));
+          });
+      assertThat(subscriber.events)
+          .containsExactlyElementsOf(
+              LongStream.range(0, subscriber.events.size()).boxed().toList());
+      patiently().until(() -> subscriber.heard("heartbeat {\"head\":" + size()));
+      subscriber.say("proof", "{\"from\":100,\"to\":500}");
+      patiently().until(() -> subscriber.heard("proof {\"from\":100,\"to\":500,\"hashes\":[\""));
+      subscriber.say("nonsense", "{}");
+      patiently().until(() -> subscriber.heard("error"));
+      acknowledge(subscriber);
+      // The cursor is kept once a second.
+      long next = subscriber.events.size();
+      patiently()
+          .until(() -> {
+            Path cursor = state.resolve("cursors/integrator.siem");
+            return Files.exists(cursor) && Files.readString(cursor).equals("1 " + next + "\n");
+          });
+      return next;
+    }
+  }
+
+  private static void acknowledge(Subscriber subscriber) {
+    if (!subscriber.events.isEmpty()) {
+      subscriber.say("ack", subscriber.events.getLast().toString());
+    }
+  }
+
+  @Test
+  void records_forgedOrMalformed_areRefusedAndNeverBlock() throws Exception {
+    RecordSender vault =
+        home.bus(Principals.VAULT)
+            .sender(Topics.AUDIT_RECORDS, home.state(Principals.VAULT).resolve("outbox"));
+    vault.append(Records.record(Principals.AUTH, 1), false).get();
+    vault.append(new byte[] {1, 2, 3}, false).get();
+    vault.append(Records.record(Principals.VAULT, 3), false).get();
+    patiently().until(() -> vault.acknowledged() == 3);
+    patiently().until(() -> signed() >= 3);
+    assertThat(tail())
+        .anySatisfy(
+            e -> assertThat(e).contains("peer.refused").contains("source: another principal's"))
+        .anySatisfy(e -> assertThat(e).contains("record.refused"))
+        .anySatisfy(e -> assertThat(e).contains("\"id\":\"id-3\""))
+        .noneSatisfy(e -> assertThat(e).contains("\"id\":\"id-1\""));
+  }
+
+  @Test
+  void requests_outOfBounds_areRefused() {
+    patiently().until(() -> signed() >= 1);
+    assertThatThrownBy(() -> ask(new AuditRequest.Consistency(1, 1_000_000), null))
+        .isInstanceOf(RequestFailed.class)
+        .hasMessageContaining("to: 1000000");
+    assertThatThrownBy(() -> ask(new AuditRequest.IntegratorRemove("nobody"), null))
+        .isInstanceOf(RequestFailed.class);
+    assertThatThrownBy(() -> ask(new AuditRequest.IntegratorAdd("siem", "ab".repeat(32)), null))
+        .isInstanceOf(RequestFailed.class);
+    assertThat(ask(new AuditRequest.Query(1_000_000, 10), null))
+        .isInstanceOfSatisfying(
+            AuditReply.Events.class, none -> assertThat(none.events()).isEmpty());
+  }
+
+  @Test
+  void start_onADamagedLog_isRefusedWithFileAndOffset() throws Exception {
+    patiently().until(() -> signed() >= 1);
+    service().stop();
+    Path segment = state.resolve("log/segments/00000000000000000000.seg");
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[100] ^= 1;
+    Files.write(segment, bytes);
+    service = ServiceProcess.start(state, port);
+    assertThat(service().exitCode()).isNotZero();
+    assertThat(service().log()).contains("00000000000000000000.seg: offset 40: leaf 0");
+  }
+
+  private ServiceProcess service() {
+    if (service == null) {
+      throw new IllegalStateException("not started");
+    }
+    return service;
+  }
+
+  private static void send(RecordSender vault, long from, int count) throws Exception {
+    for (long i = from; i < from + count; i++) {
+      var unused = vault.append(Records.record(Principals.VAULT, i), false);
+    }
+  }
+
+  private Subscriber subscriber(CurveKey key) {
+    return new Subscriber(
+        home.endpoint(Topics.AUDIT_STREAM), home.publicKey(Principals.AUDIT), key);
+  }
+
+  private Reply ask(Request<?> request, @Nullable String token) {
+    return cli.ask(request, token, null, DEADLINE).reply();
+  }
+
+  private <R> R state(Class<R> type) {
+    return type.cast(ask(new AuditRequest.State(), null));
+  }
+
+  private long signed() {
+    try {
+      return state(AuditReply.State.class).size();
+    } catch (RequestFailed notYet) {
+      return 0;
+    }
+  }
+
+  private long size() {
+    return ((AuditReply.Events) ask(new AuditRequest.Query(-1, 1), null)).next();
+  }
+
+  private List<String> tail() {
+    return ((AuditReply.Events) ask(new AuditRequest.Query(-1, 1000), null)).events();
+  }
+
+  private Verification verify(Vkey vkey) {
+    return LogVerifier.verify(state.resolve("log"), vkey, null);
+  }
+
+  private boolean ready() throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    return answer.statusCode() == 200 && answer.body().contains("\"audit\"");
+  }
+
+  private List<String> codesFromDisk() {
+    List<String> codes = new java.util.ArrayList<>();
+    try (var reader =
+        aico.audit.log.LogReader.open(new aico.audit.log.LogFolder(state.resolve("log")), 0)) {
+      while (reader.next() instanceof aico.audit.log.LogReader.Next next) {
+        String leaf = new String(next.leaf(), java.nio.charset.StandardCharsets.UTF_8);
+        if (leaf.contains("event_code")) {
+          codes.add(leaf.replaceAll(".*\"event_code\":\"([a-z._]*)\".*", "$1"));
+        }
+      }
+    }
+    return codes;
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(100));
+  }
+}

@@ -1,0 +1,72 @@
+package aico.audit.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The service as it is shipped, in a process of its own. */
+final class ServiceProcess implements AutoCloseable {
+  private static final long STOP_LIMIT_S = 30;
+
+  private final Process process;
+  private final Path log;
+
+  private ServiceProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static ServiceProcess start(Path stateFolder, int managementPort) throws IOException {
+    Path log = stateFolder.resolve("log.txt");
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xmx40m",
+                    "-Daico.state=" + stateFolder,
+                    "-Daico.lifeline=stdin",
+                    "-Dquarkus.http.port=" + managementPort,
+                    "-jar",
+                    Path.of("target", "quarkus-app", "quarkus-run.jar")
+                        .toAbsolutePath()
+                        .toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    return new ServiceProcess(process, log);
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** The exit code of a process that ends by itself. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(STOP_LIMIT_S, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("still running after " + STOP_LIMIT_S + " s");
+    }
+    return process.exitValue();
+  }
+
+  /** kill -9. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  /** Closes the lifeline: an orderly end. */
+  void stop() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    exitCode();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
