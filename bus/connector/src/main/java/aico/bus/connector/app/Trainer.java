@@ -1,22 +1,24 @@
 package aico.bus.connector.app;
 
 import aico.bus.connector.AuthHead;
-import aico.bus.contract.Admission;
 import aico.bus.contract.AuditRequest;
 import aico.bus.contract.AuthReply;
 import aico.bus.contract.AuthRequest;
 import aico.bus.contract.ErrorCode;
 import aico.bus.contract.InvalidField;
+import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
 import aico.bus.contract.PolicyReply;
 import aico.bus.contract.PolicyRequest;
-import aico.bus.contract.Reply;
 import aico.bus.contract.Request;
 import aico.bus.contract.RequestFailed;
 import aico.bus.contract.RequestType;
 import aico.bus.contract.TopicKind;
 import aico.bus.contract.Topics;
 import aico.bus.contract.VaultRequest;
+import aico.bus.crypto.Hex;
+import aico.bus.crypto.SealedBox;
+import aico.bus.crypto.SecretBytes;
 import aico.bus.zmq.BundleTopic;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusEvent;
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 /** The one peer of a service in training: plays every service it talks to, and its caller. */
 final class Trainer {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final int SERVICE_KEY_BYTES = 32;
+  private static final int MAX_TRIES = 10;
+  private static final long PAUSE_MS = 300;
   private static final System.Logger LOG = System.getLogger(Trainer.class.getName());
 
   private final Bus bus;
@@ -90,27 +95,32 @@ final class Trainer {
   }
 
   private CompletionStage<OutgoingReply> answer(IncomingRequest request) {
-    Reply reply =
+    OutgoingReply reply =
         switch (request.request()) {
+          case KeyRequest.ServiceKey key -> throwawayKey(key);
           case AuthRequest.State state ->
-              new AuthReply.State("training", 1, List.of(token.verificationKey()), List.of());
-          case PolicyRequest.State state -> new PolicyReply.State("training", 1);
+              OutgoingReply.of(
+                  new AuthReply.State("training", 1, List.of(token.verificationKey()), List.of()));
+          case PolicyRequest.State state -> OutgoingReply.of(new PolicyReply.State("training", 1));
           case PolicyRequest.Decide decide ->
-              new PolicyReply.Decision(false, "training", "this process only trains", 1);
+              OutgoingReply.of(
+                  new PolicyReply.Decision(false, "training", "this process only trains", 1));
           default -> throw new RequestFailed(ErrorCode.LOCKED, "this process only trains");
         };
-    return CompletableFuture.completedStage(OutgoingReply.of(reply));
+    return CompletableFuture.completedStage(reply);
+  }
+
+  private static OutgoingReply throwawayKey(KeyRequest.ServiceKey request) {
+    try (SecretBytes key = SecretBytes.random(SERVICE_KEY_BYTES)) {
+      byte[] sealed = SealedBox.seal(Hex.decode(request.recipient()), key);
+      return new OutgoingReply(new KeyReply.HandedOut(1), null, sealed);
+    }
   }
 
   private void join(String topic, TopicKind kind) throws Exception {
     switch (kind) {
       case REQUESTS -> {
-        try (var client = bus.client(topic)) {
-          client.ask(harmless(topic), null, null, DEADLINE);
-          done++;
-        } catch (RequestFailed e) {
-          countAnswered(e);
-        }
+        askUntilStarted(topic);
         askActing(topic);
       }
       case EVENTS -> bus.subscribe(topic, new Silent());
@@ -119,6 +129,25 @@ final class Trainer {
               .append("{}".getBytes(StandardCharsets.UTF_8), false)
               .get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
       case STREAM -> {}
+    }
+  }
+
+  /** A service that waits for its keys answers in a moment. */
+  private void askUntilStarted(String topic) throws InterruptedException {
+    try (var client = bus.client(topic)) {
+      for (int tries = 1; true; tries++) {
+        try {
+          client.ask(harmless(topic), null, null, DEADLINE);
+          done++;
+          return;
+        } catch (RequestFailed e) {
+          if (e.code() != ErrorCode.UNREACHABLE || tries == MAX_TRIES) {
+            countAnswered(e);
+            return;
+          }
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+      }
     }
   }
 
@@ -138,10 +167,11 @@ final class Trainer {
   }
 
   private static @Nullable Request<?> acting(RequestType type) {
-    if (type.admission() != Admission.TOKEN) {
-      return null;
-    }
-    return type == RequestType.VAULT_MOUNT ? new VaultRequest.Mount("training") : null;
+    return switch (type) {
+      case VAULT_MOUNT -> new VaultRequest.Mount("training");
+      case AUDIT_INTEGRATOR_ADD -> new AuditRequest.IntegratorAdd("training", "0".repeat(64));
+      default -> null;
+    };
   }
 
   private static Request<?> harmless(String topic) {
@@ -154,8 +184,11 @@ final class Trainer {
     };
   }
 
+  /** An error is an answer, too, unless nobody gave it. */
   private void countAnswered(RequestFailed e) {
-    if (e.code() != ErrorCode.UNREACHABLE) {
+    if (e.code() == ErrorCode.UNREACHABLE) {
+      LOG.log(System.Logger.Level.INFO, "training: {0}", e.getMessage());
+    } else {
       done++;
     }
   }
