@@ -64,7 +64,7 @@ class MainJobIT {
   void filesGoIntoTheVault_andNothingOfThemLiesBesideIt() throws IOException {
     Path files = suite.vault("home");
 
-    suite.run("", List.of("cp", "-a", "/usr/share/common-licenses", files.toString())).ok();
+    suite.run("", List.of("cp", "-r", "/usr/share/common-licenses", files.toString())).ok();
 
     assertThat(Files.readString(files.resolve("common-licenses/BSD"))).contains("Redistribution");
   }

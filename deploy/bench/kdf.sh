@@ -1,0 +1,56 @@
+# One derivation of a master key, the whole process: the production class in a JVM against the
+# `argon2` command with the same parameters, alternating.
+# Expects $root; the programs are built by ./aico.
+set -euo pipefail
+
+for tool in argon2 /usr/bin/python3; do
+  command -v "$tool" >/dev/null || { echo "kdf: missing $tool: apt-get install argon2 python3" >&2; exit 1; }
+done
+"$root/aico" --version >&2
+jdk=$(find_jdk)
+class_path=$(find "$root/key-service/target/quarkus-app" "$root/key-service/target/classes" \
+  \( -name '*bus-crypto*.jar' -o -name '*jspecify*.jar' \) -printf '%p:')$root/key-service/target/classes
+work=$(mktemp -d /tmp/aico-bench-kdf.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms4m -Xmx16m -XX:-UsePerfData --enable-native-access=ALL-UNNAMED"
+
+/usr/bin/python3 - "$jdk/bin/java" "$flags" "$class_path" "$work" <<'PY'
+import json, os, subprocess, sys, time
+
+java, flags, class_path, work = sys.argv[1:]
+salt = "00112233445566778899aabbccddeeff"
+ours = [java, *flags.split(), "-cp", class_path, "aico.key.crypto.DeriveOnce", salt]
+peer = ["argon2", salt, "-id", "-t", "3", "-k", str(1 << 20), "-p", "4", "-l", "32", "-r"]
+
+def run(command):
+    """Seconds, peak KiB and output of one process."""
+    start = time.monotonic()
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    child.stdin.write(b"correct horse battery staple")
+    child.stdin.close()
+    out = child.stdout.read().decode().strip()
+    _, status, usage = os.wait4(child.pid, 0)
+    if status:
+        sys.exit(f"{command[0]}: exit status {status}")
+    return time.monotonic() - start, usage.ru_maxrss, out
+
+def median(values):
+    return sorted(values)[len(values) // 2]
+
+run(ours), run(peer)
+rounds = []
+for i in range(5):
+    a, b = run(ours), run(peer)
+    if a[2] != b[2]:
+        sys.exit(f"the keys differ: {a[2]} {b[2]}")
+    rounds.append((a, b))
+    print(f"round {i + 1}: ours {a[0]:.2f} s {a[1] // 1024} MiB, argon2 {b[0]:.2f} s {b[1] // 1024} MiB", file=sys.stderr)
+
+ratios = {
+    "time": round(median([a[0] / b[0] for a, b in rounds]), 3),
+    "memory": round(median([a[1] / b[1] for a, b in rounds]), 3),
+}
+targets = {"time": {"max": 1.1}, "memory": {"max": 1.1}}
+holds = all(ratios[k] <= t["max"] for k, t in targets.items())
+print(json.dumps({"bench": "kdf", "ratios": ratios, "targets": targets, "holds": holds}))
+PY
