@@ -41,7 +41,7 @@ final class Argon2Struct {
 
   private Argon2Struct() {}
 
-  /** A struct in {@code arena}; no flags: the library wipes its memory in any case. */
+  /** A struct in {@code arena}; no callbacks, no flags: the library allocates, and always wipes. */
   static MemorySegment of(
       Arena arena,
       MemorySegment target,
@@ -60,8 +60,6 @@ final class Argon2Struct {
     set(struct, "lanes", lanes);
     set(struct, "threads", lanes);
     set(struct, "version", VERSION_13);
-    struct.set(ADDRESS, offset("allocate_cbk"), Argon2Memory.ALLOCATE);
-    struct.set(ADDRESS, offset("free_cbk"), Argon2Memory.FREE);
     return struct;
   }
 
