@@ -17,7 +17,7 @@ public record HomeLayout(Path root) {
     return root.resolve("principals.json");
   }
 
-  /** The copy of what runs, in a folder named after its build, with a link to the current one. */
+  /** The copy of what runs. */
   public Path lib() {
     return root.resolve("lib");
   }

@@ -11,6 +11,7 @@ import aico.bus.zmq.BundleTopic;
 import aico.cli.storage.TopologyFile;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class BundlesTest {
     String golden =
         new String(
             BundlesTest.class.getResourceAsStream("/bundle-vault-service.json").readAllBytes(),
-            java.nio.charset.StandardCharsets.UTF_8);
+            StandardCharsets.UTF_8);
     assertThat(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(bundle))
         .isEqualTo(golden.strip());
   }

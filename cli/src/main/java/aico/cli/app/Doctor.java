@@ -8,6 +8,7 @@ import aico.cli.HomeConfig;
 import aico.cli.HomeLayout;
 import aico.cli.PortBase;
 import aico.cli.SuiteService;
+import aico.cli.SuiteStatus;
 import aico.cli.SupervisorState;
 import aico.cli.Topology;
 import aico.cli.bus.SuiteBus;
@@ -267,7 +268,7 @@ final class Doctor {
       SupervisorState state = running.get();
       List<String> ill =
           state.services().stream()
-              .filter(s -> s.state() != aico.cli.SuiteStatus.Health.HEALTHY)
+              .filter(s -> s.state() != SuiteStatus.Health.HEALTHY)
               .map(s -> s.name() + " is " + s.state().wireName())
               .toList();
       checks.add(

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class FirstLaunch {
   static final String FIRST_VAULT = "home";
 
+  /** Once for each earlier request that may still be under way, and once more. */
+  private static final int CREATE_TRIES = 4;
+
   private static final int KIT_TEXT_MAX_BYTES = 8192;
 
   private final Surroundings surroundings;
@@ -120,7 +123,7 @@ final class FirstLaunch {
       }
       surroundings.say("making your keys (this takes some seconds and 1 GiB of memory)");
       Sessions sessions = new Sessions(bus);
-      try (Sessions.Created created = sessions.createUser(password)) {
+      try (Sessions.Created created = create(sessions, password)) {
         // In a generated password's file stands the password alone until now.
         boolean intoFile = !terminal || left.isPresent();
         handOverKit(created.kit(), generated && intoFile ? password : null, terminal, kitFile);
@@ -135,6 +138,24 @@ final class FirstLaunch {
             "an earlier first launch was interrupted after its password was set: give that one");
       }
       throw refused;
+    }
+  }
+
+  /**
+   * An {@code up} that was killed may have left its request at key-service: it is carried out
+   * meanwhile, and this one then finds a user whom it did not expect, and asks for a new kit.
+   */
+  private static Sessions.Created create(Sessions sessions, SecretBytes password) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return sessions.createUser(password);
+      } catch (CommandFailed failed) {
+        boolean overtaken =
+            failed.code() == ErrorCode.FAILED && failed.field().equals(Optional.of("user"));
+        if (!overtaken || tries == CREATE_TRIES) {
+          throw failed;
+        }
+      }
     }
   }
 

@@ -32,7 +32,7 @@ final class Installation {
       if (installed.isEmpty()) {
         throw CommandFailed.failed(home.lib() + ": nothing is installed: run aico from a checkout");
       }
-    } else if (!installed.equals(InstalledLib.buildId(build)) || copyJdk && !hasOwnJdk()) {
+    } else if (!installed.equals(InstalledLib.buildId(build)) || copyJdk && !hasThisJdk()) {
       surroundings.say(
           installed.isEmpty()
               ? "installing what runs into " + home.lib()
@@ -45,6 +45,11 @@ final class Installation {
     }
     Path own = lib.ownJdk();
     return hasOwnJdk() ? new Jdk(own) : Jdk.running();
+  }
+
+  /** Whether the copy is of the JDK that runs this; caches fit one build only. */
+  private boolean hasThisJdk() {
+    return hasOwnJdk() && new Jdk(lib.ownJdk()).isSameBuildAs(Jdk.running());
   }
 
   private boolean hasOwnJdk() {

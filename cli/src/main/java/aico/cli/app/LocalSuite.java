@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The suite of one home on this machine. */
@@ -260,7 +261,7 @@ final class LocalSuite implements Suite {
     return checked(() -> Shapes.name("name", name));
   }
 
-  private static <T> T checked(java.util.function.Supplier<T> shape) {
+  private static <T> T checked(Supplier<T> shape) {
     try {
       return shape.get();
     } catch (InvalidField invalid) {

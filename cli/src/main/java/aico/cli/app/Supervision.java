@@ -6,10 +6,13 @@ import aico.cli.HomeLayout;
 import aico.cli.SuiteStatus.Health;
 import aico.cli.SupervisorState;
 import aico.cli.SupervisorState.ServiceState;
+import aico.cli.os.Access;
 import aico.cli.os.Jdk;
 import aico.cli.os.ProcessIdentity;
 import aico.cli.os.ServiceLog;
 import aico.cli.os.ServiceProcess;
+import aico.cli.os.SystemUsers;
+import aico.cli.storage.HomeLock;
 import aico.cli.storage.InstalledLib;
 import aico.cli.storage.SupervisorStateFile;
 import java.io.IOException;
@@ -52,7 +55,19 @@ final class Supervision {
 
   /** The state of the supervisor that runs; nothing when none does. */
   Optional<SupervisorState> running() {
-    return file.read().filter(state -> identity(state).isAlive());
+    return left().filter(state -> identity(state).isAlive());
+  }
+
+  /** What the last supervisor wrote. A damaged file of one that is gone counts for nothing. */
+  private Optional<SupervisorState> left() {
+    try {
+      return file.read();
+    } catch (CommandFailed damaged) {
+      if (Files.isWritable(home.run()) && HomeLock.isFree(home.supervisorLock())) {
+        return Optional.empty();
+      }
+      throw damaged;
+    }
   }
 
   private static ProcessIdentity identity(SupervisorState state) {
@@ -148,7 +163,8 @@ final class Supervision {
     if (!supervisor.terminate() && supervisor.isAlive()) {
       throw CommandFailed.failed(
           "the suite runs under another user: run this as "
-              + aico.cli.os.SystemUsers.nameOf(ownerOf(state.pid())));
+              + SystemUsers.nameOf(
+                  Access.ownerOf(Path.of("/proc", Long.toString(state.pid()))).orElse(0)));
     }
     try {
       await(STOP_LIMIT, () -> !supervisor.isAlive(), "the supervisor does not end");
@@ -158,21 +174,12 @@ final class Supervision {
     clearUp();
   }
 
-  private static long ownerOf(long pid) {
-    try {
-      Object uid = Files.getAttribute(Path.of("/proc", Long.toString(pid)), "unix:uid");
-      return uid instanceof Number number ? number.longValue() : 0;
-    } catch (IOException gone) {
-      return 0;
-    }
-  }
-
   /**
    * After a supervisor that was killed: waits for the services it left, which end by themselves,
    * and ends those that do not.
    */
   void clearUp() {
-    Optional<SupervisorState> left = file.read();
+    Optional<SupervisorState> left = left();
     if (left.isEmpty() || identity(left.get()).isAlive()) {
       return;
     }

@@ -27,10 +27,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The supervisor: {@code java … aico.cli.app.SupervisorMain HOME}. It starts the services of a home
- * ({@link Supervisor}), starts each again when it ends ({@link ServiceKeeper}), tells how they are
- * in {@code run/supervisor.json} ({@link StateBoard}), and stops them on SIGTERM. It is portable
- * and small; in production systemd or a container engine takes its place.
+ * The supervisor: {@code java … SupervisorMain HOME}. It starts the services of a home ({@link
+ * Supervisor}), starts each again when it ends ({@link ServiceKeeper}), tells how they are in
+ * {@code run/supervisor.json} ({@link StateBoard}), and stops them on SIGTERM. It is portable and
+ * small; in production systemd or a container engine takes its place.
  */
 public final class SupervisorMain {
   /** First argument of a run that only loads what a supervisor needs. */

@@ -14,8 +14,11 @@ import aico.cli.SupervisorState;
 import aico.cli.Topology;
 import aico.cli.VaultStatus;
 import aico.cli.bus.SuiteBus;
+import aico.cli.os.Access;
+import aico.cli.os.CallingUser;
 import aico.cli.os.Jdk;
 import aico.cli.os.Ports;
+import aico.cli.os.SystemUsers;
 import aico.cli.storage.FirstLaunchFile;
 import aico.cli.storage.HomeFiles;
 import aico.cli.storage.HomeLock;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +66,7 @@ final class Up {
     if (kitFile != null) {
       RecoveryKitFile.requireAbsent(kitFile);
     }
+    requireOwn();
     boolean shared = shared(before);
     if (shared) {
       prerequisites.requireReachable(home.root());
@@ -89,6 +94,19 @@ final class Up {
       case KIT_HANDED_OVER -> passwords.ask();
       case COMPLETE -> null;
     };
+  }
+
+  /** Whoever else owns the folder could replace what root runs from it. */
+  private void requireOwn() {
+    OptionalLong uid = Access.ownerOf(home.root());
+    if (uid.isPresent() && uid.getAsLong() != CallingUser.uid()) {
+      throw CommandFailed.usage(
+          "AICO_HOME",
+          home.root()
+              + ": belongs to "
+              + SystemUsers.nameOf(uid.getAsLong())
+              + ": run this as that user, or choose another place");
+    }
   }
 
   private boolean shared(Optional<HomeConfig> before) {
@@ -131,6 +149,7 @@ final class Up {
     if (running.isPresent() && !running.get().stopping()) {
       warnOfOtherBuild(running.get());
       supervision.awaitHealthy();
+      new AotTraining(surroundings, config, Jdk.running()).command();
       return;
     }
     running.ifPresent(supervision::stop);

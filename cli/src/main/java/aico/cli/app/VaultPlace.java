@@ -3,6 +3,7 @@ package aico.cli.app;
 import aico.cli.CommandFailed;
 import aico.cli.HomeConfig;
 import aico.cli.SuiteService;
+import aico.cli.os.Access;
 import aico.cli.os.CallingUser;
 import aico.cli.os.SystemUsers;
 import aico.cli.storage.GivenFolder;
@@ -30,7 +31,7 @@ final class VaultPlace implements AutoCloseable {
         SystemUsers.find(config.userOf(SuiteService.VAULT))
             .orElseThrow(
                 () -> CommandFailed.failed(config.userOf(SuiteService.VAULT) + ": no such user"));
-    Optional<Path> closed = aico.cli.os.Access.firstClosed(at.toAbsolutePath().normalize());
+    Optional<Path> closed = Access.firstClosed(at.toAbsolutePath().normalize());
     if (closed.isPresent()) {
       throw CommandFailed.usage(
           "--at",

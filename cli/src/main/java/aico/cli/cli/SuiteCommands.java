@@ -1,5 +1,6 @@
 package aico.cli.cli;
 
+import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
 import aico.cli.ExitCode;
 import aico.cli.Suite;
@@ -199,7 +200,7 @@ final class SuiteCommands {
   static final class Test implements Callable<Integer> {
     @Override
     public Integer call() {
-      throw aico.cli.CommandFailed.usage("test", "only the launcher of a checkout runs tests");
+      throw CommandFailed.usage("test", "only the launcher of a checkout runs tests");
     }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Whether other users can reach a path. */
@@ -28,5 +29,17 @@ public final class Access {
       }
     }
     return Optional.empty();
+  }
+
+  /** The user id of a file's owner; nothing when there is no such file. */
+  public static OptionalLong ownerOf(Path path) {
+    try {
+      Object uid = Files.getAttribute(path, "unix:uid");
+      return uid instanceof Number number
+          ? OptionalLong.of(number.longValue())
+          : OptionalLong.empty();
+    } catch (IOException absent) {
+      return OptionalLong.empty();
+    }
   }
 }

@@ -38,4 +38,13 @@ public record Jdk(Path home) {
       return false;
     }
   }
+
+  /** Whether both are of one build, by the file in which a JDK describes itself. */
+  public boolean isSameBuildAs(Jdk other) {
+    try {
+      return Files.mismatch(home.resolve("release"), other.home.resolve("release")) < 0;
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
 }

@@ -1,7 +1,9 @@
 package aico.cli.os;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,11 +34,11 @@ public final class ServiceLog {
     return file;
   }
 
-  /** Makes the file if there is none, readable by its owner and group. */
+  /** Makes the file if there is none; the folder around it says who gets to read it. */
   public void create() throws IOException {
     if (!Files.exists(file)) {
       Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
     }
   }
 
@@ -55,10 +57,10 @@ public final class ServiceLog {
   public List<String> lastLines(int count) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long from = Math.max(0, channel.size() - TAIL_BYTES);
-      java.nio.ByteBuffer tail = java.nio.ByteBuffer.allocate(TAIL_BYTES);
+      ByteBuffer tail = ByteBuffer.allocate(TAIL_BYTES);
       channel.read(tail, from);
       List<String> lines =
-          new String(tail.array(), 0, tail.position(), java.nio.charset.StandardCharsets.UTF_8)
+          new String(tail.array(), 0, tail.position(), StandardCharsets.UTF_8)
               .lines()
               .filter(line -> !line.isBlank())
               .toList();

@@ -2,8 +2,10 @@ package aico.cli.os;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Starts processes that outlive the call. */
@@ -22,7 +24,7 @@ public final class ServiceProcess {
    * not reach it, and no open files.
    */
   public static Process startDetached(List<String> command, ServiceLog log) throws IOException {
-    List<String> line = new java.util.ArrayList<>(command);
+    List<String> line = new ArrayList<>(command);
     if (isInstalled("setsid")) {
       line.addFirst("setsid");
     }
@@ -52,7 +54,7 @@ public final class ServiceProcess {
   /** Whether a program stands in one of the system's folders. */
   public static boolean isInstalled(String program) {
     for (String folder : CleanEnvironment.PATH.split(":")) {
-      if (java.nio.file.Files.isExecutable(Path.of(folder, program))) {
+      if (Files.isExecutable(Path.of(folder, program))) {
         return true;
       }
     }

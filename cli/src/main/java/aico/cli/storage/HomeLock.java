@@ -42,6 +42,13 @@ public final class HomeLock implements AutoCloseable {
     }
   }
 
+  /** Whether nobody holds it now. */
+  public static boolean isFree(Path file) {
+    Optional<HomeLock> lock = tryLock(file);
+    lock.ifPresent(HomeLock::close);
+    return lock.isPresent();
+  }
+
   @Override
   public void close() {
     try {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -120,9 +121,7 @@ public final class InstalledLib {
     }
     // Last: a copy without it is not whole.
     Trees.copyFile(build.id(), lib.resolve("build-id"));
-    Files.setPosixFilePermissions(
-        lib, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.setPosixFilePermissions(
-        lib.resolve("cli"), java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(lib, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(lib.resolve("cli"), PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

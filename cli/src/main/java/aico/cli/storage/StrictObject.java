@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +73,7 @@ final class StrictObject {
     return value;
   }
 
-  <E extends Enum<E>> E oneOf(
-      String name, E[] values, java.util.function.Function<E, String> wire) {
+  <E extends Enum<E>> E oneOf(String name, E[] values, Function<E, String> wire) {
     String value = text(name);
     List<String> names = new ArrayList<>();
     for (E candidate : values) {

@@ -3,6 +3,7 @@ package aico.cli.storage;
 import aico.cli.CommandFailed;
 import aico.cli.HomeLayout;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +28,7 @@ public final class TrustFile {
   public void write(String vkey) {
     files.write(
         file,
-        java.nio.ByteBuffer.wrap((vkey + "\n").getBytes(StandardCharsets.UTF_8)),
+        ByteBuffer.wrap((vkey + "\n").getBytes(StandardCharsets.UTF_8)),
         new PlacedFile.Access(null, null, "rw-r--r--"));
   }
 

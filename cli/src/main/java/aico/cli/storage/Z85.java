@@ -3,6 +3,7 @@ package aico.cli.storage;
 import aico.bus.crypto.SecretBytes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 
 /** ZeroMQ's text form of keys (RFC 32/Z85): five characters for four bytes. */
 final class Z85 {
@@ -17,7 +18,7 @@ final class Z85 {
   static String encode(byte[] bytes) {
     byte[] text = new byte[bytes.length / 4 * 5];
     encode(MemorySegment.ofArray(bytes), MemorySegment.ofArray(text));
-    return new String(text, java.nio.charset.StandardCharsets.US_ASCII);
+    return new String(text, StandardCharsets.US_ASCII);
   }
 
   /** A secret key as text in locked memory. */

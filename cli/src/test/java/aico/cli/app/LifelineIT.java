@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import aico.cli.SupervisorState;
+import aico.cli.os.HealthProbe;
 import aico.cli.os.ProcessIdentity;
+import aico.cli.os.ServiceLog;
+import aico.cli.os.ServiceProcess;
 import aico.cli.storage.SupervisorStateFile;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -103,15 +106,15 @@ class LifelineIT {
           new ServiceKeeper(
               "one",
               () ->
-                  aico.cli.os.ServiceProcess.start(
+                  ServiceProcess.start(
                       List.of(
                           Path.of(System.getProperty("java.home"), "bin/java").toString(),
                           "-cp",
                           System.getProperty("java.class.path"),
                           FakeService.class.getName(),
                           Integer.toString(port)),
-                      new aico.cli.os.ServiceLog(folder.resolve("one.log"))),
-              new aico.cli.os.HealthProbe(port)::ask,
+                      new ServiceLog(folder.resolve("one.log"))),
+              new HealthProbe(port)::ask,
               board,
               Duration.ofSeconds(10)));
       Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop));

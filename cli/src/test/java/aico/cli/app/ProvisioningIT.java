@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,10 +193,10 @@ class ProvisioningIT {
 
   private Map<String, Object> snapshot() throws IOException {
     try (Stream<Path> all = Files.walk(home.root())) {
-      Map<String, Object> seen = new java.util.TreeMap<>();
+      Map<String, Object> seen = new TreeMap<>();
       for (Path path : all.filter(p -> !p.startsWith(home.run())).toList()) {
         Map<String, Object> about =
-            new java.util.TreeMap<>(Files.readAttributes(path, "unix:uid,gid,mode,ino"));
+            new TreeMap<>(Files.readAttributes(path, "unix:uid,gid,mode,ino"));
         if (Files.isRegularFile(path)) {
           about.put("time", Files.getLastModifiedTime(path));
         }

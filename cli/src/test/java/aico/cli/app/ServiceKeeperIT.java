@@ -11,6 +11,7 @@ import aico.cli.os.ServiceLog;
 import aico.cli.os.ServiceProcess;
 import aico.cli.storage.SupervisorStateFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,7 +155,7 @@ class ServiceKeeperIT {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -12,6 +12,7 @@ import aico.cli.Principal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class HomeFilesTest {
     files.save(CONFIG);
     byte[] whole = Files.readAllBytes(home.config());
     for (int length = 0; length < whole.length - 2; length++) {
-      Files.write(home.config(), java.util.Arrays.copyOf(whole, length));
+      Files.write(home.config(), Arrays.copyOf(whole, length));
       assertThatThrownBy(files::config)
           .as("cut to %d bytes", length)
           .isInstanceOf(CommandFailed.class)
