@@ -1,6 +1,6 @@
 # One derivation of a master key, the whole process: the production class in a JVM against the
 # `argon2` command with the same parameters, alternating.
-# Expects $root; the programs are built by ./aico.
+# Sourced by run, which sets $root and finds the JDK.
 set -euo pipefail
 
 for tool in argon2 /usr/bin/python3; do

@@ -1,5 +1,5 @@
 # The whole suite: seconds from `up` to healthy, memory at rest, memory while unlocking.
-# Expects $root; no peer: the targets are absolute.
+# Sourced by run, which sets $root. No peer: the targets are absolute.
 set -euo pipefail
 
 work=$(mktemp -d /tmp/aico-bench-up.XXXXXX)
