@@ -95,9 +95,15 @@ final class LocalSuite implements Suite {
 
   @Override
   public SuiteStatus unlock(Passwords passwords) {
+    PasswordReader reader = new PasswordReader(surroundings.terminal());
+    Optional<SecretBytes> given = reader.given(passwords);
+    if (given.isEmpty() && !reader.canAsk()) {
+      throw CommandFailed.usage(
+          "--password-file", "not given, and there is no terminal to ask for a password at");
+    }
     HomeConfig config = requireConfig();
     requireRunning();
-    try (SecretBytes password = new PasswordReader(surroundings.terminal()).require(passwords)) {
+    try (SecretBytes password = given.orElseGet(reader::ask)) {
       return onBus(bus -> {
         SessionFile session = OwnFiles.session(home, config);
         Unlock unlock = new Unlock(bus, session);

@@ -1,6 +1,5 @@
 package aico.cli.app;
 
-import aico.bus.contract.ErrorCode;
 import aico.bus.crypto.InvalidPasswordException;
 import aico.bus.crypto.PasswordFile;
 import aico.bus.crypto.SecretBytes;
@@ -78,19 +77,6 @@ final class PasswordReader {
     } catch (SecretTooLongException tooLong) {
       throw CommandFailed.usage("password", String.valueOf(tooLong.getMessage()));
     }
-  }
-
-  /** The password that opens what is there, from an option or the terminal. */
-  SecretBytes require(Passwords passwords) {
-    Optional<SecretBytes> given = given(passwords);
-    if (given.isPresent()) {
-      return given.get();
-    }
-    if (!canAsk()) {
-      throw new CommandFailed(
-          ErrorCode.USAGE, "no password: there is no terminal to ask at; give " + OPTION + " FILE");
-    }
-    return ask();
   }
 
   /** A new random passphrase. */

@@ -14,8 +14,11 @@ import aico.cli.Suite;
 import aico.cli.SuiteService;
 import aico.cli.TrailReport;
 import aico.cli.bus.SuiteBus;
+import aico.cli.storage.Reasons;
 import aico.cli.storage.TrustFile;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -104,7 +107,13 @@ final class Trail {
     try {
       return report(LogVerifier.verify(log, vkey, outside), since != null);
     } catch (UncheckedIOException unreadable) {
-      throw CommandFailed.failed(log + ": cannot be read: " + unreadable.getMessage());
+      IOException cause = unreadable.getCause();
+      String reason = cause == null ? "unknown" : Reasons.of(cause);
+      throw CommandFailed.failed(
+          log
+              + ": cannot be read: "
+              + reason
+              + (cause instanceof AccessDeniedException ? "; run this as root" : ""));
     }
   }
 

@@ -66,6 +66,7 @@ final class Up {
     if (kitFile != null) {
       RecoveryKitFile.requireAbsent(kitFile);
     }
+    PortBase.parse(surroundings.portBase());
     requireOwn();
     boolean shared = shared(before);
     if (shared) {
