@@ -121,9 +121,7 @@ class MainJobIT {
 
     suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
 
-    org.awaitility.Awaitility.await()
-        .atMost(java.time.Duration.ofSeconds(20))
-        .until(() -> Files.exists(file));
+    suite.aico("vault", "mount", "diary").ok();
     assertThat(Files.readString(file)).isEqualTo("dear diary");
   }
 
@@ -166,6 +164,7 @@ class MainJobIT {
     assertThat(suite.status().get("state").asText()).isEqualTo("locked");
     suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
 
+    suite.aico("vault", "mount", "diary").ok();
     Path file = suite.vault("diary").resolve("day-one.txt");
     assertThat(Files.readString(file)).isEqualTo("dear diary");
   }
