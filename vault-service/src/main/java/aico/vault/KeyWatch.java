@@ -30,7 +30,7 @@ public final class KeyWatch {
   private final UnlockMemory memory;
   private final Set<String> ended;
   private final Map<String, String> unlockIds = new HashMap<>();
-  private boolean seenOnce;
+  private boolean current;
 
   public KeyWatch(UnlockMemory memory) {
     this.memory = memory;
@@ -59,20 +59,21 @@ public final class KeyWatch {
     });
     unlockIds.clear();
     unlockIds.putAll(unlocked);
-    seenOnce = true;
+    current = true;
     return new Plan(unlocked.keySet(), relock, mount);
   }
 
   /** key-service does not answer: nobody counts as unlocked until it is seen again. */
   public synchronized Plan silent() {
     unlockIds.clear();
+    current = false;
     return new Plan(Set.of(), Set.of(), Set.of());
   }
 
   /** A person locked everything: what is unlocked now does not mount again by itself. */
   public synchronized void lockedByPerson() {
     ended.clear();
-    if (seenOnce && !unlockIds.isEmpty()) {
+    if (current) {
       ended.addAll(unlockIds.values());
     } else {
       ended.add(UnlockMemory.NEXT_SEEN);
