@@ -23,6 +23,9 @@ final class OwnedEndpoint implements Endpoint, BoundSocket.Owner {
     default void ended(Peer peer) {}
   }
 
+  /** What a message to a reading peer takes, many times over. */
+  private static final long GOODBYE_MS = 200;
+
   private final Wiring wiring;
   private final String topic;
   private final TopicKind kind;
@@ -74,8 +77,19 @@ final class OwnedEndpoint implements Endpoint, BoundSocket.Owner {
     }
   }
 
-  /** Ends the connections of keys no longer on the list. Any thread. */
+  /**
+   * Ends the connections of keys no longer on the list; nothing from them is heard any more. A
+   * stream's owner has a moment to tell its subscriber why. Any thread.
+   */
   void endUnlisted() {
+    if (kind == TopicKind.STREAM) {
+      wiring.loop().schedule(GOODBYE_MS, this::endUnlistedNow);
+    } else {
+      endUnlistedNow();
+    }
+  }
+
+  private void endUnlistedNow() {
     BoundSocket s = socket;
     if (s != null) {
       s.endUnlisted();
