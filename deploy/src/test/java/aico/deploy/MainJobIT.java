@@ -1,11 +1,13 @@
 package aico.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,7 +123,7 @@ class MainJobIT {
 
     suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
 
-    suite.aico("vault", "mount", "diary").ok();
+    await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(file));
     assertThat(Files.readString(file)).isEqualTo("dear diary");
   }
 
@@ -135,8 +137,8 @@ class MainJobIT {
 
     wrong.exits(3);
     assertThat(wrong.json().at("/error/code").asText()).isEqualTo("denied");
-    org.awaitility.Awaitility.await()
-        .atMost(java.time.Duration.ofSeconds(60))
+    await()
+        .atMost(Duration.ofSeconds(60))
         .until(() ->
             suite
                     .aicoReading("not the password\n", "unlock", "--password-file", "-", "--json")
@@ -145,8 +147,8 @@ class MainJobIT {
                     .at("/error/retry_after_s")
                     .asLong()
                 > 0);
-    org.awaitility.Awaitility.await()
-        .atMost(java.time.Duration.ofSeconds(90))
+    await()
+        .atMost(Duration.ofSeconds(90))
         .until(() -> suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").exit() == 0);
     assertThat(suite.eventCodes()).contains("auth.login_failed");
   }
@@ -164,8 +166,8 @@ class MainJobIT {
     assertThat(suite.status().get("state").asText()).isEqualTo("locked");
     suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
 
-    suite.aico("vault", "mount", "diary").ok();
     Path file = suite.vault("diary").resolve("day-one.txt");
+    await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(file));
     assertThat(Files.readString(file)).isEqualTo("dear diary");
   }
 
