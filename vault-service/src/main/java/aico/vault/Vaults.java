@@ -4,6 +4,7 @@ import static aico.vault.Outcome.refused;
 import static aico.vault.VaultSet.TURN_LIMIT;
 
 import aico.vault.Outcome.Reason;
+import aico.vault.Recorder.Deed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,9 @@ public final class Vaults {
   private final Creator creator;
   private final VaultSet vaults;
   private final Upkeep upkeep;
+  private final Recorder recorder;
   private final ReentrantLock creation = new ReentrantLock(true);
+  private List<VaultName> leftOpen = List.of();
 
   /**
    * The vaults of a home; {@link #start} comes first.
@@ -49,6 +52,7 @@ public final class Vaults {
     this.registry = registry;
     this.points = points;
     this.notices = notices;
+    this.recorder = recorder;
     watch = new KeyWatch(memory);
     locker = new Locker(gocryptfs, points, folders, recorder, notices, places);
     mounter =
@@ -62,11 +66,30 @@ public final class Vaults {
   /** Reads the registry and takes down whatever an earlier process left mounted. */
   public void start() {
     registry.load().forEach(entry -> vaults.add(new Vault(entry)));
+    List<Path> open = points.leftBelow(places.mounts());
+    leftOpen =
+        vaults.all().stream()
+            .map(vault -> vault.entry().name())
+            .filter(name -> open.contains(places.mountPoint(name)))
+            .toList();
     vaults.inParallel(
         vaults.all(), vault -> vault.inTurn(TURN_LIMIT, () -> locker.takeDown(vault)));
     for (Path left : points.leftBelow(places.mounts())) {
       notices.warn("%s: not a vault of this home; left as it is".formatted(left));
     }
+  }
+
+  /** Records the end of what an earlier process had mounted and could not record itself. */
+  public void recordLeftOpen() {
+    for (VaultName name : leftOpen) {
+      try {
+        recorder.recordReserved(Deed.UNMOUNTED, name, Asker.self("left by a dead process"), true);
+      } catch (Recorder.NotRecordedException unrecorded) {
+        notices.warn(
+            "vault %s: locked without a record: %s".formatted(name, unrecorded.getMessage()));
+      }
+    }
+    leftOpen = List.of();
   }
 
   /** Locks everything; mounts nothing any more. */

@@ -4,12 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Registry, vault folders and mount points in memory: everything is always there. */
 final class InMemoryPlaces implements Registry, VaultFolders, MountPoints {
   private final Map<VaultName, VaultEntry> entries = new ConcurrentSkipListMap<>();
+  private final Set<Path> mountPoints = ConcurrentHashMap.newKeySet();
 
   @Override
   public List<VaultEntry> load() {
@@ -45,11 +48,13 @@ final class InMemoryPlaces implements Registry, VaultFolders, MountPoints {
 
   @Override
   public Optional<String> prepare(Path mountPoint) {
+    mountPoints.add(mountPoint);
     return Optional.empty();
   }
 
   @Override
   public Optional<String> remove(Path mountPoint) {
+    mountPoints.remove(mountPoint);
     return Optional.empty();
   }
 
@@ -60,6 +65,6 @@ final class InMemoryPlaces implements Registry, VaultFolders, MountPoints {
 
   @Override
   public List<Path> leftBelow(Path mounts) {
-    return List.of();
+    return List.copyOf(mountPoints);
   }
 }

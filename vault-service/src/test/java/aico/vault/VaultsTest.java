@@ -63,6 +63,20 @@ class VaultsTest {
   }
 
   @Test
+  void start_afterADeadProcess_recordsWhatItLeftMounted_once() {
+    vaults.create(new VaultName("closed"), null, "owner", PERSON);
+    vaults.unmount(new VaultName("closed"), PERSON);
+    int before = trail.lines().size();
+    vaults = vaults(keys);
+    vaults.start();
+    vaults.recordLeftOpen();
+    vaults.recordLeftOpen();
+    assertThat(trail.lines().subList(before, trail.lines().size()))
+        .containsExactly("unmounted diary");
+    assertThat(memory.leftBelow(Path.of("/m"))).isEmpty();
+  }
+
+  @Test
   void mount_damage_isKept_otherTroubleIsNot() {
     vaults.unmount(DIARY, PERSON);
     gocryptfs.failWith(Trouble.NOT_INSTALLED);

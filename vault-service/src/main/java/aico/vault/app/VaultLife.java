@@ -50,6 +50,7 @@ public class VaultLife {
 
   void follow(@Observes StartupEvent event) {
     if (!boot.training()) {
+      vaults.recordLeftOpen();
       notices.connect(events::changed);
       keys.start();
       var unused = ticks.scheduleWithFixedDelay(this::tick, TICK_S, TICK_S, TimeUnit.SECONDS);
