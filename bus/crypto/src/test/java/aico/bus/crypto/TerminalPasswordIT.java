@@ -21,6 +21,8 @@ class TerminalPasswordIT {
       to_type, end, command = sys.argv[1].encode().decode('unicode_escape'), sys.argv[2], sys.argv[3:]
       pid, fd = pty.fork()
       if pid == 0:
+          for name in ('SIGINT', 'SIGTERM', 'SIGHUP'):
+              signal.signal(getattr(signal, name), signal.SIG_DFL)
           os.execv(command[0], command)
       def echo():
           return bool(termios.tcgetattr(fd)[3] & termios.ECHO)
