@@ -1,5 +1,6 @@
 package aico.deploy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -61,7 +62,7 @@ class AdmissionIT {
   @ParameterizedTest
   @ValueSource(strings = {"key", "auth", "policy", "audit", "vault", "cli"})
   void principal_getsThroughWhereItIsListed_andNowhereElse(String name) throws Exception {
-    Bundle real = bundles.get(name);
+    Bundle real = requireNonNull(bundles.get(name));
     Set<String> listed = new TreeSet<>();
     real.topics().forEach((topic, use) -> addIfJoined(listed, topic, use));
 
@@ -81,7 +82,7 @@ class AdmissionIT {
   @ParameterizedTest
   @ValueSource(strings = {"auth", "policy", "audit", "vault", "cli"})
   void principal_isRefusedEveryRequestThatItsRoleDoesNotHave(String name) throws IOException {
-    Bundle real = bundles.get(name);
+    Bundle real = requireNonNull(bundles.get(name));
     try (Impostor impostor = impostor(stateFolder(name).resolve(Bundle.KEY_FILE), real)) {
       for (RequestType type : RequestType.values()) {
         if (!(real.topics().get(type.topic()) instanceof BundleTopic.Joined joined)
@@ -148,7 +149,7 @@ class AdmissionIT {
   }
 
   private double refusals(String topic) throws IOException, InterruptedException {
-    Bundle owner = bundles.get(topic.substring(0, topic.indexOf('.')));
+    Bundle owner = requireNonNull(bundles.get(topic.substring(0, topic.indexOf('.'))));
     String metrics =
         HttpClient.newHttpClient()
             .send(
@@ -213,7 +214,7 @@ class AdmissionIT {
                       kind,
                       bundle.principal(),
                       owned.endpoint(),
-                      serverKeys.get(bundle.principal()),
+                      requireNonNull(serverKeys.get(bundle.principal())),
                       requests));
             }
           });

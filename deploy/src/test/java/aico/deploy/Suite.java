@@ -241,11 +241,13 @@ final class Suite implements AutoCloseable {
   }
 
   private static Path checkoutFolder() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("aico"))) {
-      folder = folder.getParent();
+    Path module = Path.of("").toAbsolutePath();
+    for (Path folder = module; folder != null; folder = folder.getParent()) {
+      if (Files.exists(folder.resolve("aico"))) {
+        return folder;
+      }
     }
-    return folder;
+    throw new IllegalStateException(module + ": not inside a checkout");
   }
 
   private static JsonNode parse(String line) {
