@@ -43,12 +43,17 @@ final class LibCrypto {
   private static final MethodHandle KDF_DERIVE =
       LIBRARY.bind(
           "EVP_KDF_derive", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+  private static final MethodHandle DIGEST =
+      LIBRARY.bind(
+          "EVP_Digest",
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
   private static final MethodHandle CLEAR_ERRORS =
       LIBRARY.bind("ERR_clear_error", FunctionDescriptor.ofVoid());
 
   // Fetched once and kept until the process ends, as OpenSSL advises.
   private static final MemorySegment KEY_WRAP = fetch("EVP_CIPHER_fetch", "AES-256-WRAP-PAD");
   private static final MemorySegment HKDF = fetch("EVP_KDF_fetch", "HKDF");
+  private static final MemorySegment SHA_256 = fetch("EVP_MD_fetch", "SHA2-256");
 
   private LibCrypto() {}
 
@@ -69,6 +74,21 @@ final class LibCrypto {
       return fetched;
     } catch (Throwable thrown) {
       throw NativeCallFailed.of(function, thrown);
+    }
+  }
+
+  /** SHA-256 of {@code size} bytes of {@code source} into {@code target}; they may overlap. */
+  static void sha256(MemorySegment source, long size, MemorySegment target) {
+    try {
+      int answer =
+          (int)
+              DIGEST.invokeExact(
+                  source, size, target, MemorySegment.NULL, SHA_256, MemorySegment.NULL);
+      if (answer != DONE) {
+        throw NativeCallFailed.of("EVP_Digest");
+      }
+    } catch (Throwable thrown) {
+      throw NativeCallFailed.of("EVP_Digest", thrown);
     }
   }
 

@@ -1,5 +1,7 @@
 package aico.bus.zmq.outbox;
 
+import aico.bus.crypto.HashChain;
+import aico.bus.zmq.Limits;
 import aico.bus.zmq.OutboxException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -7,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds the segments of an outbox against each other while they are read in order. */
 final class ChainHashes {
-  private @Nullable ChainHash chain;
+  private @Nullable HashChain chain;
   private byte[] incarnation = {};
   private long nextSequence;
 
   void begin(Path file, SegmentHeader header) {
-    ChainHash running = chain;
+    HashChain running = chain;
     if (running == null) {
-      chain = new ChainHash(header.hashBefore());
+      chain = new HashChain(header.hashBefore(), Limits.RECORD_BYTES);
       incarnation = header.incarnation();
     } else if (!Arrays.equals(incarnation, header.incarnation())) {
       throw new OutboxException(file, "incarnation: not that of the segment before");
@@ -28,7 +30,7 @@ final class ChainHashes {
   }
 
   void add(byte[] bytes, int offset, int length) {
-    ChainHash running = chain;
+    HashChain running = chain;
     if (running == null) {
       throw new IllegalStateException("begin comes first");
     }

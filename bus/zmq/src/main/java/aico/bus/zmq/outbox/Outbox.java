@@ -1,5 +1,6 @@
 package aico.bus.zmq.outbox;
 
+import aico.bus.crypto.HashChain;
 import aico.bus.crypto.Hex;
 import aico.bus.zmq.Limits;
 import aico.bus.zmq.OutboxException;
@@ -124,7 +125,7 @@ public final class Outbox implements AutoCloseable {
     }
     byte[] hash = chain.current();
     if (hash == null) {
-      hash = new byte[ChainHash.HASH_BYTES];
+      hash = new byte[HashChain.HASH_BYTES];
       byte[] random = new byte[SegmentHeader.INCARNATION_BYTES];
       new SecureRandom().nextBytes(random);
       segments.add(Segment.create(folder, new SegmentHeader(random, 1, hash)));

@@ -1,5 +1,6 @@
 package aico.bus.zmq.outbox;
 
+import aico.bus.crypto.HashChain;
 import aico.bus.zmq.Limits;
 import aico.bus.zmq.OutboxException;
 import java.io.IOException;
@@ -14,14 +15,14 @@ final class OutboxWriter implements Runnable {
   private static final int BUFFER_BYTES = 256 * 1024;
 
   private final Outbox outbox;
-  private final ChainHash chain;
+  private final HashChain chain;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final CRC32C crc = new CRC32C();
   private long sequence;
 
   OutboxWriter(Outbox outbox, byte[] hash) {
     this.outbox = outbox;
-    chain = new ChainHash(hash);
+    chain = new HashChain(hash, Limits.RECORD_BYTES);
     sequence = outbox.active().lastSequence;
     if (BUFFER_BYTES < Limits.RECORD_BYTES + Segment.FRAME_OVERHEAD_BYTES) {
       throw new IllegalStateException("the buffer is too small");

@@ -1,5 +1,6 @@
 package aico.bus.zmq.outbox;
 
+import aico.bus.crypto.HashChain;
 import aico.bus.zmq.OutboxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ record SegmentHeader(byte[] incarnation, long firstSequence, byte[] hashBefore) 
     byte[] incarnation = new byte[INCARNATION_BYTES];
     in.get(incarnation);
     long firstSequence = in.getLong();
-    byte[] hashBefore = new byte[ChainHash.HASH_BYTES];
+    byte[] hashBefore = new byte[HashChain.HASH_BYTES];
     in.get(hashBefore);
     if (in.getInt() != checksum(bytes)) {
       throw new OutboxException(file, "header: checksum does not match");

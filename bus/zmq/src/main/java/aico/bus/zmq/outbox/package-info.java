@@ -5,7 +5,7 @@
  * <p>Start with {@link aico.bus.zmq.outbox.Outbox}: appends go through its one writer thread, which
  * writes and syncs whatever has gathered as one batch; reads come from the files. {@link
  * aico.bus.zmq.outbox.Segment} is one file, {@link aico.bus.zmq.outbox.SegmentScan} reads one at
- * start, {@link aico.bus.zmq.outbox.ChainHash} runs over all records.
+ * start, {@link aico.bus.crypto.HashChain} runs over all records.
  */
 @NullMarked
 package aico.bus.zmq.outbox;
