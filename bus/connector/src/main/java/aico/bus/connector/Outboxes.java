@@ -4,7 +4,9 @@ import aico.bus.zmq.Bus;
 import aico.bus.zmq.RecordSender;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** The outboxes of this process, one for each topic of records that it writes to. */
 public final class Outboxes implements AutoCloseable {
@@ -24,7 +26,18 @@ public final class Outboxes implements AutoCloseable {
 
   /** The sink that ends in a topic's outbox. */
   public RecordSink of(String topic) {
-    return sender(topic)::append;
+    RecordSender sender = sender(topic);
+    return new RecordSink() {
+      @Override
+      public CompletionStage<?> append(byte[] record, boolean reserve) {
+        return sender.append(record, reserve);
+      }
+
+      @Override
+      public CompletionStage<?> append(List<byte[]> records, boolean reserve) {
+        return sender.append(records, reserve);
+      }
+    };
   }
 
   private synchronized RecordSender sender(String topic) {

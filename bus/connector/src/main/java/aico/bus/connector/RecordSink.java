@@ -1,5 +1,7 @@
 package aico.bus.connector;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -16,4 +18,16 @@ public interface RecordSink {
    * @return completed when the record is durable here, or exceptionally when it will not be
    */
   CompletionStage<?> append(byte[] record, boolean reserve);
+
+  /**
+   * Takes records in this order; an outbox takes all or none, of together at most 1 MiB.
+   *
+   * @return completed when all are durable here, or exceptionally when one will not be
+   */
+  default CompletionStage<?> append(List<byte[]> records, boolean reserve) {
+    return CompletableFuture.allOf(
+        records.stream()
+            .map(record -> append(record, reserve).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
+  }
 }

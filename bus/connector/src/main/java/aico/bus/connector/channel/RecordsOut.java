@@ -1,5 +1,6 @@
 package aico.bus.connector.channel;
 
+import aico.bus.connector.OutgoingRecords;
 import aico.bus.connector.RecordSink;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -29,12 +30,16 @@ final class RecordsOut implements Function<Multi<Message<?>>, Multi<Void>> {
   }
 
   private CompletionStage<Void> append(Message<?> message) {
-    if (!(message.getPayload() instanceof byte[] record)) {
-      return message.nack(new IllegalStateException("channel " + channel + ": payload no byte[]"));
-    }
     CompletionStage<?> durable;
     try {
-      durable = sink.append(record, false);
+      durable =
+          switch (message.getPayload()) {
+            case byte[] record -> sink.append(record, false);
+            case OutgoingRecords batch -> sink.append(batch.records(), false);
+            default ->
+                throw new IllegalStateException(
+                    "channel " + channel + ": payload (expected: byte[] or OutgoingRecords)");
+          };
     } catch (RuntimeException e) {
       return message.nack(e);
     }

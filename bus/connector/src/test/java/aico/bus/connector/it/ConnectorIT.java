@@ -86,6 +86,16 @@ class ConnectorIT {
   }
 
   @Test
+  void batchesOfRecords_allArrive() {
+    cli.ask(new VaultRequest.Unmount("burst-600"), null, null, DEADLINE);
+
+    String record = "\0".repeat(512);
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(List.copyOf(audit.records)).filteredOn(record::equals).hasSize(600));
+  }
+
+  @Test
   void requestFailed_goesBackAsItIs() {
     RequestFailed failed = refusal("typed");
 

@@ -6,6 +6,7 @@ import aico.bus.connector.BusSignal;
 import aico.bus.connector.NotRecorded;
 import aico.bus.connector.OneTimeKeys;
 import aico.bus.connector.OutgoingEvent;
+import aico.bus.connector.OutgoingRecords;
 import aico.bus.connector.RecordHeads;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.connector.Trail;
@@ -25,12 +26,14 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -42,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class SampleService implements RecordHeads {
+  private static final int BATCH = 256;
+  private static final int BATCHES_UNDER_WAY = 16;
+
   static final String MARKER = "planted-marker-7f3a";
 
   private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
@@ -56,7 +62,7 @@ public class SampleService implements RecordHeads {
 
   @Inject
   @Channel("records-out")
-  MutinyEmitter<byte[]> records;
+  MutinyEmitter<Object> records;
 
   @Incoming("requests")
   @Outgoing("replies")
@@ -80,6 +86,10 @@ public class SampleService implements RecordHeads {
   }
 
   private @Nullable Answer behave(String name, Ask ask) {
+    if (name.startsWith("burst-")) {
+      burst(Integer.parseInt(name.substring("burst-".length())));
+      return vault(name, "durable");
+    }
     return switch (name) {
       case "unexpected" -> throw new IllegalStateException(MARKER);
       case "typed" -> throw new RequestFailed(ErrorCode.LOCKED, "locked", "name", "rule-1", 7);
@@ -114,6 +124,24 @@ public class SampleService implements RecordHeads {
       case "one-time-key" -> vault(name, oneTimeKeys.create(ask.caller().principal()).publicKey());
       default -> vault(name, "");
     };
+  }
+
+  /** Sends records of 512 bytes in batches, some under way; a full outbox is tried again. */
+  private void burst(int count) {
+    Semaphore underWay = new Semaphore(BATCHES_UNDER_WAY);
+    for (int sent = 0; sent < count; sent += BATCH) {
+      underWay.acquireUninterruptibly();
+      byte[][] batch = new byte[Math.min(BATCH, count - sent)][512];
+      records
+          .send(new OutgoingRecords(List.of(batch)))
+          .onFailure()
+          .retry()
+          .withBackOff(Duration.ofMillis(20))
+          .indefinitely()
+          .subscribe()
+          .with(done -> underWay.release(), failure -> underWay.release());
+    }
+    underWay.acquireUninterruptibly(BATCHES_UNDER_WAY);
   }
 
   private static Answer vault(String name, String path) {
