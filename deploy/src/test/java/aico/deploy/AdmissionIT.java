@@ -1,37 +1,22 @@
 package aico.deploy;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
-import aico.bus.contract.AuditRequest;
-import aico.bus.contract.AuthRequest;
 import aico.bus.contract.ErrorCode;
-import aico.bus.contract.KeyRequest;
-import aico.bus.contract.PolicyRequest;
-import aico.bus.contract.Request;
 import aico.bus.contract.RequestFailed;
 import aico.bus.contract.RequestType;
 import aico.bus.contract.Role;
-import aico.bus.contract.TopicKind;
-import aico.bus.contract.VaultRequest;
 import aico.bus.crypto.CurveKey;
 import aico.bus.zmq.Bundle;
 import aico.bus.zmq.BundleTopic;
 import aico.bus.zmq.RequestClient;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -42,17 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** For every pair of principal and topic, with the real bundles: exactly the listed get through. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdmissionIT {
-  /** Longer than a stalled connect and its retries. */
-  private static final Duration ADMITTED = Duration.ofSeconds(20);
-
   private static final Duration ASK = Duration.ofSeconds(5);
-  private static final String ID = "0123456789abcdef0123456789abcdef";
-  private static final String KEY = ID + ID;
 
   private final Suite suite = Suite.launched("only those who are listed\n");
-  private final Map<String, Bundle> bundles = bundles();
-  private final Map<String, BundleTopic.Joined> topics = topics();
-  private int folders;
+  private final Insiders insiders = new Insiders(suite);
 
   @AfterAll
   void stop() {
@@ -62,11 +40,11 @@ class AdmissionIT {
   @ParameterizedTest
   @ValueSource(strings = {"key", "auth", "policy", "audit", "vault", "cli"})
   void principal_getsThroughWhereItIsListed_andNowhereElse(String name) throws Exception {
-    Bundle real = requireNonNull(bundles.get(name));
+    Bundle real = insiders.bundle(name);
     Set<String> listed = new TreeSet<>();
     real.topics().forEach((topic, use) -> addIfJoined(listed, topic, use));
 
-    knock(stateFolder(name).resolve(Bundle.KEY_FILE), real, listed);
+    insiders.knock(insiders.key(name), real, listed);
   }
 
   @Test
@@ -76,14 +54,14 @@ class AdmissionIT {
       made.write(key);
     }
 
-    knock(key, new Bundle("stranger", Role.CLI, 0, Map.of(), Map.of()), Set.of());
+    insiders.knock(key, new Bundle("stranger", Role.CLI, 0, Map.of(), Map.of()), Set.of());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"auth", "policy", "audit", "vault", "cli"})
   void principal_isRefusedEveryRequestThatItsRoleDoesNotHave(String name) throws IOException {
-    Bundle real = requireNonNull(bundles.get(name));
-    try (Impostor impostor = impostor(stateFolder(name).resolve(Bundle.KEY_FILE), real)) {
+    Bundle real = insiders.bundle(name);
+    try (Impostor impostor = insiders.impostor(insiders.key(name), real)) {
       for (RequestType type : RequestType.values()) {
         if (!(real.topics().get(type.topic()) instanceof BundleTopic.Joined joined)
             || joined.requests().contains(type.wireName())) {
@@ -91,7 +69,7 @@ class AdmissionIT {
         }
         RequestClient client = impostor.client(type.topic());
         RequestFailed refused =
-            catchThrowableOfType(RequestFailed.class, () -> client.ask(sample(type), ASK));
+            catchThrowableOfType(RequestFailed.class, () -> client.ask(Insiders.sample(type), ASK));
         assertThat(refused).as("%s asks %s", name, type.wireName()).isNotNull();
         assertThat(refused.code())
             .as("%s asks %s", name, type.wireName())
@@ -120,143 +98,9 @@ class AdmissionIT {
     }
   }
 
-  private void knock(Path key, Bundle real, Set<String> listed) throws Exception {
-    Set<String> refused = new TreeSet<>(topics.keySet());
-    refused.removeAll(listed);
-    real.topics()
-        .forEach((topic, use) -> {
-          if (use instanceof BundleTopic.Owned) {
-            refused.remove(topic);
-          }
-        });
-    Map<String, Double> before = new HashMap<>();
-    for (String topic : refused) {
-      before.put(topic, refusals(topic));
-    }
-    try (Impostor impostor = impostor(key, real)) {
-      await().atMost(ADMITTED).until(() -> impostor.admitted().containsAll(listed));
-      await()
-          .atMost(ADMITTED)
-          .untilAsserted(() -> {
-            for (String topic : refused) {
-              assertThat(refusals(topic))
-                  .as("refusals of %s", topic)
-                  .isGreaterThan(before.get(topic));
-            }
-          });
-      assertThat(impostor.admitted()).isEqualTo(new TreeSet<>(listed));
-    }
-  }
-
-  private double refusals(String topic) throws IOException, InterruptedException {
-    Bundle owner = requireNonNull(bundles.get(topic.substring(0, topic.indexOf('.'))));
-    String metrics =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + owner.managementPort() + "/q/metrics"))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString())
-            .body();
-    return metrics
-        .lines()
-        .filter(
-            l -> l.startsWith("aico_bus_refused_total{") && l.contains("topic=\"" + topic + "\""))
-        .mapToDouble(l -> Double.parseDouble(l.substring(l.lastIndexOf(' ') + 1)))
-        .sum();
-  }
-
-  private Impostor impostor(Path key, Bundle real) throws IOException {
-    return new Impostor(suite.beside("impostor-" + folders++), key, real, topics);
-  }
-
-  private Path stateFolder(String name) {
-    return name.equals("cli")
-        ? suite.home().resolve("cli")
-        : suite.home().resolve("services").resolve(name);
-  }
-
-  private Map<String, Bundle> bundles() {
-    Map<String, Bundle> read = new TreeMap<>();
-    for (String name : List.of("key", "auth", "policy", "audit", "vault", "cli")) {
-      read.put(name, Bundle.read(stateFolder(name)));
-    }
-    return read;
-  }
-
-  /** Every topic as somebody who may join it sees it. */
-  private Map<String, BundleTopic.Joined> topics() {
-    Map<String, String> serverKeys = new HashMap<>();
-    for (Bundle bundle : bundles.values()) {
-      for (BundleTopic use : bundle.topics().values()) {
-        if (use instanceof BundleTopic.Joined joined) {
-          serverKeys.put(joined.ownerPrincipal(), joined.serverKey());
-        }
-      }
-    }
-    Map<String, BundleTopic.Joined> all = new TreeMap<>();
-    for (Bundle bundle : bundles.values()) {
-      bundle
-          .topics()
-          .forEach((topic, use) -> {
-            if (use instanceof BundleTopic.Owned owned) {
-              List<String> requests =
-                  owned.kind() == TopicKind.REQUESTS
-                      ? java.util.Arrays.stream(RequestType.values())
-                          .filter(t -> t.topic().equals(topic))
-                          .map(RequestType::wireName)
-                          .toList()
-                      : List.of();
-              TopicKind kind = owned.kind() == TopicKind.STREAM ? TopicKind.REQUESTS : owned.kind();
-              all.put(
-                  topic,
-                  new BundleTopic.Joined(
-                      kind,
-                      bundle.principal(),
-                      owned.endpoint(),
-                      requireNonNull(serverKeys.get(bundle.principal())),
-                      requests));
-            }
-          });
-    }
-    return all;
-  }
-
   private static void addIfJoined(Set<String> listed, String topic, BundleTopic use) {
     if (use instanceof BundleTopic.Joined) {
       listed.add(topic);
     }
-  }
-
-  private static Request<?> sample(RequestType type) {
-    return switch (type) {
-      case KEY_STATE -> new KeyRequest.State();
-      case KEY_ONE_TIME_KEY -> new KeyRequest.NewOneTimeKey();
-      case KEY_CREATE_USER -> new KeyRequest.CreateUser("mallory", ID, KEY, ID);
-      case KEY_UNLOCK -> new KeyRequest.Unlock("owner", ID, ID);
-      case KEY_LOCK -> new KeyRequest.Lock(null);
-      case KEY_SERVICE_KEY -> new KeyRequest.ServiceKey("audit-log-signing", KEY);
-      case KEY_CREATE_VAULT_KEY -> new KeyRequest.CreateVaultKey("owner", ID, KEY);
-      case KEY_VAULT_KEY -> new KeyRequest.VaultKey("owner", ID, KEY);
-      case AUTH_STATE -> new AuthRequest.State();
-      case AUTH_ONE_TIME_KEY -> new AuthRequest.NewOneTimeKey();
-      case AUTH_OPEN_SESSION -> new AuthRequest.OpenSession("a.b.c", ID, KEY);
-      case AUTH_TOKEN -> new AuthRequest.NewToken(ID, "vault-service", ID);
-      case AUTH_END_SESSION -> new AuthRequest.EndSession(ID);
-      case POLICY_STATE -> new PolicyRequest.State();
-      case POLICY_DECIDE ->
-          new PolicyRequest.Decide("owner", "cli", "vault.mount", "vault", "home", ID);
-      case VAULT_LIST -> new VaultRequest.ListVaults();
-      case VAULT_CREATE -> new VaultRequest.Create("mallory", null);
-      case VAULT_MOUNT -> new VaultRequest.Mount("home");
-      case VAULT_UNMOUNT -> new VaultRequest.Unmount("home");
-      case VAULT_LOCK_ALL -> new VaultRequest.LockAll();
-      case AUDIT_STATE -> new AuditRequest.State();
-      case AUDIT_QUERY -> new AuditRequest.Query(-1, 1);
-      case AUDIT_CONSISTENCY -> new AuditRequest.Consistency(0, 0);
-      case AUDIT_INTEGRATOR_ADD -> new AuditRequest.IntegratorAdd("mallory", KEY);
-      case AUDIT_INTEGRATOR_REMOVE -> new AuditRequest.IntegratorRemove("siem");
-      case AUDIT_INTEGRATOR_LIST -> new AuditRequest.IntegratorList();
-    };
   }
 }
