@@ -42,6 +42,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -52,6 +54,9 @@ import org.jose4j.lang.JoseException;
  * others' buses are opened by the tests.
  */
 final class Neighbourhood implements AutoCloseable {
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(20_000, 30_000));
+
   private static final Map<String, Role> ROLES =
       Map.of(
           Principals.KEY, Role.KEY,
@@ -106,9 +111,15 @@ final class Neighbourhood implements AutoCloseable {
     topics.put(name, new Topic(kind, owner, List.of(joined), "tcp://127.0.0.1:" + freePort()));
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** Below the ports of outgoing connections, none twice, and far from other processes' tests. */
+  static int freePort() {
+    while (true) {
+      int port = NEXT_PORT.getAndIncrement();
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (IOException taken) {
+        // The next one, then.
+      }
     }
   }
 

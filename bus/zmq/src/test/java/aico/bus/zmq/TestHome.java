@@ -5,6 +5,7 @@ import aico.bus.contract.TopicKind;
 import aico.bus.crypto.CurveKey;
 import aico.bus.crypto.Hex;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A small home: principals with keys, topics on free ports, and a bundle for each. */
 final class TestHome implements AutoCloseable {
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(20_000, 30_000));
 
   record Topic(TopicKind kind, String owner, int port, Map<String, List<String>> joined) {
     String endpoint() {
@@ -43,11 +48,21 @@ final class TestHome implements AutoCloseable {
     return this;
   }
 
-  TestHome topic(String name, TopicKind kind, String owner) throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      topics.put(name, new Topic(kind, owner, free.getLocalPort(), new TreeMap<>()));
-    }
+  TestHome topic(String name, TopicKind kind, String owner) {
+    topics.put(name, new Topic(kind, owner, freePort(), new TreeMap<>()));
     return this;
+  }
+
+  /** Below the ports of outgoing connections, none twice, and far from other processes' tests. */
+  private static int freePort() {
+    while (true) {
+      int port = NEXT_PORT.getAndIncrement();
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (IOException taken) {
+        // The next one, then.
+      }
+    }
   }
 
   TestHome joins(String principal, String topic, String... requests) {

@@ -21,9 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Principals with real keys and bundles around the sample service, below one folder. */
 final class TestHome {
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(20_000, 30_000));
+
   static final List<String> PRINCIPALS =
       List.of(
           "key-service",
@@ -121,12 +125,12 @@ final class TestHome {
     return Role.of("role", principal.replace("-service", ""));
   }
 
-  /** Below the ports of outgoing connections, and far from those of other tests' processes. */
+  /** Below the ports of outgoing connections, none twice, and far from other processes' tests. */
   static int freePort() {
     while (true) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
+      int port = NEXT_PORT.getAndIncrement();
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
       } catch (IOException taken) {
         // The next one, then.
       }
