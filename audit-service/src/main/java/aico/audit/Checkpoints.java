@@ -75,11 +75,13 @@ public final class Checkpoints {
     listeners.add(listener);
   }
 
-  /** Whether there are leaves that no checkpoint covers. */
+  /**
+   * Whether there are leaves that no checkpoint covers, or no checkpoint at all: the first is of an
+   * empty log too, so that one without is damaged and not just young.
+   */
   public boolean isBehind() {
     SignedHead last = published;
-    return stopped == null
-        && durableSize.getAsLong() > (last == null ? 0 : last.checkpoint().size());
+    return stopped == null && (last == null || durableSize.getAsLong() > last.checkpoint().size());
   }
 
   /** Signs nothing more, and says why: what the log would say contradicts what it has said. */

@@ -28,6 +28,7 @@ public final class AppendingMain {
     long first = Long.parseLong(args[1]);
     TestLogFiles log = new TestLogFiles(folder.resolve("log"), key(folder));
     PrintStream out = new PrintStream(System.out, true);
+    log.publish();
     for (int p = 0; p < PRODUCERS; p++) {
       String producer = "producer-" + p;
       Thread.ofPlatform().start(() -> append(log.journal, producer, first, out));

@@ -70,6 +70,24 @@ class LogFilesTest {
   }
 
   @Test
+  void publish_beforeTheFirstLeaf_signsAnEmptyLogOnce() throws Exception {
+    List<Checkpoint> published = new ArrayList<>();
+    try (TestLogFiles log = open()) {
+      log.checkpoints.onPublished(head -> published.add(head.checkpoint()));
+      log.publish();
+      log.publish();
+      assertThat(published).singleElement().extracting(Checkpoint::size).isEqualTo(0L);
+      assertThat(log.verify().problems()).isEmpty();
+    }
+    try (TestLogFiles log = open()) {
+      log.append(1, 300);
+      log.publish();
+      assertThat(log.verify().problems()).isEmpty();
+      assertThat(log.verify().size()).isEqualTo(300);
+    }
+  }
+
+  @Test
   void publish_always_extendsWhatWasPublished() throws Exception {
     try (TestLogFiles log = open()) {
       List<Checkpoint> published = new ArrayList<>();
