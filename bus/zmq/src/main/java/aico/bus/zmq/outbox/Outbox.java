@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * A durable, bounded queue of records. What {@link #append} completes with is on the disk, numbered
  * from 1 within an incarnation that outlives restarts; it stays until {@link #acknowledge}.
  *
- * <p>One writer thread writes and syncs what has gathered since its last sync. After a failed write
- * or sync nobody knows what is on the disk: the outbox takes nothing more until the process starts
- * anew.
+ * <p>One writer thread writes and syncs what has gathered since its last sync. A write that fails
+ * is taken back, and its records are refused; after a failed sync nobody knows what is on the disk,
+ * and the outbox takes nothing more until the process starts anew.
  */
 public final class Outbox implements AutoCloseable {
   /** Bytes of records of one append, and of one write with its sync. */
@@ -40,7 +40,11 @@ public final class Outbox implements AutoCloseable {
   private static final long CLOSE_MS = 10_000;
 
   /** An append that waits for the writer. */
-  record Waiting(List<byte[]> records, long bytes, CompletableFuture<RecordPosition> position) {}
+  record Waiting(
+      List<byte[]> records,
+      long bytes,
+      boolean reserve,
+      CompletableFuture<RecordPosition> position) {}
 
   private final Path folder;
   private final long limitBytes;
@@ -184,7 +188,7 @@ public final class Outbox implements AutoCloseable {
       throw new IllegalArgumentException(
           "records: " + bytes + " bytes (expected: 1 to " + BATCH_BYTES + ")");
     }
-    Waiting entry = new Waiting(records, bytes, new CompletableFuture<>());
+    Waiting entry = new Waiting(records, bytes, reserve, new CompletableFuture<>());
     synchronized (this) {
       awaitRoom();
       long limit = limitBytes - (reserve ? 0 : Limits.OUTBOX_RESERVE_BYTES);
@@ -271,6 +275,15 @@ public final class Outbox implements AutoCloseable {
       sequence += entry.records.size();
       entry.position.complete(new RecordPosition(incarnation, sequence));
     }
+  }
+
+  /** For the writer: these were not written, what comes next may be. */
+  void refused(List<Waiting> batch, OutboxException cause) {
+    synchronized (this) {
+      waitingBytes -= batch.stream().mapToLong(Waiting::bytes).sum();
+      notifyAll();
+    }
+    batch.forEach(entry -> entry.position.completeExceptionally(cause));
   }
 
   /** For the writer: nothing more can be written. */

@@ -9,19 +9,24 @@ import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** The one thread that writes: all that has gathered, then one sync. Never interrupted. */
+/**
+ * The one thread that writes: all that has gathered, then one sync. Never interrupted. A write that
+ * fails, as on a full disk, is taken back and its records are refused; the next may go through.
+ */
 final class OutboxWriter implements Runnable {
   /** Holds the longest frame; a batch goes out in several writes before its sync. */
   private static final int BUFFER_BYTES = 256 * 1024;
 
   private final Outbox outbox;
-  private final HashChain chain;
+  private final DiskReserve reserve;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final CRC32C crc = new CRC32C();
+  private HashChain chain;
   private long sequence;
 
   OutboxWriter(Outbox outbox, byte[] hash) {
     this.outbox = outbox;
+    reserve = new DiskReserve(outbox.folder());
     chain = new HashChain(hash, Limits.RECORD_BYTES);
     sequence = outbox.active().lastSequence;
     if (BUFFER_BYTES < Limits.RECORD_BYTES + Segment.FRAME_OVERHEAD_BYTES) {
@@ -32,26 +37,58 @@ final class OutboxWriter implements Runnable {
   @Override
   public void run() {
     List<Outbox.Waiting> batch = List.of();
-    FileChannel channel = null;
-    try {
-      channel = outbox.active().openForAppend();
+    try (OpenSegment open = new OpenSegment(outbox.active().openForAppend())) {
+      reserve.fill();
       while ((batch = outbox.take()) != null) {
-        if (outbox.active().durableBytes >= Segment.ROLL_BYTES) {
-          channel.close();
-          outbox.roll(new Head(sequence, chain.current()));
-          channel = outbox.active().openForAppend();
+        try {
+          store(open, batch);
+          reserve.fillIfShort();
+        } catch (NotWritten e) {
+          spend(open, batch, e);
         }
-        long bytes = write(channel, batch);
-        channel.force(false);
-        outbox.durable(batch, bytes, new Head(sequence, chain.current()));
       }
     } catch (IOException | RuntimeException | InterruptedException e) {
-      outbox.failed(
-          batch == null ? List.of() : batch,
-          new OutboxException(outbox.folder(), "cannot be written: " + e.getMessage(), e));
-    } finally {
-      close(channel);
+      outbox.failed(batch == null ? List.of() : batch, refusal(e));
     }
+  }
+
+  /** What may use the reserve gets as much of it as it needs; the rest is refused. */
+  private void spend(OpenSegment open, List<Outbox.Waiting> batch, NotWritten full)
+      throws IOException {
+    List<Outbox.Waiting> reserved = batch.stream().filter(Outbox.Waiting::reserve).toList();
+    outbox.refused(batch.stream().filter(entry -> !entry.reserve()).toList(), refusal(full));
+    if (reserved.isEmpty()) {
+      return;
+    }
+    try {
+      reserve.release(reserved.stream().mapToLong(Outbox.Waiting::bytes).sum());
+      store(open, reserved);
+    } catch (NotWritten again) {
+      outbox.refused(reserved, refusal(again));
+    }
+  }
+
+  private OutboxException refusal(Exception cause) {
+    return new OutboxException(outbox.folder(), "cannot be written: " + cause.getMessage(), cause);
+  }
+
+  private void store(OpenSegment open, List<Outbox.Waiting> batch) throws IOException {
+    Head before = new Head(sequence, chain.current());
+    if (outbox.active().durableBytes >= Segment.ROLL_BYTES) {
+      outbox.roll(before);
+      open.replace(outbox.active().openForAppend());
+    }
+    long bytes;
+    try {
+      bytes = write(open.channel, batch);
+    } catch (IOException e) {
+      open.channel.truncate(outbox.active().durableBytes);
+      chain = new HashChain(before.hash(), Limits.RECORD_BYTES);
+      sequence = before.sequence();
+      throw new NotWritten(e);
+    }
+    open.channel.force(false);
+    outbox.durable(batch, bytes, new Head(sequence, chain.current()));
   }
 
   private long write(FileChannel channel, List<Outbox.Waiting> batch) throws IOException {
@@ -81,14 +118,22 @@ final class OutboxWriter implements Runnable {
     chain.add(record, 0, record.length);
   }
 
-  private static void close(@org.jspecify.annotations.Nullable FileChannel channel) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } catch (IOException e) {
-      System.getLogger(OutboxWriter.class.getName())
-          .log(System.Logger.Level.WARNING, "cannot close a segment", e);
+  /** The file being written to. */
+  private static final class OpenSegment implements AutoCloseable {
+    private FileChannel channel;
+
+    OpenSegment(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    void replace(FileChannel next) throws IOException {
+      channel.close();
+      channel = next;
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 }

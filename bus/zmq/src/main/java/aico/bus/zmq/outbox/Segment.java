@@ -33,7 +33,11 @@ final class Segment {
     this.durableBytes = durableBytes;
   }
 
-  /** Makes a segment whose header is durable before it has its name. */
+  /**
+   * Makes a segment whose header is durable before it has its name.
+   *
+   * @throws NotWritten when there is none under its name
+   */
   static Segment create(Path folder, SegmentHeader header) throws IOException {
     Path file = folder.resolve("%020d%s".formatted(header.firstSequence(), SUFFIX));
     Path next = folder.resolve(file.getFileName() + UNFINISHED);
@@ -45,6 +49,8 @@ final class Segment {
             StandardOpenOption.WRITE)) {
       writeFully(channel, ByteBuffer.wrap(header.encode()));
       channel.force(true);
+    } catch (IOException e) {
+      throw new NotWritten(e);
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     syncFolder(folder);
