@@ -1,0 +1,128 @@
+package aico.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import aico.deploy.Suite.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A home on a disk of its own that is too small, then big enough, then full. Needs root. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+class FullDiskIT {
+  private static final String PASSWORD = "no room on this disk\n";
+  private static final String FULL = "No space left on device";
+
+  /** Holds less than the services' programs. */
+  private static final String TOO_SMALL = "size=20m,mode=755";
+
+  private static final String ENOUGH = "size=1g,mode=755";
+  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
+
+  private final Suite suite = Suite.create();
+  private final Path disk = suite.beside("").toAbsolutePath();
+  private final Path fill = suite.beside("fill");
+
+  @BeforeAll
+  void mount() throws Exception {
+    run("mount", "-t", "tmpfs", "-o", TOO_SMALL, "tmpfs", disk.toString());
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    Files.deleteIfExists(fill);
+    suite.close();
+    run("umount", disk.toString());
+    Files.delete(disk);
+  }
+
+  @Test
+  @Order(1)
+  void firstLaunch_withoutRoom_saysSo_andGoesOnWhenThereIs() throws Exception {
+    Result refused = suite.aicoReading(PASSWORD, "up", "--password-file", "-").exits(1);
+    assertThat(refused.err()).contains(suite.home() + "/lib", FULL);
+
+    run("mount", "-o", "remount," + ENOUGH, disk.toString());
+    suite
+        .aicoReading(
+            PASSWORD,
+            "up",
+            "--password-file",
+            "-",
+            "--recovery-kit",
+            suite.beside("kit.txt").toString())
+        .ok();
+    Files.writeString(suite.vault("home").resolve("before"), "kept");
+  }
+
+  @Test
+  @Order(2)
+  void fullDisk_refusesWithASentence_andStillLocks() throws Exception {
+    Path mounted = suite.vault("home");
+    fillUp();
+
+    assertThatThrownBy(() -> Files.write(mounted.resolve("more"), new byte[100_000]))
+        .isInstanceOf(IOException.class);
+    assertThat(suite.aico("vault", "create", "diary").exits(1).err()).contains("diary", FULL);
+    assertThat(suite.aico("integrator", "add", "siem", "--out", "/tmp").exit()).isNotZero();
+
+    suite.aico("lock").ok();
+    assertThat(mounted).doesNotExist();
+    assertThat(CrashIT.mountsBelow(suite.home())).isEmpty();
+    assertThat(suite.aico("audit", "verify", "--json").ok().json().get("whole").asBoolean())
+        .isTrue();
+    assertThat(suite.eventCodes()).contains("key.locked");
+  }
+
+  @Test
+  @Order(3)
+  void roomAgain_everythingGoesOnWithoutARestart() throws Exception {
+    List<Long> before = pids();
+    Files.delete(fill);
+
+    suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
+    suite.aico("vault", "create", "diary").ok();
+    await().atMost(RECOVERY_LIMIT).until(suite::healthy);
+
+    assertThat(pids()).isEqualTo(before);
+    assertThat(suite.vault("home").resolve("before")).hasContent("kept");
+    assertThat(suite.vault("diary")).isEmptyDirectory();
+    assertThat(suite.aico("audit", "verify", "--json").ok().json().get("whole").asBoolean())
+        .isTrue();
+  }
+
+  private List<Long> pids() {
+    return suite.status().get("services").valueStream().map(s -> s.get("pid").asLong()).toList();
+  }
+
+  /** To the last byte, and what the services give back meanwhile. */
+  private void fillUp() throws IOException {
+    try (var out = Files.newOutputStream(fill)) {
+      byte[] block = new byte[4096];
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException full) {
+      assertThat(full).hasMessageContaining(FULL);
+    }
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as("%s", List.of(command)).isZero();
+  }
+}
