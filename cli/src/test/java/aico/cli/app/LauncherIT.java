@@ -148,6 +148,18 @@ class LauncherIT {
   }
 
   @Test
+  void withoutAJdk_andWithJson_theLauncherAnswersInJson() throws IOException {
+    installed(folder.resolve("lib"));
+
+    Ended ended = run(folder.resolve("lib/aico").toString(), "status", "--json");
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.output())
+        .containsPattern(
+            "(?m)^\\{\"error\":\\{\"code\":\"failed\",\"message\":\"no JDK 25 [^\"]+\"}}$");
+  }
+
+  @Test
   void mavenWrapper_withoutJdk_saysSo() throws IOException {
     Path checkout = Files.createDirectories(folder.resolve("check out"));
     Files.createDirectory(checkout.resolve(".mvn"));
