@@ -16,6 +16,10 @@ import aico.bus.crypto.Hex;
 import aico.bus.crypto.OneTimeKeyPair;
 import aico.bus.crypto.SealedBox;
 import aico.bus.crypto.SecretBytes;
+import aico.bus.testing.PlayedAudit;
+import aico.bus.testing.Ports;
+import aico.bus.testing.ServiceProcess;
+import aico.bus.testing.TestHome;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusEvent;
 import aico.bus.zmq.EventListener;
@@ -45,9 +49,9 @@ class AuthServiceIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path root;
-  private Street street;
+  private TestHome street;
   private PlayedKeyService keys;
-  private Records records;
+  private PlayedAudit records;
   private RequestClient cli;
   private RequestClient vault;
   private int port;
@@ -58,7 +62,7 @@ class AuthServiceIT {
 
   @BeforeEach
   void open() throws Exception {
-    street = new Street(root);
+    street = new TestHome(root);
     street.resident("key-service", Role.KEY);
     street.resident("auth-service", Role.AUTH);
     street.resident("audit-service", Role.AUDIT);
@@ -71,13 +75,13 @@ class AuthServiceIT {
     street.topic("audit.records", TopicKind.RECORDS, "audit-service", "auth-service");
     street.writeBundles();
     keys = new PlayedKeyService();
-    records = new Records();
+    records = new PlayedAudit();
     street.bus("audit-service").receiver("audit.records", records);
     cli = street.bus("cli").client("auth.requests");
     Bus vaultBus = street.bus("vault-service");
     vault = vaultBus.client("auth.requests");
     vaultBus.subscribe("auth.events", new Heard());
-    port = Street.freePort();
+    port = Ports.free();
     service = ServiceProcess.start(street.folder("auth-service"), port);
   }
 

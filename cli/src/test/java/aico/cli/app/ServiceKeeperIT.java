@@ -3,6 +3,7 @@ package aico.cli.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import aico.bus.testing.Ports;
 import aico.cli.SuiteStatus.Health;
 import aico.cli.SupervisorState;
 import aico.cli.SupervisorState.ServiceState;
@@ -11,8 +12,6 @@ import aico.cli.os.ServiceLog;
 import aico.cli.os.ServiceProcess;
 import aico.cli.storage.SupervisorStateFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +115,7 @@ class ServiceKeeperIT {
 
   private void keep(int stage, String name, String... behaviour) {
     board.add(name, "me");
-    int port = freePort();
+    int port = Ports.free();
     List<String> line =
         new ArrayList<>(
             List.of(
@@ -149,13 +148,5 @@ class ServiceKeeperIT {
   private long pid(String name) {
     Long pid = state(name).pid();
     return pid == null ? 0 : pid;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -10,6 +10,10 @@ import aico.bus.contract.PolicyRequest;
 import aico.bus.contract.RequestFailed;
 import aico.bus.contract.Role;
 import aico.bus.contract.TopicKind;
+import aico.bus.testing.PlayedAudit;
+import aico.bus.testing.Ports;
+import aico.bus.testing.ServiceProcess;
+import aico.bus.testing.TestHome;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusEvent;
 import aico.bus.zmq.EventListener;
@@ -39,8 +43,8 @@ class PolicyServiceIT {
   private static final String CORRELATION = "0123456789abcdef0123456789abcdef";
 
   @TempDir Path root;
-  private Street street;
-  private Records records;
+  private TestHome street;
+  private PlayedAudit records;
   private RequestClient vault;
   private RequestClient cli;
   private int port;
@@ -49,7 +53,7 @@ class PolicyServiceIT {
 
   @BeforeEach
   void open() throws Exception {
-    street = new Street(root);
+    street = new TestHome(root);
     street.resident("policy-service", Role.POLICY);
     street.resident("audit-service", Role.AUDIT);
     street.resident("vault-service", Role.VAULT);
@@ -59,12 +63,12 @@ class PolicyServiceIT {
     street.topic("policy.events", TopicKind.EVENTS, "policy-service", "vault-service");
     street.topic("audit.records", TopicKind.RECORDS, "audit-service", "policy-service");
     street.writeBundles();
-    records = new Records();
+    records = new PlayedAudit();
     Bus vaultBus = street.bus("vault-service");
     vault = vaultBus.client("policy.requests");
     vaultBus.subscribe("policy.events", new Heard());
     cli = street.bus("cli").client("policy.requests");
-    port = Street.freePort();
+    port = Ports.free();
   }
 
   @AfterEach

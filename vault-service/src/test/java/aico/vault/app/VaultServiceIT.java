@@ -9,6 +9,7 @@ import aico.bus.contract.RequestFailed;
 import aico.bus.contract.Topics;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
+import aico.bus.testing.Ports;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusEvent;
 import aico.bus.zmq.BusMeters;
@@ -66,7 +67,7 @@ class VaultServiceIT {
             "-XX:TieredStopAtLevel=1",
             "-Daico.state=" + peers.state("vault-service"),
             "-Daico.lifeline=stdin",
-            "-Dquarkus.http.port=" + PeerHome.freePort(),
+            "-Dquarkus.http.port=" + Ports.free(),
             "-jar",
             "target/quarkus-app/quarkus-run.jar");
     builder.redirectErrorStream(true);

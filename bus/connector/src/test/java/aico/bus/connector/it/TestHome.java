@@ -5,6 +5,7 @@ import aico.bus.contract.Role;
 import aico.bus.contract.TopicKind;
 import aico.bus.crypto.CurveKey;
 import aico.bus.crypto.Hex;
+import aico.bus.testing.Ports;
 import aico.bus.zmq.Bundle;
 import aico.bus.zmq.BundlePrincipal;
 import aico.bus.zmq.BundleTopic;
@@ -12,22 +13,15 @@ import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Principals with real keys and bundles around the sample service, below one folder. */
 final class TestHome {
-  private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger(ThreadLocalRandom.current().nextInt(20_000, 30_000));
-
   static final List<String> PRINCIPALS =
       List.of(
           "key-service",
@@ -41,7 +35,7 @@ final class TestHome {
   private final Path root;
   private final Map<String, String> publicKeys = new TreeMap<>();
   private final Map<String, Map<String, BundleTopic>> topics = new TreeMap<>();
-  private final int managementPort = freePort();
+  private final int managementPort = Ports.free();
 
   TestHome(Path root) {
     this.root = root;
@@ -97,7 +91,7 @@ final class TestHome {
   }
 
   private void connect(String topic, TopicKind kind, String owner, String... joiners) {
-    String endpoint = "tcp://127.0.0.1:" + freePort();
+    String endpoint = "tcp://127.0.0.1:" + Ports.free();
     List<String> requests =
         Arrays.stream(RequestType.values())
             .filter(type -> type.topic().equals(topic))
@@ -123,17 +117,5 @@ final class TestHome {
 
   private static Role role(String principal) {
     return Role.of("role", principal.replace("-service", ""));
-  }
-
-  /** Below the ports of outgoing connections, none twice, and far from other processes' tests. */
-  static int freePort() {
-    while (true) {
-      int port = NEXT_PORT.getAndIncrement();
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
   }
 }

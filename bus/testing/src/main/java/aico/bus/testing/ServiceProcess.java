@@ -1,4 +1,4 @@
-package aico.auth.app;
+package aico.bus.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The service as it is shipped, in a process of its own. */
-final class ServiceProcess implements AutoCloseable {
-  private static final long STOP_LIMIT_S = 20;
+/** The service of the module under test as it is shipped, in a process of its own. */
+public final class ServiceProcess implements AutoCloseable {
+  private static final long STOP_LIMIT_S = 30;
 
   private final Process process;
   private final Path log;
@@ -18,7 +18,8 @@ final class ServiceProcess implements AutoCloseable {
     this.log = log;
   }
 
-  static ServiceProcess start(Path stateFolder, int port) throws IOException {
+  /** Starts it on a state folder; what it says goes to {@code log.txt} there. */
+  public static ServiceProcess start(Path stateFolder, int managementPort) throws IOException {
     Path log = stateFolder.resolve("log.txt");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -30,7 +31,7 @@ final class ServiceProcess implements AutoCloseable {
                 "-Xmx40m",
                 "-Daico.state=" + stateFolder,
                 "-Daico.lifeline=stdin",
-                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.http.port=" + managementPort,
                 "-jar",
                 Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath().toString()));
     builder.redirectErrorStream(true);
@@ -38,16 +39,18 @@ final class ServiceProcess implements AutoCloseable {
     return new ServiceProcess(builder.start(), log);
   }
 
-  String log() throws IOException {
+  /** All it has said. */
+  public String log() throws IOException {
     return Files.readString(log);
   }
 
-  boolean alive() {
+  /** Whether it runs. */
+  public boolean alive() {
     return process.isAlive();
   }
 
   /** The exit code of a process that ends by itself. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(STOP_LIMIT_S, TimeUnit.SECONDS)) {
       throw new IllegalStateException("still running after " + STOP_LIMIT_S + " s");
     }
@@ -55,13 +58,13 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** kill -9. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     exitCode();
   }
 
   /** Closes the lifeline: an orderly end. */
-  int stop() throws IOException, InterruptedException {
+  public int stop() throws IOException, InterruptedException {
     process.getOutputStream().close();
     return exitCode();
   }

@@ -1,4 +1,4 @@
-package aico.policy.app;
+package aico.bus.testing;
 
 import aico.bus.contract.RequestType;
 import aico.bus.contract.Role;
@@ -11,8 +11,6 @@ import aico.bus.zmq.BundleTopic;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusMeters;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,26 +19,23 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Real state folders with real bundles and keys, for one service and those it talks to. */
-final class Street implements AutoCloseable {
-  private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger(ThreadLocalRandom.current().nextInt(20_000, 30_000));
-
+/** State folders with real bundles and keys, for one service and those it talks to. */
+public final class TestHome implements AutoCloseable {
   private final Path root;
   private final Map<String, Role> roles = new LinkedHashMap<>();
   private final Map<String, String> publicKeys = new HashMap<>();
   private final Map<String, Map<String, BundleTopic>> topics = new HashMap<>();
   private final List<Bus> open = new ArrayList<>();
 
-  Street(Path root) {
+  public TestHome(Path root) {
     this.root = root;
   }
 
-  void resident(String principal, Role role) throws IOException {
+  /** One who has a state folder and a CURVE key. */
+  public void resident(String principal, Role role) throws IOException {
     Files.createDirectories(folder(principal));
     try (CurveKey key = CurveKey.generate()) {
       key.write(folder(principal).resolve(Bundle.KEY_FILE));
@@ -51,8 +46,9 @@ final class Street implements AutoCloseable {
   }
 
   /** A topic of {@code owner}; who connects to a topic of requests may send all of them. */
-  void topic(String topic, TopicKind kind, String owner, String... connecting) throws IOException {
-    String endpoint = "tcp://127.0.0.1:" + freePort();
+  public void topic(String topic, TopicKind kind, String owner, String... connecting)
+      throws IOException {
+    String endpoint = "tcp://127.0.0.1:" + Ports.free();
     List<String> requests =
         Arrays.stream(RequestType.values())
             .filter(type -> type.topic().equals(topic))
@@ -66,45 +62,40 @@ final class Street implements AutoCloseable {
     of(owner).put(topic, new BundleTopic.Owned(kind, endpoint, principals));
   }
 
-  void writeBundles() throws IOException {
+  /** Writes everybody's bundle, without settings. */
+  public void writeBundles() throws IOException {
+    writeBundles(0, Map.of());
+  }
+
+  /** Writes everybody's bundle with the same management port and settings. */
+  public void writeBundles(int managementPort, Map<String, String> settings) throws IOException {
     for (String name : roles.keySet()) {
-      new Bundle(name, role(name), 0, Map.of(), of(name)).write(folder(name));
+      new Bundle(name, role(name), managementPort, settings, of(name)).write(folder(name));
     }
   }
 
-  Path folder(String principal) {
+  /** The state folder of a resident. */
+  public Path folder(String principal) {
     return root.resolve(principal);
   }
 
-  /** The bus of a resident that the test plays; closed with the street. */
-  Bus bus(String principal) {
+  /** The bus of a resident that the test plays; closed with the home. */
+  public Bus bus(String principal) {
     Bus bus = Bus.open(folder(principal), BusMeters.none());
     open.add(bus);
     return bus;
   }
 
-  /** Below the ports of outgoing connections, none twice, and far from other processes' tests. */
-  static int freePort() {
-    while (true) {
-      int port = NEXT_PORT.getAndIncrement();
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
-  }
-
   private Role role(String principal) {
-    return java.util.Objects.requireNonNull(roles.get(principal));
+    return Objects.requireNonNull(roles.get(principal));
   }
 
   private String key(String principal) {
-    return java.util.Objects.requireNonNull(publicKeys.get(principal));
+    return Objects.requireNonNull(publicKeys.get(principal));
   }
 
   private Map<String, BundleTopic> of(String principal) {
-    return java.util.Objects.requireNonNull(topics.get(principal));
+    return Objects.requireNonNull(topics.get(principal));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package aico.auth.app;
+package aico.bus.testing;
 
 import aico.bus.zmq.Json;
 import aico.bus.zmq.RecordBatch;
@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Plays audit-service: keeps what the service records. */
-final class Records implements RecordHandler {
+public final class PlayedAudit implements RecordHandler {
   private final List<JsonNode> data = new CopyOnWriteArrayList<>();
   private long last;
 
@@ -32,12 +32,12 @@ final class Records implements RecordHandler {
   }
 
   /** The event codes so far, in order. */
-  List<String> codes() {
+  public List<String> codes() {
     return data.stream().map(d -> d.path("metadata").path("event_code").asText()).toList();
   }
 
   /** The data of all events of a code. */
-  List<JsonNode> of(String code) {
+  public List<JsonNode> of(String code) {
     return data.stream()
         .filter(d -> d.path("metadata").path("event_code").asText().equals(code))
         .toList();
