@@ -80,9 +80,13 @@ final class Suite implements AutoCloseable {
     }
   }
 
-  /** A suite after its first launch, unlocked, with the given master password. */
+  /**
+   * A suite after its first launch, unlocked, with the given master password. What runs is made
+   * once for all of them: preparing fast starts is most of a first launch.
+   */
   static Suite launched(String password) {
     Suite suite = create();
+    PreparedLib.INSTANCE.linkInto(suite.home);
     suite
         .aicoReading(
             password,
@@ -92,6 +96,7 @@ final class Suite implements AutoCloseable {
             "--recovery-kit",
             suite.home.resolveSibling("kit.txt").toString())
         .ok();
+    PreparedLib.INSTANCE.keep(suite.home);
     return suite;
   }
 
