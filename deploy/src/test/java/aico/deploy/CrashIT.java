@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,12 +23,7 @@ class CrashIT {
   /** A service restarts with backoff; a minute is far beyond the longest first pause. */
   private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
 
-  private final Suite suite = Suite.create();
-
-  @BeforeAll
-  void launch() {
-    suite.aicoReading(PASSWORD, "up", "--password-file", "-").ok();
-  }
+  private final Suite suite = Suite.launched(PASSWORD);
 
   @AfterAll
   void stop() {
