@@ -104,7 +104,7 @@ public final class PeerRefusals {
 
   private static int minimum(PeerRefused.Reason reason) {
     return switch (reason) {
-      case KEY, PROTOCOL -> 1;
+      case KEY, PROTOCOL, ENDLESS -> 1;
       case STALLED -> MIN_STALLED;
     };
   }

@@ -141,6 +141,7 @@ final class OwnedEndpoint implements Endpoint, BoundSocket.Owner {
           case KEY -> PeerRefused.Reason.KEY;
           case PROTOCOL -> PeerRefused.Reason.PROTOCOL;
           case STALLED -> PeerRefused.Reason.STALLED;
+          case ENDLESS -> PeerRefused.Reason.ENDLESS;
         };
     wiring.refusals().accept(new PeerRefused(topic, address, reason));
   }

@@ -1,7 +1,7 @@
 package aico.bus.zmq;
 
 /**
- * A connection that ended without being authenticated.
+ * A connection that ended without being authenticated, or for what its peer sent.
  *
  * @param address the peer's IP address, without its port
  */
@@ -17,6 +17,8 @@ public record PeerRefused(String topic, String address, Reason reason) {
      * It did not finish the handshake in time, or more connections came than may wait. JeroMQ's own
      * connects do so once in a hundred times; only many in a minute mean anything.
      */
-    STALLED
+    STALLED,
+    /** Its key is on the list, but it sent a message without an end. */
+    ENDLESS
   }
 }

@@ -9,6 +9,7 @@ import aico.bus.contract.TopicKind;
 import aico.bus.contract.Topics;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
+import aico.bus.crypto.MessageBound;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -202,6 +203,36 @@ class AttackIT {
     }
 
     assertServing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {REQUESTS, EVENTS, RECORDS, STREAM})
+  void messageWithoutAnEnd_endsTheConnection_andIsCounted(String topic) throws Exception {
+    try (CurveHandshake peer = new CurveHandshake(home, "cli", topic)) {
+      peer.connect();
+      try {
+        for (int i = 0; i < 100_000; i++) {
+          peer.sendPart(1, new byte[200]);
+        }
+      } catch (IOException closed) {
+        // Reset while it was still sending.
+      }
+      assertThat(peer.isClosedByTheServer()).isTrue();
+    }
+    await().until(() -> meters.get(topic, BusMeters.Counter.REFUSED) > 0);
+    assertThat(refused).contains(new PeerRefused(topic, "127.0.0.1", PeerRefused.Reason.ENDLESS));
+    assertServing();
+  }
+
+  @Test
+  void noMessageOfTheProtocol_isLongerThanWhatEndsAConnection() {
+    assertThat(MessageBound.FRAMES).isGreaterThan(Limits.STREAM_FRAMES);
+    assertThat(MessageBound.BYTES)
+        .isGreaterThan(Limits.REPLY_BODY_BYTES + Limits.TOKEN_BYTES + Limits.SEALED_BYTES + 1024)
+        .isGreaterThan(Limits.REQUEST_BODY_BYTES + Limits.TOKEN_BYTES + Limits.SEALED_BYTES + 1024)
+        .isGreaterThan(Limits.EVENT_BODY_BYTES + 1024)
+        .isGreaterThan(Limits.BATCH_BYTES + 1024)
+        .isGreaterThan(2 * Limits.STREAM_FRAME_BYTES);
   }
 
   @Test

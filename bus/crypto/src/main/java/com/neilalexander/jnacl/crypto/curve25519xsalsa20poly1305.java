@@ -1,10 +1,16 @@
 package com.neilalexander.jnacl.crypto;
 
 import aico.bus.crypto.CurveBox;
+import aico.bus.crypto.MessageBound;
 
-/** NaCl's {@code crypto_box} as JeroMQ calls it; see {@link CurveBox} for what is refused. */
+/**
+ * NaCl's {@code crypto_box} as JeroMQ calls it; see {@link CurveBox} and {@link MessageBound} for
+ * what is refused.
+ */
 @SuppressWarnings({"MethodName", "TypeName"})
 public final class curve25519xsalsa20poly1305 {
+  private static final int REFUSED = -1;
+
   private curve25519xsalsa20poly1305() {}
 
   public static int crypto_box_keypair(byte[] pk, byte[] sk) {
@@ -20,7 +26,8 @@ public final class curve25519xsalsa20poly1305 {
   }
 
   public static int crypto_box_open_afternm(byte[] m, byte[] c, long clen, byte[] n, byte[] k) {
-    return CurveBox.secretboxOpen(m, c, clen, n, k);
+    int answer = CurveBox.secretboxOpen(m, c, clen, n, k);
+    return answer == 0 && !MessageBound.admits(k, m, clen) ? REFUSED : answer;
   }
 
   public static int crypto_box(byte[] c, byte[] m, long mlen, byte[] n, byte[] pk, byte[] sk) {

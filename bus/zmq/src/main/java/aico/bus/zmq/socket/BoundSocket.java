@@ -31,7 +31,7 @@ public final class BoundSocket {
     /** A message whose sender is not, or no longer, on the list; it is dropped. */
     void unlisted();
 
-    /** A connection has ended without being authenticated. On any thread. */
+    /** A connection has ended without being authenticated, or for what its peer sent. */
     void refused(String address, Refusal refusal);
 
     /** An authenticated connection has ended. On any thread. */
@@ -42,7 +42,9 @@ public final class BoundSocket {
   public enum Refusal {
     KEY,
     PROTOCOL,
-    STALLED
+    STALLED,
+    /** A listed peer's, whose message did not end. */
+    ENDLESS
   }
 
   private final SocketFactory factory;

@@ -1,5 +1,6 @@
 package aico.bus.zmq.socket;
 
+import aico.bus.crypto.MessageBound;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -168,7 +169,12 @@ final class ConnectionGuard implements ZEvent.ZEventConsummer, ZapHandler.Refuse
         }
       }
     }
+    boolean endless = MessageBound.takeRefused();
     if (peer != null) {
+      if (endless) {
+        // Read before the channel is closed, which is after this event.
+        listener.refused(address(channel), BoundSocket.Refusal.ENDLESS);
+      }
       listener.ended(peer);
     } else if (gone != null) {
       listener.refused(gone.address, refusal);
