@@ -140,9 +140,15 @@ public final class Json {
       case JsonParseException parse when isDuplicate(parse) ->
           new InvalidField(duplicateName(parse), "duplicate field");
       case JsonMappingException mapping when mapping.getPath().isEmpty() ->
-          new InvalidField("body", "not the expected JSON");
+          new InvalidField(
+              "body",
+              mapping.getOriginalMessage().startsWith("Trailing token")
+                  ? "more than one JSON value"
+                  : "not an object");
       case JsonMappingException mapping -> new InvalidField(path(mapping), "not of its type");
       case StreamConstraintsException limit -> new InvalidField("body", "too deep or too long");
+      case JsonParseException parse when parse.getLocation() != null ->
+          new InvalidField("body", "not JSON at byte " + parse.getLocation().getByteOffset());
       default -> new InvalidField("body", "not JSON");
     };
   }

@@ -38,6 +38,30 @@ class JsonTest {
         .isEqualTo(new VaultRequest.ListVaults());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]|not an object",
+        "'\"home\"'|not an object",
+        "7|not an object",
+        "{'name':'home'} 1|more than one JSON value",
+        "{'name':|not JSON at byte",
+        "{'name':'home',}|not JSON at byte",
+        "x|not JSON at byte",
+      })
+  void read_whatIsNoSingleObject_saysWhatItIs(String json, String problem) {
+    InvalidField refused =
+        catchThrowableOfType(
+            InvalidField.class,
+            () ->
+                Json.strict()
+                    .read(json.replace('\'', '"').getBytes(UTF_8), VaultRequest.Mount.class));
+
+    assertThat(refused.field()).isEqualTo("body");
+    assertThat(refused).hasMessageContaining(problem);
+  }
+
   @Test
   void read_everyRequestTypeWithAnUnknownField_isRefused() {
     for (RequestType type : RequestType.values()) {
