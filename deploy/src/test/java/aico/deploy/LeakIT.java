@@ -14,11 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Markers planted as password, file name and file content turn up nowhere in the clear. */
+/**
+ * Markers planted as password, file name and file content turn up nowhere in the clear, nor do
+ * tokens, nor the session's secret outside its one file.
+ */
 class LeakIT {
   private static final String PASSWORD_MARKER = "Marker-Password-7f3a91c5";
   private static final String CONTENT_MARKER = "Marker-Content-2b8e6d04";
   private static final String NAME_MARKER = "Marker-Name-c19d55aa";
+
+  /** How every token begins: {@code {"alg":"}, in base64url. */
+  static final String TOKEN_MARKER = "eyJhbGciOi";
 
   @Test
   void plantedMarkers_areInNoFileOfTheHome_noLog_noCommandLine() throws IOException {
@@ -31,12 +37,19 @@ class LeakIT {
       assertThat(commandLines)
           .noneMatch(line -> line.contains(PASSWORD_MARKER) || line.contains(CONTENT_MARKER));
 
+      Path secretFile = suite.home().resolve("cli/session.secret");
+      String secret = Files.readString(secretFile, StandardCharsets.ISO_8859_1);
+      assertThat(secret.length()).isGreaterThanOrEqualTo(32);
+      assertThat(filesHolding(secret, suite.home())).containsExactly(secretFile);
+      assertThat(commandLines).noneMatch(line -> line.contains(secret));
+
       suite.aico("lock").ok();
       suite.aicoReading(PASSWORD_MARKER + "\n", "unlock", "--password-file", "-").ok();
       suite.aico("down").ok();
 
       // The recovery kit is a way in by design, and lies where the person asked for it.
-      for (String marker : List.of(PASSWORD_MARKER, CONTENT_MARKER, NAME_MARKER, "eyJhbGciOi")) {
+      for (String marker :
+          List.of(PASSWORD_MARKER, CONTENT_MARKER, NAME_MARKER, TOKEN_MARKER, secret)) {
         assertThat(filesHolding(marker, suite.home())).as("files that hold %s", marker).isEmpty();
       }
     }

@@ -42,7 +42,7 @@ class LockIT {
     try {
       signal("STOP", frozen);
 
-      suite.aico("lock").ok();
+      assertThat(suite.aico("lock").ok().err()).contains("auth-service does not answer");
 
       assertThat(mounted).doesNotExist();
       assertThat(CrashIT.mountsBelow(suite.home())).isEmpty();
@@ -65,6 +65,30 @@ class LockIT {
     assertThat(suite.aico("vault", "mount", "home").exit()).isIn(3, 4);
     assertThat(mounted).doesNotExist();
 
+    suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
+    await().atMost(RECOVERY_LIMIT).until(() -> Files.exists(mounted));
+  }
+
+  @Test
+  void lock_withVaultServiceFrozen_forgetsTheKeys_saysWhatIsLeft_andUnmountsByItself()
+      throws Exception {
+    await().atMost(RECOVERY_LIMIT).until(suite::healthy);
+    suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
+    Path mounted = suite.vault("home");
+    ProcessHandle vaultService = suite.process("vault-service");
+    signal("STOP", List.of(vaultService));
+
+    Suite.Result lock = suite.aico("lock");
+
+    assertThat(suite.status().get("state").asText()).isEqualTo("locked");
+    if (lock.exit() != 0) {
+      assertThat(lock.exits(5).err()).contains("the keys are locked", "still mounted", "home");
+    }
+    // Nobody wakes it: the supervisor ends what hangs, and the next one begins locked.
+    await().atMost(RECOVERY_LIMIT).until(() -> CrashIT.mountsBelow(suite.home()).isEmpty());
+    await().atMost(RECOVERY_LIMIT).until(suite::healthy);
+    assertThat(mounted).doesNotExist();
+    suite.aico("vault", "mount", "home").exits(4);
     suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
     await().atMost(RECOVERY_LIMIT).until(() -> Files.exists(mounted));
   }

@@ -58,6 +58,7 @@ class TokenReplayIT {
     try (Impostor cli = insiders.impostor(insiders.key("cli"), insiders.bundle("cli"))) {
       for (String service : SERVICES) {
         tokens.put(service, token(cli, service));
+        assertThat(tokens.get(service)).startsWith(LeakIT.TOKEN_MARKER);
       }
       tokens.forEach((audience, token) -> {
         for (Act act : acts()) {

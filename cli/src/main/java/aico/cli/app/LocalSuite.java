@@ -64,7 +64,7 @@ final class LocalSuite implements Suite {
       if (running.isPresent()) {
         surroundings.say("locking");
         try (SuiteBus bus = SuiteBus.open(home.cli())) {
-          new Lock(bus, session, home.mounts()).run();
+          new Lock(bus, session, home.mounts()).run().ifPresent(surroundings::say);
         } catch (CommandFailed notNow) {
           // Stopping the services locks, too; what is left is looked at below.
           surroundings.say(String.valueOf(notNow.getMessage()));
@@ -129,7 +129,9 @@ final class LocalSuite implements Suite {
       return status();
     }
     return onBus(bus -> {
-      new Lock(bus, OwnFiles.session(home, config.get()), home.mounts()).run();
+      new Lock(bus, OwnFiles.session(home, config.get()), home.mounts())
+          .run()
+          .ifPresent(surroundings::say);
       return statusOn(bus);
     });
   }

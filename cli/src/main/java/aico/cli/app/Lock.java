@@ -36,9 +36,10 @@ final class Lock {
   /**
    * Locks.
    *
+   * @return what is worth saying of a lock that is done
    * @throws CommandFailed when keys or mounts are left
    */
-  void run() {
+  Optional<String> run() {
     ConcurrentMap<SuiteService, CommandFailed> failures = new ConcurrentHashMap<>();
     List<Thread> asking = new ArrayList<>();
     asking.add(ask(SuiteService.KEY, new KeyRequest.Lock(null), failures));
@@ -64,6 +65,9 @@ final class Lock {
               + ")",
           vaultsLeft);
     }
+    return failures.containsKey(SuiteService.AUTH)
+        ? Optional.of("auth-service does not answer; it ends the session when it does")
+        : Optional.empty();
   }
 
   private Thread ask(
