@@ -23,7 +23,7 @@ class LeakIT {
   private static final String CONTENT_MARKER = "Marker-Content-2b8e6d04";
   private static final String NAME_MARKER = "Marker-Name-c19d55aa";
 
-  /** How every token begins: {@code {"alg":"}, in base64url. */
+  /** How every token begins: the name of its first field, "alg", in base64url. */
   static final String TOKEN_MARKER = "eyJhbGciOi";
 
   @Test

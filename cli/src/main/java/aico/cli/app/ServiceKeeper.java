@@ -29,7 +29,7 @@ final class ServiceKeeper implements Runnable {
   private static final long START_LIMIT_MS = 180_000;
 
   /** A service that was healthy and answers nothing for so long hangs. */
-  private static final long SILENCE_LIMIT_MS = 60_000;
+  private static final long SILENCE_LIMIT_MS = 30_000;
 
   /** After SIGTERM; then SIGKILL. */
   private static final Duration TERM_LIMIT = Duration.ofSeconds(5);
