@@ -69,7 +69,9 @@ class TopologyTest {
         assertThat(requests).as(role).doesNotContain("key.vault_key", "key.create_vault_key");
       }
       if (!role.equals("cli")) {
-        assertThat(requests).as(role).doesNotContain("key.unlock", "key.create_user");
+        assertThat(requests)
+            .as(role)
+            .doesNotContain("key.unlock", "key.unlock_with_kit", "key.create_user");
       }
     }
   }

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests to key-service. A secret travels beside them in a sealed frame, never in a field. */
 public sealed interface KeyRequest<R extends Reply> extends Request<R> {
+  /** A kit takes 700 bytes; with a new password beside it, it has to fit into a sealed frame. */
+  int KIT_MAX_SIZE_BYTES = 2048;
 
   /** Which users there are and who is unlocked. */
   record State() implements KeyRequest<KeyReply.State> {}
@@ -29,6 +31,19 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
   /** Opens the password slot. Sealed frame: the password, sealed to {@code key_id}. */
   record Unlock(String user, String key_id, String nonce) implements KeyRequest<KeyReply.Unlocked> {
     public Unlock {
+      Shapes.name("user", user);
+      Shapes.id("key_id", key_id);
+      Shapes.id("nonce", nonce);
+    }
+  }
+
+  /**
+   * Opens the recovery slot. Sealed frame: the text of the recovery kit or its 24 words alone, 1 to
+   * 2,048 bytes, sealed to {@code key_id}.
+   */
+  record UnlockWithKit(String user, String key_id, String nonce)
+      implements KeyRequest<KeyReply.Unlocked> {
+    public UnlockWithKit {
       Shapes.name("user", user);
       Shapes.id("key_id", key_id);
       Shapes.id("nonce", nonce);

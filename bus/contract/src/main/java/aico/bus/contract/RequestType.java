@@ -19,6 +19,8 @@ public enum RequestType {
   KEY_CREATE_USER(
       "key.create_user", KeyRequest.CreateUser.class, KeyReply.Unlocked.class, CONTRACT),
   KEY_UNLOCK("key.unlock", KeyRequest.Unlock.class, KeyReply.Unlocked.class, CONTRACT),
+  KEY_UNLOCK_WITH_KIT(
+      "key.unlock_with_kit", KeyRequest.UnlockWithKit.class, KeyReply.Unlocked.class, CONTRACT),
   KEY_LOCK("key.lock", KeyRequest.Lock.class, Reply.Done.class, REDUCES_POWER),
   KEY_SERVICE_KEY(
       "key.service_key", KeyRequest.ServiceKey.class, KeyReply.HandedOut.class, CONTRACT),
