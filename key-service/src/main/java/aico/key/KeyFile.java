@@ -47,6 +47,14 @@ public record KeyFile(
 
     /** The master key, AES-256-KWP, 40 bytes. */
     Wrapped wrapped();
+
+    /** The kind of slot by its name on disk and in the trail. */
+    default String kind() {
+      return switch (this) {
+        case PasswordSlot password -> "password";
+        case RecoverySlot recovery -> "recovery";
+      };
+    }
   }
 
   /** Opens by Argon2id of the master password. */
@@ -79,6 +87,13 @@ public record KeyFile(
     return slots.stream()
         .filter(PasswordSlot.class::isInstance)
         .map(PasswordSlot.class::cast)
+        .findFirst();
+  }
+
+  public Optional<RecoverySlot> recoverySlot() {
+    return slots.stream()
+        .filter(RecoverySlot.class::isInstance)
+        .map(RecoverySlot.class::cast)
         .findFirst();
   }
 

@@ -133,13 +133,14 @@ public final class Keyring implements AutoCloseable {
   /**
    * Lets a user's keys in. Who is unlocked already keeps the keys and the id there are.
    *
+   * @param slot the kind of slot that was opened
    * @param fresh taken over
    * @param locksBefore {@link #locks} when the attempt began
    * @return the unlock's id, or nothing when somebody locked since
    * @throws NotRecorded when it cannot be recorded; then it stays as it was
    */
   synchronized Optional<String> open(
-      Asker asker, String user, UnlockedUser fresh, long locksBefore) {
+      Asker asker, String user, String slot, UnlockedUser fresh, long locksBefore) {
     UnlockedUser current = unlocked.getOrDefault(user, fresh);
     boolean taken = false;
     try {
@@ -149,7 +150,7 @@ public final class Keyring implements AutoCloseable {
       journal.record(
           about(EventCode.KEY_UNLOCKED, asker, user)
               .with("unlock_id", current.unlockId())
-              .with("slot", "password"));
+              .with("slot", slot));
       taken = current == fresh;
     } finally {
       if (!taken) {

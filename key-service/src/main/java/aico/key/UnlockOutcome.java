@@ -3,7 +3,12 @@ package aico.key;
 import aico.bus.crypto.SecretBytes;
 
 /** What became of an attempt to open a user's keys. */
-public sealed interface UnlockOutcome {
+public sealed interface UnlockOutcome
+    permits UnlockOutcome.Unlocked,
+        UnlockOutcome.Created,
+        UnlockOutcome.UserExists,
+        UnlockOutcome.LockedMeanwhile,
+        ProofRefused {
   /** Open; {@code attestation} is the proof of it. */
   record Unlocked(String unlockId, String attestation) implements UnlockOutcome {}
 
@@ -13,12 +18,6 @@ public sealed interface UnlockOutcome {
    * @param kit the text of the recovery kit, for the receiver to close; there is no second copy
    */
   record Created(String unlockId, String attestation, SecretBytes kit) implements UnlockOutcome {}
-
-  /** The password opens nothing, or there is no such user. */
-  record WrongPassword(long retryAfterS) implements UnlockOutcome {}
-
-  /** Too many wrong ones before; this one was not tried. */
-  record Throttled(long retryAfterS) implements UnlockOutcome {}
 
   /** A first launch where there is a user already. */
   record UserExists() implements UnlockOutcome {}

@@ -5,26 +5,25 @@ import static aico.key.Keyring.about;
 import aico.bus.contract.EventCode;
 import aico.bus.contract.Resource;
 import aico.bus.crypto.SecretBytes;
+import aico.key.Attempts.Attempt;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
-/** Makes the first user and opens users' keys with their password. */
+/** Makes the first user and opens users' keys with their password or their recovery kit. */
 public final class Unlocking {
   private final Keyring keyring;
   private final PasswordDerivation derivation;
   private final Slots slots;
-  private final Throttle throttle;
+  private final Attempts attempts;
   private final Attester attester;
   private final RecoveryKit recoveryKit;
   private final InstallationKey installationKey;
   private final String installationKeyId;
   private final Randomness random;
   private final InstantSource clock;
-  private final Journal journal;
 
   /** What this needs, by name. */
   public record Parts(
@@ -41,38 +40,34 @@ public final class Unlocking {
   public Unlocking(Keyring keyring, Parts parts) {
     this.keyring = keyring;
     derivation = parts.derivation();
-    throttle = parts.throttle();
     attester = parts.attester();
     recoveryKit = parts.recoveryKit();
     installationKey = parts.installationKey();
     installationKeyId = parts.installationKeyId();
     random = parts.random();
     clock = parts.clock();
-    journal = parts.journal();
     slots = new Slots(derivation, random);
+    attempts = new Attempts(slots, parts.throttle(), recoveryKit, parts.journal());
   }
 
   /**
-   * Opens the user's password slot. Who is unlocked already keeps their unlock, but the password
+   * Opens the slot that the proof is for. Who is unlocked already keeps their unlock, but the proof
    * has to be right all the same.
    *
-   * @param password 1 to 1024 bytes of UTF-8; read, not closed
    * @param nonce the asker's own, comes back in the attestation
    * @throws DerivationRefused when there is no memory for it
    * @throws NotRecorded when it cannot be recorded; then it stays locked
    */
-  public UnlockOutcome unlock(Asker asker, String user, SecretBytes password, String nonce) {
+  public UnlockOutcome unlock(Asker asker, String user, Proof proof, String nonce) {
     long locksBefore = keyring.locks();
     Optional<KeyFile> file = keyring.file(user);
     if (file.isEmpty()) {
-      journal.record(
-          about(EventCode.AUTH_LOGIN_FAILED, asker, null).failed().with("reason", "no such user"));
-      return new UnlockOutcome.WrongPassword(0);
+      return attempts.noSuchUser(asker, proof);
     }
-    return switch (tryPassword(asker, file.get(), password)) {
-      case Tried.Refused(UnlockOutcome outcome) -> outcome;
-      case Tried.Opened(SecretBytes master) ->
-          open(asker, user, master, locksBefore)
+    return switch (attempts.open(asker, file.get(), proof)) {
+      case Attempt.Refused(ProofRefused reason) -> reason;
+      case Attempt.Opened(SecretBytes master, KeyFile.Slot slot) ->
+          open(asker, user, slot.kind(), master, locksBefore)
               .<UnlockOutcome>map(
                   id -> new UnlockOutcome.Unlocked(id, attest(asker, user, id, nonce)))
               .orElseGet(UnlockOutcome.LockedMeanwhile::new);
@@ -85,15 +80,17 @@ public final class Unlocking {
    * <p>Asked again with the same password before there is any vault, it makes a new recovery slot
    * in place of the first, so that a kit that was lost on the way is no loss.
    *
-   * <p>Parameters and errors as {@link #unlock}.
+   * <p>Errors as {@link #unlock}.
+   *
+   * @param password 1 to 1024 bytes of UTF-8; read, not closed
    */
   public UnlockOutcome create(Asker asker, String user, SecretBytes password, String nonce) {
     Optional<KeyFile> existing = keyring.file(user);
     if (existing.isPresent() && existing.get().vaults().isEmpty()) {
       long locksBefore = keyring.locks();
-      return switch (tryPassword(asker, existing.get(), password)) {
-        case Tried.Refused(UnlockOutcome outcome) -> outcome;
-        case Tried.Opened(SecretBytes master) ->
+      return switch (attempts.open(asker, existing.get(), new Proof.Password(password))) {
+        case Attempt.Refused(ProofRefused reason) -> reason;
+        case Attempt.Opened(SecretBytes master, KeyFile.Slot slot) ->
             withKit(asker, Optional.of(existing.get()), user, master, password, nonce, locksBefore);
       };
     }
@@ -129,7 +126,7 @@ public final class Unlocking {
       if (!kept) {
         return new UnlockOutcome.UserExists();
       }
-      Optional<String> unlockId = open(asker, user, master.copy(), locksBefore);
+      Optional<String> unlockId = open(asker, user, "password", master.copy(), locksBefore);
       if (unlockId.isEmpty()) {
         return new UnlockOutcome.LockedMeanwhile();
       }
@@ -170,46 +167,11 @@ public final class Unlocking {
             .on(new Resource("key", "recovery/" + recovery.id())));
   }
 
-  private sealed interface Tried {
-    record Opened(SecretBytes master) implements Tried {}
-
-    record Refused(UnlockOutcome outcome) implements Tried {}
-  }
-
-  private Tried tryPassword(Asker asker, KeyFile file, SecretBytes password) {
-    String user = file.user();
-    OptionalLong wait = throttle.begin(user);
-    if (wait.isPresent()) {
-      return new Tried.Refused(new UnlockOutcome.Throttled(wait.getAsLong()));
-    }
-    Optional<SecretBytes> master;
-    try {
-      master = file.passwordSlot().flatMap(slot -> slots.open(slot, password));
-    } catch (DerivationRefused notTried) {
-      throttle.withdraw(user);
-      throw notTried;
-    }
-    if (master.isEmpty()) {
-      long waitS = throttle.failed(user);
-      journal.record(
-          about(EventCode.AUTH_LOGIN_FAILED, asker, user)
-              .failed()
-              .with("reason", "wrong password"));
-      return new Tried.Refused(new UnlockOutcome.WrongPassword(waitS));
-    }
-    try {
-      throttle.succeeded(user);
-    } catch (RuntimeException failed) {
-      master.get().close();
-      throw failed;
-    }
-    return new Tried.Opened(master.get());
-  }
-
   /** Takes over {@code master}. */
-  private Optional<String> open(Asker asker, String user, SecretBytes master, long locksBefore) {
+  private Optional<String> open(
+      Asker asker, String user, String slot, SecretBytes master, long locksBefore) {
     UnlockedUser fresh = new UnlockedUser(random.id(), master, derivation);
-    return keyring.open(asker, user, fresh, locksBefore);
+    return keyring.open(asker, user, slot, fresh, locksBefore);
   }
 
   private String attest(Asker asker, String user, String unlockId, String nonce) {

@@ -48,7 +48,7 @@ public final class House {
             derivation,
             new Throttle(throttleFile, clock),
             attestation -> "attested " + attestation.unlockId() + " " + attestation.nonce(),
-            (secret, user, slotId, date) -> secret.copy(),
+            new InsecurePlainKit(),
             installationKey,
             "ee".repeat(16),
             random,
@@ -80,8 +80,12 @@ public final class House {
 
   public UnlockOutcome unlock(String user, String password) {
     try (SecretBytes secret = CountedRandomness.secretOf(password)) {
-      return unlocking.unlock(CLI, user, secret, NONCE);
+      return unlocking.unlock(CLI, user, new Proof.Password(secret), NONCE);
     }
+  }
+
+  public UnlockOutcome unlockWithKit(SecretBytes kit) {
+    return unlocking.unlock(CLI, "owner", new Proof.Kit(kit), NONCE);
   }
 
   public boolean isUnlocked() {

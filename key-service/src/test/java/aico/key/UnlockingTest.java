@@ -92,7 +92,7 @@ class UnlockingTest {
     house.create("correct horse");
     KeyFile before = house.files.readAll().getFirst();
 
-    assertThat(house.create("battery staple")).isInstanceOf(UnlockOutcome.WrongPassword.class);
+    assertThat(house.create("battery staple")).isInstanceOf(ProofRefused.WrongPassword.class);
     assertThat(house.files.readAll()).containsExactly(before);
   }
 
@@ -134,7 +134,7 @@ class UnlockingTest {
 
     assertThat(again.unlockId()).isEqualTo(created.unlockId());
     assertThat(house.events).hasSize(1);
-    assertThat(house.unlock("wrong")).isInstanceOf(UnlockOutcome.WrongPassword.class);
+    assertThat(house.unlock("wrong")).isInstanceOf(ProofRefused.WrongPassword.class);
     assertThat(house.isUnlocked()).isTrue();
   }
 
@@ -144,7 +144,7 @@ class UnlockingTest {
     house.restart();
     KeyFile before = house.files.readAll().getFirst();
 
-    assertThat(house.unlock("wrong")).isEqualTo(new UnlockOutcome.WrongPassword(0));
+    assertThat(house.unlock("wrong")).isEqualTo(new ProofRefused.WrongPassword(0));
 
     assertThat(house.files.readAll()).containsExactly(before);
     assertThat(house.isUnlocked()).isFalse();
@@ -160,11 +160,11 @@ class UnlockingTest {
     house.restart();
     house.unlock("wrong 1");
     house.unlock("wrong 2");
-    assertThat(house.unlock("wrong 3")).isEqualTo(new UnlockOutcome.WrongPassword(2));
+    assertThat(house.unlock("wrong 3")).isEqualTo(new ProofRefused.WrongPassword(2));
 
     house.restart();
     int derivations = house.derivation.calls();
-    assertThat(house.unlock("correct horse")).isEqualTo(new UnlockOutcome.Throttled(2));
+    assertThat(house.unlock("correct horse")).isEqualTo(new ProofRefused.Throttled(2));
     assertThat(house.derivation.calls()).isEqualTo(derivations);
 
     house.now = house.now.plusSeconds(2);
@@ -187,7 +187,7 @@ class UnlockingTest {
   @Test
   void unlock_unknownUser_isAWrongPasswordWithoutDerivation() {
     assertThat(house.unlock("nobody", "correct horse"))
-        .isEqualTo(new UnlockOutcome.WrongPassword(0));
+        .isEqualTo(new ProofRefused.WrongPassword(0));
     assertThat(house.derivation.calls()).isZero();
     assertThat(house.throttleFile.read()).isEmpty();
   }
@@ -255,5 +255,84 @@ class UnlockingTest {
     house.create("correct horse");
     house.keyring.lock(House.CLI, "somebody");
     assertThat(house.isUnlocked()).isTrue();
+  }
+
+  @Test
+  void unlockWithKit_opensTheSameKeys_andTheEventSaysWhichSlot() {
+    try (SecretBytes kit = ((UnlockOutcome.Created) house.create("correct horse")).kit()) {
+      house.restart();
+
+      UnlockOutcome.Unlocked unlocked = (UnlockOutcome.Unlocked) house.unlockWithKit(kit);
+
+      assertThat(house.isUnlocked()).isTrue();
+      assertThat(unlocked.attestation())
+          .isEqualTo("attested " + unlocked.unlockId() + " " + House.NONCE);
+      assertThat(house.events.getLast()).isEqualTo("unlocked owner " + unlocked.unlockId());
+      assertThat(house.journal.events().getLast().code()).isEqualTo(EventCode.KEY_UNLOCKED);
+      assertThat(house.journal.events().getLast().details()).containsEntry("slot", "recovery");
+      assertThat(house.throttleFile.read()).isEmpty();
+      assertThat(house.vaultKeys.create(House.VAULT, "owner", House.DIARY))
+          .isInstanceOf(HandOut.Key.class);
+    }
+  }
+
+  @Test
+  void unlockWithKit_ofAnotherKey_isRefusedNamingTheRightOne() {
+    house.create("correct horse");
+    house.restart();
+    KeyFile before = house.files.readAll().getFirst();
+    int derivations = house.derivation.calls();
+
+    try (SecretBytes other = SecretBytes.random(32)) {
+      assertThat(house.unlockWithKit(other))
+          .isEqualTo(new ProofRefused.WrongKit(before.recoverySlot().orElseThrow().id(), 0));
+    }
+
+    assertThat(house.isUnlocked()).isFalse();
+    assertThat(house.files.readAll()).containsExactly(before);
+    assertThat(house.derivation.calls()).isEqualTo(derivations);
+    assertThat(house.journal.events().getLast().code()).isEqualTo(EventCode.AUTH_LOGIN_FAILED);
+    assertThat(house.journal.events().getLast().details())
+        .containsEntry("reason", "wrong recovery kit");
+  }
+
+  @Test
+  void unlockWithKit_mistyped_isRecordedAndThrottledLikeAPassword() {
+    try (SecretBytes kit = ((UnlockOutcome.Created) house.create("correct horse")).kit();
+        SecretBytes typo = SecretBytes.random(31)) {
+      house.restart();
+      house.unlock("wrong");
+      assertThat(house.unlockWithKit(typo))
+          .isEqualTo(new ProofRefused.MistypedKit("words: wrong", 0));
+      assertThat(house.unlockWithKit(typo))
+          .isEqualTo(new ProofRefused.MistypedKit("words: wrong", 2));
+      assertThat(house.journal.events().getLast().details())
+          .containsEntry("reason", "mistyped recovery kit");
+
+      assertThat(house.unlockWithKit(kit)).isEqualTo(new ProofRefused.Throttled(2));
+      assertThat(house.unlock("correct horse")).isEqualTo(new ProofRefused.Throttled(2));
+
+      house.now = house.now.plusSeconds(2);
+      assertThat(house.unlockWithKit(kit)).isInstanceOf(UnlockOutcome.Unlocked.class);
+      assertThat(house.throttleFile.read()).isEmpty();
+    }
+  }
+
+  @Test
+  void unlockWithKit_beforeThereIsAUser_isAWrongKit() {
+    try (SecretBytes kit = SecretBytes.random(32)) {
+      assertThat(house.unlockWithKit(kit)).isEqualTo(new ProofRefused.WrongKit("", 0));
+    }
+  }
+
+  @Test
+  void unlockWithKit_notRecorded_staysLocked() {
+    try (SecretBytes kit = ((UnlockOutcome.Created) house.create("correct horse")).kit()) {
+      house.restart();
+      house.journal.full(true);
+
+      assertThatThrownBy(() -> house.unlockWithKit(kit)).isInstanceOf(NotRecorded.class);
+      assertThat(house.isUnlocked()).isFalse();
+    }
   }
 }

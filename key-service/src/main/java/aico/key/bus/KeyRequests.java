@@ -11,7 +11,6 @@ import aico.bus.contract.Principals;
 import aico.bus.contract.Reply;
 import aico.bus.contract.RequestFailed;
 import aico.bus.crypto.Hex;
-import aico.bus.crypto.PasswordFile;
 import aico.bus.crypto.SealException;
 import aico.bus.crypto.SealedBox;
 import aico.bus.crypto.SecretBytes;
@@ -20,6 +19,8 @@ import aico.key.DerivationRefused;
 import aico.key.HandOut;
 import aico.key.KeyException;
 import aico.key.Keyring;
+import aico.key.Proof;
+import aico.key.ProofRefused;
 import aico.key.ServiceKeys;
 import aico.key.UnlockOutcome;
 import aico.key.Unlocking;
@@ -94,8 +95,15 @@ public final class KeyRequests {
       case KeyRequest.Unlock unlock -> {
         requirePrincipal(asker, Principals.CLI);
         try (SecretBytes password = password(ask, unlock.key_id())) {
-          yield answer(
-              parts.unlocking().unlock(asker, unlock.user(), password, unlock.nonce()), "");
+          Proof proof = new Proof.Password(password);
+          yield answer(parts.unlocking().unlock(asker, unlock.user(), proof, unlock.nonce()), "");
+        }
+      }
+      case KeyRequest.UnlockWithKit unlock -> {
+        requirePrincipal(asker, Principals.CLI);
+        try (SecretBytes kit = kit(ask, unlock.key_id())) {
+          Proof proof = new Proof.Kit(kit);
+          yield answer(parts.unlocking().unlock(asker, unlock.user(), proof, unlock.nonce()), "");
         }
       }
       case KeyRequest.Lock lock -> {
@@ -148,22 +156,20 @@ public final class KeyRequests {
   }
 
   private SecretBytes password(Ask ask, String keyId) {
+    return Secrets.password(opened(ask, keyId));
+  }
+
+  private SecretBytes kit(Ask ask, String keyId) {
+    return Secrets.kit(opened(ask, keyId));
+  }
+
+  /** What the sealed frame holds. */
+  private SecretBytes opened(Ask ask, String keyId) {
     byte[] sealed = ask.sealed();
     if (sealed == null) {
       throw new RequestFailed(ErrorCode.USAGE, "sealed: missing", "sealed", null, 0);
     }
-    SecretBytes password = parts.oneTimeKeys().open(keyId, ask.caller().principal(), sealed);
-    if (PasswordFile.isPassword(password)) {
-      return password;
-    }
-    password.close();
-    throw new RequestFailed(
-        ErrorCode.USAGE,
-        "password: not a password (expected: 1 to %d bytes of UTF-8)"
-            .formatted(PasswordFile.MAX_SIZE_BYTES),
-        "password",
-        null,
-        0);
+    return parts.oneTimeKeys().open(keyId, ask.caller().principal(), sealed);
   }
 
   private static Answer answer(UnlockOutcome outcome, String recipient) {
@@ -177,15 +183,7 @@ public final class KeyRequests {
               SealedBox.seal(Hex.decode(recipient), kit));
         }
       }
-      case UnlockOutcome.WrongPassword(long retryAfterS) ->
-          throw new RequestFailed(ErrorCode.DENIED, "wrong password", null, null, retryAfterS);
-      case UnlockOutcome.Throttled(long retryAfterS) ->
-          throw new RequestFailed(
-              ErrorCode.DENIED,
-              "too many wrong passwords; try again in %d s".formatted(retryAfterS),
-              null,
-              null,
-              retryAfterS);
+      case ProofRefused refused -> throw Refusals.of(refused);
       case UnlockOutcome.UserExists() ->
           throw new RequestFailed(ErrorCode.FAILED, "user: there is one already", "user", null, 0);
       case UnlockOutcome.LockedMeanwhile() ->

@@ -17,7 +17,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * 256 random bits as 24 words of the English list of BIP-39, the last of which carries 8 bits of
@@ -31,6 +30,9 @@ final class RecoveryWords {
   private static final int BITS_PER_WORD = 11;
   private static final int LIST_SIZE = 1 << BITS_PER_WORD;
   private static final int WORD_MAX_CHARS = 8;
+
+  /** What tells a small letter from a capital in ASCII. */
+  private static final int CASE_BIT = 0x20;
 
   private static final List<byte[]> LIST = load();
 
@@ -89,60 +91,29 @@ final class RecoveryWords {
     }
   }
 
-  /**
-   * The secret of 24 words, separated by anything but lower-case letters; nothing when a word is
-   * not of the list, there are not 24, or the checksum is wrong.
-   */
-  static Optional<SecretBytes> read(SecretBytes text) {
-    try (SecretBytes found = SecretBytes.allocate(SECRET_SIZE_BYTES + 1)) {
-      int words = 0;
-      long start = -1;
-      long size = text.sizeBytes();
-      for (long at = 0; at <= size; at++) {
-        boolean letter = at < size && isLetter(text.segment().get(JAVA_BYTE, at));
-        if (letter && start < 0) {
-          start = at;
-        } else if (!letter && start >= 0) {
-          int value = indexOf(text.segment(), start, at - start);
-          if (value < 0 || words == WORDS) {
-            return Optional.empty();
-          }
-          put(found.segment(), words++, value);
-          start = -1;
-        }
-      }
-      if (words != WORDS) {
-        return Optional.empty();
-      }
-      SecretBytes secret = found.firstBytes(SECRET_SIZE_BYTES);
-      try (SecretBytes expected = withChecksum(secret)) {
-        if (expected.constantTimeEquals(found)) {
-          return Optional.of(secret);
-        }
-      }
-      secret.close();
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isLetter(byte character) {
-    return character >= 'a' && character <= 'z';
-  }
-
-  private static int indexOf(MemorySegment text, long start, long length) {
+  /** Which word of the list stands there, capitals or not; -1 when none does. */
+  static int indexOf(MemorySegment text, long start, long length) {
     if (length > WORD_MAX_CHARS) {
       return -1;
     }
     for (int i = 0; i < LIST.size(); i++) {
-      byte[] word = LIST.get(i);
-      if (word.length == length
-          && MemorySegment.mismatch(
-                  text, start, start + length, MemorySegment.ofArray(word), 0, length)
-              < 0) {
+      if (isWord(LIST.get(i), text, start, length)) {
         return i;
       }
     }
     return -1;
+  }
+
+  private static boolean isWord(byte[] word, MemorySegment text, long start, long length) {
+    if (word.length != length) {
+      return false;
+    }
+    for (int i = 0; i < word.length; i++) {
+      if ((text.get(JAVA_BYTE, start + i) | CASE_BIT) != word[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Bits {@code 11 * index} to {@code 11 * index + 10}, the first one the highest. */
@@ -154,7 +125,8 @@ final class RecoveryWords {
     return value;
   }
 
-  private static void put(MemorySegment target, int index, int value) {
+  /** Writes the 11 bits of word number {@code index} of the list; they must be 0 before. */
+  static void put(MemorySegment target, int index, int value) {
     for (int i = 0; i < BITS_PER_WORD; i++) {
       int bit = index * BITS_PER_WORD + i;
       int old = target.get(JAVA_BYTE, bit / 8);

@@ -61,6 +61,11 @@ public final class WordKit implements RecoveryKit {
     }
   }
 
+  @Override
+  public Reading read(SecretBytes text) {
+    return KitWords.read(text);
+  }
+
   private static int put(MemorySegment page, int at, String text) {
     byte[] bytes = text.getBytes(US_ASCII);
     MemorySegment.copy(bytes, 0, page, JAVA_BYTE, at, bytes.length);

@@ -142,14 +142,14 @@ final class JsonKeyFiles implements KeyFiles {
   }
 
   private static void put(ObjectNode entry, KeyFile.Slot slot) {
+    entry.put("kind", slot.kind());
     switch (slot) {
       case KeyFile.PasswordSlot password -> {
-        entry.put("kind", "password");
         putArgon2id(entry, KeyFile.PasswordSlot.CONTEXT);
         entry.put("salt", password.salt());
       }
       case KeyFile.RecoverySlot recovery ->
-          entry.put("kind", "recovery").put("kdf", "hkdf-sha-512").put("salt", recovery.salt());
+          entry.put("kdf", "hkdf-sha-512").put("salt", recovery.salt());
     }
     entry
         .put("id", slot.id())

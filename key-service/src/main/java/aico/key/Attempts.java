@@ -1,0 +1,120 @@
+package aico.key;
+
+import static aico.key.Keyring.about;
+
+import aico.bus.contract.EventCode;
+import aico.bus.crypto.SecretBytes;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Tries proofs on users' slots. Every attempt is charged to the user's {@link Throttle} before it
+ * is made, whichever slot it is for, and every one that failed is recorded.
+ */
+final class Attempts {
+  private final Slots slots;
+  private final Throttle throttle;
+  private final RecoveryKit recoveryKit;
+  private final Journal journal;
+
+  Attempts(Slots slots, Throttle throttle, RecoveryKit recoveryKit, Journal journal) {
+    this.slots = slots;
+    this.throttle = throttle;
+    this.recoveryKit = recoveryKit;
+    this.journal = journal;
+  }
+
+  /** What became of one. */
+  sealed interface Attempt {
+    /** The proof opened that slot; the master key is for the receiver to close. */
+    record Opened(SecretBytes master, KeyFile.Slot slot) implements Attempt {}
+
+    record Refused(ProofRefused reason) implements Attempt {}
+  }
+
+  /**
+   * Tries the proof on the slot it is for.
+   *
+   * @throws DerivationRefused when there is no memory for it; that is not held against the user
+   */
+  Attempt open(Asker asker, KeyFile file, Proof proof) {
+    String user = file.user();
+    OptionalLong wait = throttle.begin(user);
+    if (wait.isPresent()) {
+      return new Attempt.Refused(new ProofRefused.Throttled(wait.getAsLong()));
+    }
+    Attempt attempt;
+    try {
+      attempt =
+          switch (proof) {
+            case Proof.Password(SecretBytes secret) -> tryPassword(asker, file, secret);
+            case Proof.Kit(SecretBytes text) -> tryKit(asker, file, text);
+          };
+    } catch (DerivationRefused notTried) {
+      throttle.withdraw(user);
+      throw notTried;
+    }
+    if (attempt instanceof Attempt.Opened opened) {
+      succeeded(user, opened);
+    }
+    return attempt;
+  }
+
+  private void succeeded(String user, Attempt.Opened opened) {
+    try {
+      throttle.succeeded(user);
+    } catch (RuntimeException failed) {
+      opened.master().close();
+      throw failed;
+    }
+  }
+
+  private Attempt tryPassword(Asker asker, KeyFile file, SecretBytes password) {
+    return file.passwordSlot()
+        .flatMap(slot -> opened(slot, password))
+        .orElseGet(() ->
+            new Attempt.Refused(
+                new ProofRefused.WrongPassword(failed(asker, file.user(), "wrong password"))));
+  }
+
+  private Attempt tryKit(Asker asker, KeyFile file, SecretBytes text) {
+    return switch (recoveryKit.read(text)) {
+      case RecoveryKit.Reading.Mistyped(String fault) ->
+          new Attempt.Refused(
+              new ProofRefused.MistypedKit(
+                  fault, failed(asker, file.user(), "mistyped recovery kit")));
+      case RecoveryKit.Reading.Secret(SecretBytes secret) -> {
+        try (secret) {
+          yield file.recoverySlot()
+              .flatMap(slot -> opened(slot, secret))
+              .orElseGet(() ->
+                  new Attempt.Refused(
+                      new ProofRefused.WrongKit(
+                          file.recoverySlot().map(KeyFile.Slot::id).orElse(""),
+                          failed(asker, file.user(), "wrong recovery kit"))));
+        }
+      }
+    };
+  }
+
+  private Optional<Attempt> opened(KeyFile.Slot slot, SecretBytes secret) {
+    return slots.open(slot, secret).map(master -> new Attempt.Opened(master, slot));
+  }
+
+  /** Seconds until the next attempt is let through. */
+  private long failed(Asker asker, String user, String reason) {
+    long waitS = throttle.failed(user);
+    journal.record(about(EventCode.AUTH_LOGIN_FAILED, asker, user).failed().with("reason", reason));
+    return waitS;
+  }
+
+  /** There is nothing to try it on, and nobody to hold it against. */
+  ProofRefused noSuchUser(Asker asker, Proof proof) {
+    journal.record(
+        about(EventCode.AUTH_LOGIN_FAILED, asker, null).failed().with("reason", "no such user"));
+    return switch (proof) {
+      case Proof.Password password -> new ProofRefused.WrongPassword(0);
+      case Proof.Kit kit -> new ProofRefused.WrongKit("", 0);
+    };
+  }
+}
