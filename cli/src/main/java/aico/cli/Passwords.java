@@ -3,7 +3,7 @@ package aico.cli;
 import java.nio.file.Path;
 
 /** Where a master password comes from. */
-public sealed interface Passwords {
+public sealed interface Passwords extends Proof {
 
   /** {@code --password-file FILE}. */
   record FromFile(Path file) implements Passwords {}

@@ -33,7 +33,7 @@ public interface Suite {
 
   Diagnosis doctor();
 
-  SuiteStatus unlock(Passwords passwords);
+  SuiteStatus unlock(Proof proof);
 
   SuiteStatus lock();
 

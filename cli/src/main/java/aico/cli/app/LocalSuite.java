@@ -8,17 +8,17 @@ import aico.bus.contract.Request;
 import aico.bus.contract.Shapes;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
-import aico.bus.crypto.SecretBytes;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
 import aico.cli.HomeConfig;
 import aico.cli.HomeConfig.Setup;
 import aico.cli.HomeLayout;
-import aico.cli.Passwords;
+import aico.cli.Proof;
 import aico.cli.Suite;
 import aico.cli.SuiteStatus;
 import aico.cli.SupervisorState;
 import aico.cli.VaultStatus;
+import aico.cli.bus.OwnerProof;
 import aico.cli.bus.SuiteBus;
 import aico.cli.os.Mounts;
 import aico.cli.storage.HomeFiles;
@@ -94,20 +94,16 @@ final class LocalSuite implements Suite {
   }
 
   @Override
-  public SuiteStatus unlock(Passwords passwords) {
-    PasswordReader reader = new PasswordReader(surroundings.terminal());
-    Optional<SecretBytes> given = reader.given(passwords);
-    if (given.isEmpty() && !reader.canAsk()) {
-      throw CommandFailed.usage(
-          "--password-file", "not given, and there is no terminal to ask for a password at");
-    }
+  public SuiteStatus unlock(Proof proof) {
+    ProofReader reader = new ProofReader(surroundings.terminal());
+    Optional<OwnerProof> given = reader.given(proof);
     HomeConfig config = requireConfig();
     requireRunning();
-    try (SecretBytes password = given.orElseGet(reader::ask)) {
+    try (OwnerProof shown = given.orElseGet(() -> reader.ask(proof))) {
       return onBus(bus -> {
         SessionFile session = OwnFiles.session(home, config);
         Unlock unlock = new Unlock(bus, session);
-        unlock.withPassword(password);
+        unlock.with(shown);
         if (config.setup() == Setup.KIT_HANDED_OVER && Files.isWritable(home.config())) {
           FirstLaunch launch =
               new FirstLaunch(

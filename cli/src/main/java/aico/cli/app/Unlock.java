@@ -3,6 +3,7 @@ package aico.cli.app;
 import aico.bus.contract.VaultRequest;
 import aico.bus.crypto.SecretBytes;
 import aico.cli.VaultStatus;
+import aico.cli.bus.OwnerProof;
 import aico.cli.bus.Sessions;
 import aico.cli.bus.SuiteBus;
 import aico.cli.storage.SessionFile;
@@ -35,9 +36,14 @@ final class Unlock {
   }
 
   void withPassword(SecretBytes password) {
+    with(new OwnerProof.Password(password));
+  }
+
+  /** The proof stays the caller's to close. */
+  void with(OwnerProof proof) {
     Sessions sessions = new Sessions(bus);
     long startNs = System.nanoTime();
-    Sessions.Attested attested = sessions.unlock(password);
+    Sessions.Attested attested = sessions.unlock(proof);
     quietNs = Math.max(quietNs, System.nanoTime() - startNs);
     withProof(sessions, attested);
   }

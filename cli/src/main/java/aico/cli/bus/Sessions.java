@@ -17,10 +17,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 
 /**
- * From a password to a session, and from a session to tokens.
+ * From a password or a recovery kit to a session, and from a session to tokens.
  *
- * <p>The password goes to key-service, sealed to a one-time key, and nowhere else; what comes back
- * is an attestation, which auth-service trades for a session.
+ * <p>The secret goes to key-service, sealed to a one-time key, and nowhere else; what comes back is
+ * an attestation, which auth-service trades for a session.
  */
 public final class Sessions {
   /** The one person of a home. */
@@ -69,11 +69,16 @@ public final class Sessions {
   }
 
   /** Opens the owner's keys. */
-  public Attested unlock(SecretBytes password) {
+  public Attested unlock(OwnerProof proof) {
     KeyReply.OneTimeKey key = bus.ask(new KeyRequest.NewOneTimeKey(), SuiteBus.QUICK);
     String nonce = nonce();
-    KeyRequest.Unlock request = new KeyRequest.Unlock(OWNER, key.key_id(), nonce);
-    IncomingReply reply = bus.askSealed(request, seal(key.public_key(), password), SuiteBus.LONG);
+    KeyRequest<KeyReply.Unlocked> request =
+        switch (proof) {
+          case OwnerProof.Password password -> new KeyRequest.Unlock(OWNER, key.key_id(), nonce);
+          case OwnerProof.Kit kit -> new KeyRequest.UnlockWithKit(OWNER, key.key_id(), nonce);
+        };
+    IncomingReply reply =
+        bus.askSealed(request, seal(key.public_key(), proof.secret()), SuiteBus.LONG);
     return new Attested(SuiteBus.reply(request, reply).attestation(), nonce);
   }
 

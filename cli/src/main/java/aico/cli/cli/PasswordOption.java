@@ -18,6 +18,10 @@ final class PasswordOption {
       })
   private @Nullable String file;
 
+  boolean isGiven() {
+    return file != null;
+  }
+
   Passwords passwords() {
     String named = file;
     if (named == null) {

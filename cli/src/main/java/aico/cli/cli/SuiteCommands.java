@@ -145,18 +145,26 @@ final class SuiteCommands {
 
   @Command(
       name = "unlock",
-      header = "Opens your keys with the master password and mounts your vaults.",
+      header = "Opens your keys and mounts your vaults.",
       description = {
         "",
+        "With the master password or, when that is forgotten, with the recovery kit; then choose a"
+            + " new password: aico password change --recovery-kit.",
         "Commands then act for you without a password until lock, down, or 12 idle hours.",
         ""
       },
-      footer = {"", "Examples:", "  aico unlock", "  aico unlock --password-file password.txt"})
+      footer = {
+        "",
+        "Examples:",
+        "  aico unlock",
+        "  aico unlock --password-file password.txt",
+        "  aico unlock --recovery-kit /media/stick/kit.txt"
+      })
   static final class Unlock implements Callable<Integer> {
     private final Supplier<Suite> suite;
     private final Output output;
 
-    @Mixin private PasswordOption password = new PasswordOption();
+    @Mixin private ProofOption proof = new ProofOption();
 
     Unlock(Supplier<Suite> suite, Output output) {
       this.suite = suite;
@@ -165,7 +173,7 @@ final class SuiteCommands {
 
     @Override
     public Integer call() {
-      SuiteStatus status = suite.get().unlock(password.passwords());
+      SuiteStatus status = suite.get().unlock(proof.proof());
       output.result(status, () -> Words.status(output, status));
       return ExitCode.DONE;
     }

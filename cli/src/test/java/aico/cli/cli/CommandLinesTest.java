@@ -6,6 +6,7 @@ import aico.bus.contract.ErrorCode;
 import aico.bus.contract.RequestFailed;
 import aico.cli.Check;
 import aico.cli.CommandFailed;
+import aico.cli.Kits;
 import aico.cli.Passwords;
 import aico.cli.Suite;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -108,6 +109,28 @@ class CommandLinesTest {
   void unlock_takesAPasswordFile() {
     assertThat(run("unlock", "--password-file", "p.txt")).isZero();
     assertThat(suite.calls).containsExactly(new Passwords.FromFile(Path.of("p.txt")));
+  }
+
+  @Test
+  void unlock_takesARecoveryKit_fromAFileOrStandardInputOrTheTerminal() {
+    assertThat(run("unlock", "--recovery-kit", "kit.txt")).isZero();
+    assertThat(run("unlock", "--recovery-kit", "-")).isZero();
+    assertThat(run("unlock", "--recovery-kit", "--json")).isZero();
+    assertThat(json().get("state").asText()).isEqualTo("running");
+    assertThat(run("unlock", "--recovery-kit")).isZero();
+    assertThat(suite.calls)
+        .containsExactly(
+            new Kits.FromFile(Path.of("kit.txt")),
+            new Kits.FromStandardInput(),
+            new Kits.AskAtTerminal(),
+            new Kits.AskAtTerminal());
+  }
+
+  @Test
+  void unlock_withPasswordAndKit_isUsage_andCallsNothing() {
+    assertThat(run("unlock", "--recovery-kit", "-", "--password-file", "p", "--json")).isEqualTo(2);
+    assertThat(json().at("/error/field").asText()).isEqualTo("--recovery-kit");
+    assertThat(suite.calls).isEmpty();
   }
 
   @Test

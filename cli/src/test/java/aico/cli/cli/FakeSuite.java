@@ -3,7 +3,7 @@ package aico.cli.cli;
 import aico.cli.Check;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
-import aico.cli.Passwords;
+import aico.cli.Proof;
 import aico.cli.Suite;
 import aico.cli.SuiteStatus;
 import aico.cli.SuiteStatus.ServiceStatus;
@@ -65,8 +65,8 @@ final class FakeSuite implements Suite {
   }
 
   @Override
-  public SuiteStatus unlock(Passwords passwords) {
-    called(passwords);
+  public SuiteStatus unlock(Proof proof) {
+    called(proof);
     return STATUS;
   }
 

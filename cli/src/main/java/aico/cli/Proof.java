@@ -1,0 +1,4 @@
+package aico.cli;
+
+/** Where that comes from with which a person proves that the keys are theirs. */
+public sealed interface Proof permits Passwords, Kits {}
