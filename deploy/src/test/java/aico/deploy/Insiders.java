@@ -173,6 +173,9 @@ final class Insiders {
       case KEY_CREATE_USER -> new KeyRequest.CreateUser("mallory", ID, KEY, ID);
       case KEY_UNLOCK -> new KeyRequest.Unlock("owner", ID, ID);
       case KEY_UNLOCK_WITH_KIT -> new KeyRequest.UnlockWithKit("owner", ID, ID);
+      case KEY_TEST_RECOVERY -> new KeyRequest.TestRecovery("owner", ID);
+      case KEY_CHANGE_PASSWORD -> new KeyRequest.ChangePassword("owner", ID, "password");
+      case KEY_RENEW_RECOVERY -> new KeyRequest.RenewRecovery("owner", ID, KEY);
       case KEY_LOCK -> new KeyRequest.Lock(null);
       case KEY_SERVICE_KEY -> new KeyRequest.ServiceKey("audit-log-signing", KEY);
       case KEY_CREATE_VAULT_KEY -> new KeyRequest.CreateVaultKey("owner", ID, KEY);

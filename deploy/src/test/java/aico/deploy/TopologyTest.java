@@ -71,7 +71,13 @@ class TopologyTest {
       if (!role.equals("cli")) {
         assertThat(requests)
             .as(role)
-            .doesNotContain("key.unlock", "key.unlock_with_kit", "key.create_user");
+            .doesNotContain(
+                "key.unlock",
+                "key.unlock_with_kit",
+                "key.create_user",
+                "key.test_recovery",
+                "key.change_password",
+                "key.renew_recovery");
       }
     }
   }

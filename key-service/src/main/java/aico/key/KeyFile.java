@@ -122,6 +122,14 @@ public record KeyFile(
     return new KeyFile(user, generation + 1, created, slots, epochs, more, installationKey);
   }
 
+  /** The next generation, with this password slot in place of all others, as the first slot. */
+  KeyFile with(PasswordSlot password) {
+    List<Slot> others = new ArrayList<>(slots);
+    others.removeIf(PasswordSlot.class::isInstance);
+    others.addFirst(password);
+    return new KeyFile(user, generation + 1, created, others, epochs, vaults, installationKey);
+  }
+
   /** The next generation, with this recovery slot in place of all others. */
   KeyFile with(RecoverySlot recovery) {
     List<Slot> others = new ArrayList<>(slots);

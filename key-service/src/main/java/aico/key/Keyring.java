@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every user's key file, and the keys of those who are unlocked.
  *
- * <p>{@link Unlocking} puts keys in, {@link VaultKeys} uses them, {@link #lock} forgets them.
- * Derivations run outside this object's monitor, so that a lock never waits for an unlock; a lock
- * that arrives while an unlock is under way wins. What this changes is durable in the trail first;
- * only a lock takes effect first.
+ * <p>{@link Unlocking} puts keys in, {@link VaultKeys} uses them, {@link #lock} forgets them,
+ * {@link SlotChanges} changes what opens them. Derivations run outside this object's monitor, so
+ * that a lock never waits for an unlock; a lock that arrives while an unlock is under way wins.
+ * What this changes is durable in the trail first; only a lock takes effect first.
  */
 public final class Keyring implements AutoCloseable {
   /** First launch makes one owner; members of a household come later. */
@@ -47,8 +47,14 @@ public final class Keyring implements AutoCloseable {
     snapshot = states();
   }
 
-  /** One user's state; {@code unlockId} is null while locked. */
-  public record UserState(String user, @Nullable String unlockId) {}
+  /**
+   * One user's state.
+   *
+   * @param unlockId null while locked
+   * @param recoverySlotId null without a recovery slot
+   */
+  public record UserState(
+      String user, @Nullable String unlockId, @Nullable String recoverySlotId) {}
 
   /** Every user; never waits. */
   public List<UserState> users() {
@@ -57,10 +63,14 @@ public final class Keyring implements AutoCloseable {
 
   private List<UserState> states() {
     List<UserState> states = new ArrayList<>();
-    for (String user : users.keySet()) {
+    users.forEach((user, file) -> {
       UnlockedUser open = unlocked.get(user);
-      states.add(new UserState(user, open == null ? null : open.unlockId()));
-    }
+      states.add(
+          new UserState(
+              user,
+              open == null ? null : open.unlockId(),
+              file.recoverySlot().map(KeyFile.Slot::id).orElse(null)));
+    });
     return List.copyOf(states);
   }
 

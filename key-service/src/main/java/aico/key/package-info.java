@@ -1,9 +1,9 @@
 /**
  * The keys of an installation: which there are, what opens them, who gets them.
  *
- * <p>Start with {@link aico.key.Keyring}. A password opens a slot of the user's {@link
- * aico.key.KeyFile}, which yields the master key; the master key yields one wrapping key, which
- * opens the keys of all vaults ({@link aico.key.VaultKeys}). Beside that, {@link
+ * <p>Start with {@link aico.key.Keyring}. A password or a recovery kit opens a slot of the user's
+ * {@link aico.key.KeyFile}, which yields the master key; the master key yields one wrapping key,
+ * which opens the keys of all vaults ({@link aico.key.VaultKeys}). Beside that, {@link
  * aico.key.InstallationKey} yields each service its own keys ({@link aico.key.ServiceKeys}), so
  * that the other services can start while everything is locked.
  *

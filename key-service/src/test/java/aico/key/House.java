@@ -13,7 +13,8 @@ public final class House {
   public static final String NONCE = "f0".repeat(16);
   public static final String DIARY = "d1".repeat(16);
 
-  public final InMemoryKeyFiles files = new InMemoryKeyFiles();
+  public final InMemoryKeyFiles files;
+  public final InMemoryRecoveryTestFile recoveryTestFile = new InMemoryRecoveryTestFile();
   public final InMemoryThrottleFile throttleFile = new InMemoryThrottleFile();
   public final RecordingJournal journal = new RecordingJournal();
   public final InsecureCheapDerivation derivation = new InsecureCheapDerivation();
@@ -23,27 +24,34 @@ public final class House {
       InstallationKey.of(random.secret(InstallationKey.SIZE_BYTES));
   public Instant now = Instant.parse("2026-11-01T12:00:00Z");
 
+  private final KeyFiles disk;
   public Keyring keyring;
   public Unlocking unlocking;
+  public SlotChanges slotChanges;
+  public RecoveryTests recoveryTests;
   public VaultKeys vaultKeys;
 
   public House() {
-    keyring = new Keyring(files, journal, new Events());
-    unlocking = unlocking();
-    vaultKeys = new VaultKeys(keyring, random);
+    this(new InMemoryKeyFiles());
+  }
+
+  /** On a disk of the test's own, which {@link #files} then does not show. */
+  public House(KeyFiles disk) {
+    this.disk = disk;
+    files = disk instanceof InMemoryKeyFiles memory ? memory : new InMemoryKeyFiles();
+    keyring = new Keyring(disk, journal, new Events());
+    start();
   }
 
   public void restart() {
     keyring.close();
-    keyring = new Keyring(files, journal, new Events());
-    unlocking = unlocking();
-    vaultKeys = new VaultKeys(keyring, random);
+    keyring = new Keyring(disk, journal, new Events());
+    start();
   }
 
-  private Unlocking unlocking() {
+  private void start() {
     InstantSource clock = () -> now;
-    return new Unlocking(
-        keyring,
+    Unlocking.Parts parts =
         new Unlocking.Parts(
             derivation,
             new Throttle(throttleFile, clock),
@@ -53,7 +61,11 @@ public final class House {
             "ee".repeat(16),
             random,
             clock,
-            journal));
+            journal);
+    unlocking = new Unlocking(keyring, parts);
+    recoveryTests = new RecoveryTests(recoveryTestFile);
+    slotChanges = new SlotChanges(keyring, recoveryTests, parts);
+    vaultKeys = new VaultKeys(keyring, random);
   }
 
   private final class Events implements KeyEvents {
@@ -82,6 +94,32 @@ public final class House {
     try (SecretBytes secret = CountedRandomness.secretOf(password)) {
       return unlocking.unlock(CLI, user, new Proof.Password(secret), NONCE);
     }
+  }
+
+  public SlotOutcome changePassword(String old, String fresh) {
+    try (SecretBytes secret = CountedRandomness.secretOf(old)) {
+      return changePassword(new Proof.Password(secret), fresh);
+    }
+  }
+
+  public SlotOutcome changePassword(Proof proof, String fresh) {
+    try (SecretBytes secret = CountedRandomness.secretOf(fresh)) {
+      return slotChanges.changePassword(CLI, "owner", proof, secret);
+    }
+  }
+
+  public SlotOutcome renewRecovery(String password) {
+    try (SecretBytes secret = CountedRandomness.secretOf(password)) {
+      return slotChanges.renewRecovery(CLI, "owner", secret);
+    }
+  }
+
+  public SlotOutcome testRecovery(SecretBytes kit) {
+    return slotChanges.testRecovery(CLI, "owner", kit);
+  }
+
+  public KeyFile file() {
+    return disk.readAll().getFirst();
   }
 
   public UnlockOutcome unlockWithKit(SecretBytes kit) {

@@ -33,6 +33,8 @@ public class KeyBeans {
         new KeyRequests.Parts(
             keys.keyring(),
             keys.unlocking(),
+            keys.slotChanges(),
+            keys.recoveryTests(),
             keys.vaultKeys(),
             keys.serviceKeys(),
             oneTimeKeys,

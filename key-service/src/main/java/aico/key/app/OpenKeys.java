@@ -10,7 +10,9 @@ import aico.key.KeyStore;
 import aico.key.Keyring;
 import aico.key.Launch;
 import aico.key.Randomness;
+import aico.key.RecoveryTests;
 import aico.key.ServiceKeys;
+import aico.key.SlotChanges;
 import aico.key.Throttle;
 import aico.key.Unlocking;
 import aico.key.VaultKeys;
@@ -40,6 +42,8 @@ public final class OpenKeys implements AutoCloseable {
   private final Launch launch;
   private final Keyring keyring;
   private final Unlocking unlocking;
+  private final RecoveryTests recoveryTests;
+  private final SlotChanges slotChanges;
   private final VaultKeys vaultKeys;
   private final ServiceKeys serviceKeys;
 
@@ -72,19 +76,20 @@ public final class OpenKeys implements AutoCloseable {
       }
       DerivationQueue derivation = closing(new DerivationQueue(new Argon2id(), memory));
       keyring = closing(new Keyring(files.keyFiles(), journal, events));
-      unlocking =
-          new Unlocking(
-              keyring,
-              new Unlocking.Parts(
-                  derivation,
-                  new Throttle(files.throttleFile(), clock),
-                  launch.attester(),
-                  new WordKit(),
-                  installationKey,
-                  launch.installation().keyId(),
-                  random,
-                  clock,
-                  journal));
+      Unlocking.Parts parts =
+          new Unlocking.Parts(
+              derivation,
+              new Throttle(files.throttleFile(), clock),
+              launch.attester(),
+              new WordKit(),
+              installationKey,
+              launch.installation().keyId(),
+              random,
+              clock,
+              journal);
+      unlocking = new Unlocking(keyring, parts);
+      recoveryTests = new RecoveryTests(files.recoveryTestFile());
+      slotChanges = new SlotChanges(keyring, recoveryTests, parts);
       vaultKeys = new VaultKeys(keyring, random);
       serviceKeys =
           new ServiceKeys(
@@ -119,6 +124,14 @@ public final class OpenKeys implements AutoCloseable {
 
   public Unlocking unlocking() {
     return unlocking;
+  }
+
+  public SlotChanges slotChanges() {
+    return slotChanges;
+  }
+
+  public RecoveryTests recoveryTests() {
+    return recoveryTests;
   }
 
   public VaultKeys vaultKeys() {

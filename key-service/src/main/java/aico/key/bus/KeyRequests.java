@@ -21,11 +21,17 @@ import aico.key.KeyException;
 import aico.key.Keyring;
 import aico.key.Proof;
 import aico.key.ProofRefused;
+import aico.key.RecoveryTests;
 import aico.key.ServiceKeys;
+import aico.key.SlotChanges;
+import aico.key.SlotOutcome;
 import aico.key.UnlockOutcome;
 import aico.key.Unlocking;
 import aico.key.VaultKeys;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of {@code key.requests}, which come here admitted by the contract. */
 public final class KeyRequests {
@@ -43,6 +49,8 @@ public final class KeyRequests {
   public record Parts(
       Keyring keyring,
       Unlocking unlocking,
+      SlotChanges slotChanges,
+      RecoveryTests recoveryTests,
       VaultKeys vaultKeys,
       ServiceKeys serviceKeys,
       OneTimeKeys oneTimeKeys,
@@ -106,6 +114,31 @@ public final class KeyRequests {
           yield answer(parts.unlocking().unlock(asker, unlock.user(), proof, unlock.nonce()), "");
         }
       }
+      case KeyRequest.TestRecovery test -> {
+        requirePrincipal(asker, Principals.CLI);
+        try (SecretBytes kit = kit(ask, test.key_id())) {
+          yield answer(parts.slotChanges().testRecovery(asker, test.user(), kit), "");
+        }
+      }
+      case KeyRequest.ChangePassword change -> {
+        requirePrincipal(asker, Principals.CLI);
+        try (PasswordChange secrets =
+            PasswordChange.of(change.proof(), opened(ask, change.key_id()))) {
+          yield answer(
+              parts
+                  .slotChanges()
+                  .changePassword(asker, change.user(), secrets.proof(), secrets.fresh()),
+              "");
+        }
+      }
+      case KeyRequest.RenewRecovery renew -> {
+        requirePrincipal(asker, Principals.CLI);
+        requireUsable(renew.recipient());
+        try (SecretBytes password = password(ask, renew.key_id())) {
+          yield answer(
+              parts.slotChanges().renewRecovery(asker, renew.user(), password), renew.recipient());
+        }
+      }
       case KeyRequest.Lock lock -> {
         parts.keyring().lock(asker, lock.user());
         yield Answer.of(new Reply.Done());
@@ -132,10 +165,17 @@ public final class KeyRequests {
   private KeyReply.State state() {
     List<KeyReply.UserState> users =
         parts.keyring().users().stream()
-            .map(user -> new KeyReply.UserState(user.user(), user.unlockId()))
+            .map(user -> new KeyReply.UserState(user.user(), user.unlockId(), recoveryTested(user)))
             .toList();
     return new KeyReply.State(
         parts.incarnation(), parts.attestationKey(), parts.keyStorage(), users);
+  }
+
+  private @Nullable String recoveryTested(Keyring.UserState user) {
+    String slotId = user.recoverySlotId();
+    return slotId == null
+        ? null
+        : parts.recoveryTests().last(user.user(), slotId).map(Instant::toString).orElse(null);
   }
 
   /** The contract says so too; what hands out power asks once more. */
@@ -156,11 +196,20 @@ public final class KeyRequests {
   }
 
   private SecretBytes password(Ask ask, String keyId) {
-    return Secrets.password(opened(ask, keyId));
+    return checked(opened(ask, keyId), secret -> Secrets.requirePassword("password", secret));
   }
 
   private SecretBytes kit(Ask ask, String keyId) {
-    return Secrets.kit(opened(ask, keyId));
+    return checked(opened(ask, keyId), Secrets::requireKit);
+  }
+
+  private static SecretBytes checked(SecretBytes secret, UnaryOperator<SecretBytes> shape) {
+    try {
+      return shape.apply(secret);
+    } catch (RequestFailed refused) {
+      secret.close();
+      throw refused;
+    }
   }
 
   /** What the sealed frame holds. */
@@ -188,6 +237,24 @@ public final class KeyRequests {
           throw new RequestFailed(ErrorCode.FAILED, "user: there is one already", "user", null, 0);
       case UnlockOutcome.LockedMeanwhile() ->
           throw new RequestFailed(ErrorCode.LOCKED, "locked while it was being unlocked");
+    };
+  }
+
+  private static Answer answer(SlotOutcome outcome, String recipient) {
+    return switch (outcome) {
+      case SlotOutcome.PasswordChanged changed -> Answer.of(new Reply.Done());
+      case SlotOutcome.Tested(String slotId, Instant at) ->
+          Answer.of(new KeyReply.RecoveryTested(slotId, at.toString()));
+      case SlotOutcome.Renewed(String slotId, SecretBytes kit) -> {
+        try (kit) {
+          yield Answer.sealed(
+              new KeyReply.RecoveryRenewed(slotId), SealedBox.seal(Hex.decode(recipient), kit));
+        }
+      }
+      case ProofRefused refused -> throw Refusals.of(refused);
+      case SlotOutcome.ChangedMeanwhile() ->
+          throw new RequestFailed(
+              ErrorCode.FAILED, "the password or the kit was changed meanwhile; nothing was done");
     };
   }
 

@@ -4,6 +4,7 @@ import aico.bus.crypto.SecretBytes;
 import aico.key.InstallationFile;
 import aico.key.KeyException;
 import aico.key.KeyFiles;
+import aico.key.RecoveryTestFile;
 import aico.key.StateFileException;
 import aico.key.ThrottleFile;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -111,6 +112,10 @@ public final class StateFiles implements AutoCloseable {
 
   public ThrottleFile throttleFile() {
     return new JsonThrottleFile(this);
+  }
+
+  public RecoveryTestFile recoveryTestFile() {
+    return new JsonRecoveryTestFile(this);
   }
 
   /** Names below the state folder, sorted. */

@@ -51,6 +51,8 @@ class KeyRequestsTest {
           new KeyRequests.Parts(
               house.keyring,
               house.unlocking,
+              house.slotChanges,
+              house.recoveryTests,
               house.vaultKeys,
               new ServiceKeys(
                   house.installationKey,

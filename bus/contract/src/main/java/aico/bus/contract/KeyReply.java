@@ -25,8 +25,14 @@ public sealed interface KeyReply extends Reply {
    * One user's keys.
    *
    * @param unlock_id random, new with every unlock; null while locked
+   * @param recovery_tested when the recovery kit that holds now was last tested, RFC 3339 in UTC;
+   *     null when never
    */
-  record UserState(String user, @Nullable String unlock_id) {
+  record UserState(String user, @Nullable String unlock_id, @Nullable String recovery_tested) {
+    public UserState(String user, @Nullable String unlock_id) {
+      this(user, unlock_id, null);
+    }
+
     public boolean unlocked() {
       return unlock_id != null;
     }
@@ -37,6 +43,21 @@ public sealed interface KeyReply extends Reply {
 
   /** The proof of an unlock that auth-service trades for a session. */
   record Unlocked(String attestation, String unlock_id) implements KeyReply {}
+
+  /**
+   * The recovery kit opens the master key.
+   *
+   * @param slot_id the {@code KEY ID} of the kit
+   * @param tested now, as {@link UserState} tells from here on
+   */
+  record RecoveryTested(String slot_id, String tested) implements KeyReply {}
+
+  /**
+   * The new kit is in the sealed frame; the old one opens nothing any more.
+   *
+   * @param slot_id the {@code KEY ID} of the new kit
+   */
+  record RecoveryRenewed(String slot_id) implements KeyReply {}
 
   /** The key itself is in the sealed frame. */
   record HandedOut(long epoch) implements KeyReply {}

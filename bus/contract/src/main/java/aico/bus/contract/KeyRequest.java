@@ -50,6 +50,46 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
     }
   }
 
+  /**
+   * Tries whether the recovery kit opens the master key, and changes nothing but the date that
+   * {@link KeyReply.UserState} tells. Sealed frame as of {@link UnlockWithKit}.
+   */
+  record TestRecovery(String user, String key_id) implements KeyRequest<KeyReply.RecoveryTested> {
+    public TestRecovery {
+      Shapes.name("user", user);
+      Shapes.id("key_id", key_id);
+    }
+  }
+
+  /**
+   * Puts a new password slot in place of the old one; who is locked stays locked, who is unlocked
+   * stays unlocked. Sealed frame, sealed to {@code key_id}: the size of the proof as 2 bytes, the
+   * higher one first, the proof, and the new password.
+   *
+   * @param proof what opens the keys now: {@code password}, or {@code recovery} for the kit
+   */
+  record ChangePassword(String user, String key_id, String proof)
+      implements KeyRequest<Reply.Done> {
+    public ChangePassword {
+      Shapes.name("user", user);
+      Shapes.id("key_id", key_id);
+      Shapes.slot("proof", proof);
+    }
+  }
+
+  /**
+   * Puts a new recovery slot in place of the old one. Sealed frame: the password, sealed to {@code
+   * key_id}. The reply's sealed frame: the text of the new kit, sealed to {@code recipient}.
+   */
+  record RenewRecovery(String user, String key_id, String recipient)
+      implements KeyRequest<KeyReply.RecoveryRenewed> {
+    public RenewRecovery {
+      Shapes.name("user", user);
+      Shapes.id("key_id", key_id);
+      Shapes.publicKey("recipient", recipient);
+    }
+  }
+
   /** Forgets every unlocked key of {@code user}, or of all users. */
   record Lock(@Nullable String user) implements KeyRequest<Reply.Done> {
     public Lock {

@@ -21,6 +21,15 @@ public enum RequestType {
   KEY_UNLOCK("key.unlock", KeyRequest.Unlock.class, KeyReply.Unlocked.class, CONTRACT),
   KEY_UNLOCK_WITH_KIT(
       "key.unlock_with_kit", KeyRequest.UnlockWithKit.class, KeyReply.Unlocked.class, CONTRACT),
+  KEY_TEST_RECOVERY(
+      "key.test_recovery", KeyRequest.TestRecovery.class, KeyReply.RecoveryTested.class, CONTRACT),
+  KEY_CHANGE_PASSWORD(
+      "key.change_password", KeyRequest.ChangePassword.class, Reply.Done.class, CONTRACT),
+  KEY_RENEW_RECOVERY(
+      "key.renew_recovery",
+      KeyRequest.RenewRecovery.class,
+      KeyReply.RecoveryRenewed.class,
+      CONTRACT),
   KEY_LOCK("key.lock", KeyRequest.Lock.class, Reply.Done.class, REDUCES_POWER),
   KEY_SERVICE_KEY(
       "key.service_key", KeyRequest.ServiceKey.class, KeyReply.HandedOut.class, CONTRACT),

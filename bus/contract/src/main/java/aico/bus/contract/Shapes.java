@@ -12,6 +12,7 @@ public final class Shapes {
   private static final Pattern PURPOSE = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern SLOT = Pattern.compile("password|recovery");
   private static final Pattern WIRE_NAME = Pattern.compile("[a-z]{1,16}\\.[a-z_]{1,32}");
 
   /** Paths are limited to what Linux takes. */
@@ -45,6 +46,11 @@ public final class Shapes {
   /** 32 bytes as 64 lower-case hex digits. */
   public static String publicKey(String field, @Nullable String value) {
     return matching(PUBLIC_KEY, field, value);
+  }
+
+  /** A kind of slot that opens keys: {@code password} or {@code recovery}. */
+  public static String slot(String field, @Nullable String value) {
+    return matching(SLOT, field, value);
   }
 
   /** A request's wire name, such as {@code vault.mount}. */

@@ -1,0 +1,114 @@
+package aico.key.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import aico.bus.crypto.SecretBytes;
+import aico.key.House;
+import aico.key.KeyException;
+import aico.key.KeyFile;
+import aico.key.ProofRefused;
+import aico.key.RecoveryTests;
+import aico.key.UnlockOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Changes of slots on a disk that dies at every step of the write. */
+class SlotChangesDiskTest {
+  private static final String OLD = "correct horse";
+  private static final String NEW = "battery staple";
+  private static final int RENAMED = FailingDisk.STEPS - 1;
+
+  private final FailingDisk disk = new FailingDisk();
+  private final Path folder;
+  private final StateFiles files;
+  private final House house;
+  private SecretBytes kit = SecretBytes.allocate(0);
+
+  SlotChangesDiskTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    files =
+        StateFiles.open(folder, SecretBytes.copyOfAndWipe("k".repeat(32).getBytes(UTF_8)), disk);
+    Files.createFile(folder.resolve(StateFiles.INSTALLATION));
+    house = new House(files.keyFiles());
+  }
+
+  @BeforeEach
+  void create() {
+    kit.close();
+    kit = ((UnlockOutcome.Created) house.create(OLD)).kit();
+  }
+
+  @AfterEach
+  void close() {
+    kit.close();
+    files.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, RENAMED})
+  void changePassword_diedAtAnyStep_leavesTheOldOrTheNewPassword(int step) {
+    KeyFile before = house.file();
+    disk.dieAtStep(step);
+    assertThatThrownBy(() -> house.changePassword(OLD, NEW)).isInstanceOf(KeyException.class);
+    disk.dieAtStep(Integer.MAX_VALUE);
+
+    house.restart();
+    boolean renamed = step == RENAMED;
+    assertThat(house.file().generation()).isEqualTo(before.generation() + (renamed ? 1 : 0));
+    assertThat(house.unlock(renamed ? NEW : OLD)).isInstanceOf(UnlockOutcome.Unlocked.class);
+    assertThat(house.unlock(renamed ? OLD : NEW)).isInstanceOf(ProofRefused.WrongPassword.class);
+    assertThat(house.unlockWithKit(kit)).isInstanceOf(UnlockOutcome.Unlocked.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, RENAMED})
+  void renewRecovery_diedAtAnyStep_leavesTheOldKitOrNone_andThePassword(int step) {
+    disk.dieAtStep(step);
+    assertThatThrownBy(() -> house.renewRecovery(OLD)).isInstanceOf(KeyException.class);
+    disk.dieAtStep(Integer.MAX_VALUE);
+
+    house.restart();
+    assertThat(house.unlock(OLD)).isInstanceOf(UnlockOutcome.Unlocked.class);
+    assertThat(house.unlockWithKit(kit))
+        .isInstanceOf(step == RENAMED ? ProofRefused.WrongKit.class : UnlockOutcome.Unlocked.class);
+  }
+
+  @Test
+  void changePassword_oldSlot_isNowhereInTheFolder() throws IOException {
+    KeyFile.PasswordSlot old = house.file().passwordSlot().orElseThrow();
+    house.changePassword(OLD, NEW);
+
+    String now = Files.readString(folder.resolve("keys/owner.json"));
+    assertThat(now).doesNotContain(old.salt(), old.wrapped().hex(), old.id());
+    try (var keys = Files.list(folder.resolve("keys"))) {
+      assertThat(keys).containsExactly(folder.resolve("keys/owner.json"));
+    }
+  }
+
+  @Test
+  void recoveryTests_whatWasWritten_isTheSame_andAChangedByteIsRefused() throws IOException {
+    Map<String, RecoveryTests.Passed> passed =
+        Map.of(
+            "owner",
+            new RecoveryTests.Passed("03".repeat(16), Instant.parse("2026-11-01T12:00:00Z")));
+    assertThat(files.recoveryTestFile().read()).isEmpty();
+    files.recoveryTestFile().write(passed);
+    assertThat(files.recoveryTestFile().read()).isEqualTo(passed);
+
+    Path file = folder.resolve("recovery.json");
+    Files.writeString(file, Files.readString(file).replace("2026-11-01", "2026-11-02"));
+    assertThatThrownBy(() -> files.recoveryTestFile().read())
+        .hasMessageStartingWith("recovery.json: mac: does not match");
+  }
+}
