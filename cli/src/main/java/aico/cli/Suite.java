@@ -37,6 +37,30 @@ public interface Suite {
 
   SuiteStatus lock();
 
+  /** Puts a new master password in place of the old one; nothing is re-encrypted. */
+  void changePassword(Proof proof, Passwords fresh);
+
+  /**
+   * A kit that opens the keys.
+   *
+   * @param key_id as it stands on the kit
+   * @param tested when, RFC 3339
+   */
+  record RecoveryTested(String key_id, String tested) {}
+
+  RecoveryTested testRecovery(Kits kits);
+
+  /**
+   * A new kit in place of the old one.
+   *
+   * @param key_id as it stands on the kit
+   * @param file where it was written to; null when it was shown
+   */
+  record RecoveryRenewed(String key_id, @Nullable String file) {}
+
+  /** Makes a new kit; {@code file} null shows it at the terminal. */
+  RecoveryRenewed renewRecovery(Passwords passwords, @Nullable Path file);
+
   VaultStatus createVault(String name, @Nullable Path at);
 
   VaultStatus mountVault(String name);

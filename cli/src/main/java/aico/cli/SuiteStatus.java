@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  * What {@code status} tells.
  *
  * @param state {@code running}, {@code locked} or {@code down}
+ * @param recovery_tested when the recovery kit was last seen to open the keys, RFC 3339; null when
+ *     never, or when key-service does not answer
  */
 public record SuiteStatus(
-    String version, String state, List<ServiceStatus> services, List<VaultStatus> vaults) {
+    String version,
+    String state,
+    List<ServiceStatus> services,
+    List<VaultStatus> vaults,
+    @Nullable String recovery_tested) {
 
   public static final String RUNNING = "running";
   public static final String LOCKED = "locked";

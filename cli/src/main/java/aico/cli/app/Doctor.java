@@ -1,5 +1,6 @@
 package aico.cli.app;
 
+import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
 import aico.cli.Check;
 import aico.cli.CommandFailed;
@@ -103,7 +104,9 @@ final class Doctor {
       return;
     }
     try (SuiteBus bus = SuiteBus.open(home.cli())) {
-      String storage = bus.ask(new KeyRequest.State(), SuiteBus.QUICK).key_storage();
+      KeyReply.State state = bus.ask(new KeyRequest.State(), SuiteBus.QUICK);
+      recoveryKit(state);
+      String storage = state.key_storage();
       checks.add(
           storage.equals("file")
               ? Check.weak(
@@ -118,6 +121,18 @@ final class Doctor {
               "key_storage",
               "key-service does not answer: " + unreachable.getMessage(),
               "look into " + home.log(SuiteService.KEY.principal())));
+    }
+  }
+
+  private void recoveryKit(KeyReply.State state) {
+    for (KeyReply.UserState user : state.users()) {
+      checks.add(
+          user.recovery_tested() == null
+              ? Check.weak(
+                  "recovery_kit",
+                  "never tested: a kit with a slip of the pen opens nothing",
+                  "aico recovery test")
+              : Check.ok("recovery_kit", "opened your keys on " + user.recovery_tested()));
     }
   }
 

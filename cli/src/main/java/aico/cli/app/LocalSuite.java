@@ -13,6 +13,8 @@ import aico.cli.Diagnosis;
 import aico.cli.HomeConfig;
 import aico.cli.HomeConfig.Setup;
 import aico.cli.HomeLayout;
+import aico.cli.Kits;
+import aico.cli.Passwords;
 import aico.cli.Proof;
 import aico.cli.Suite;
 import aico.cli.SuiteStatus;
@@ -130,6 +132,24 @@ final class LocalSuite implements Suite {
           .ifPresent(surroundings::say);
       return statusOn(bus);
     });
+  }
+
+  @Override
+  public void changePassword(Proof proof, Passwords fresh) {
+    requireRunning();
+    new KeyCare(surroundings).changePassword(proof, fresh);
+  }
+
+  @Override
+  public RecoveryTested testRecovery(Kits kits) {
+    requireRunning();
+    return new KeyCare(surroundings).testRecovery(kits);
+  }
+
+  @Override
+  public RecoveryRenewed renewRecovery(Passwords passwords, @Nullable Path file) {
+    requireRunning();
+    return new KeyCare(surroundings).renewRecovery(passwords, file);
   }
 
   @Override

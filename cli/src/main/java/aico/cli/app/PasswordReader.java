@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Gets a master password from where the command line says, into locked memory only. */
 final class PasswordReader {
-  private static final String OPTION = "--password-file";
+  static final String OPTION = "--password-file";
 
   private final boolean terminal;
 
@@ -25,8 +25,13 @@ final class PasswordReader {
     return terminal && TerminalPassword.isAvailable();
   }
 
-  /** The password that an option names; nothing when there is none. */
+  /** The password that {@code --password-file} names; nothing when there is none. */
   Optional<SecretBytes> given(Passwords passwords) {
+    return given(passwords, OPTION);
+  }
+
+  /** The password that an option names; nothing when there is none. */
+  Optional<SecretBytes> given(Passwords passwords, String option) {
     try {
       return switch (passwords) {
         case Passwords.FromFile(var file) -> Optional.of(PasswordFile.read(file));
@@ -34,9 +39,9 @@ final class PasswordReader {
         case Passwords.AskAtTerminal ask -> Optional.empty();
       };
     } catch (InvalidPasswordException | SecretTooLongException bad) {
-      throw CommandFailed.usage(OPTION, String.valueOf(bad.getMessage()));
+      throw CommandFailed.usage(option, String.valueOf(bad.getMessage()));
     } catch (SystemCallException unreadable) {
-      throw CommandFailed.usage(OPTION, "cannot be read: " + unreadable.getMessage());
+      throw CommandFailed.usage(option, "cannot be read: " + unreadable.getMessage());
     }
   }
 
@@ -67,15 +72,39 @@ final class PasswordReader {
         first.close();
         throw CommandFailed.usage("password", "not UTF-8");
       }
-      try (SecretBytes second = TerminalPassword.read("Once more: ")) {
-        if (!first.constantTimeEquals(second)) {
-          first.close();
-          throw CommandFailed.usage("password", "the two differ; nothing was changed");
-        }
-      }
+      askAgain(first);
       return Optional.of(first);
     } catch (SecretTooLongException tooLong) {
       throw CommandFailed.usage("password", String.valueOf(tooLong.getMessage()));
+    }
+  }
+
+  /** Asks for the password that is to open what is there from now on, twice. */
+  SecretBytes askNew() {
+    try {
+      SecretBytes first = TerminalPassword.read("New master password: ");
+      if (!PasswordFile.isPassword(first)) {
+        first.close();
+        throw CommandFailed.usage("password", "empty or not UTF-8; nothing was changed");
+      }
+      askAgain(first);
+      return first;
+    } catch (SecretTooLongException tooLong) {
+      throw CommandFailed.usage("password", String.valueOf(tooLong.getMessage()));
+    }
+  }
+
+  private static void askAgain(SecretBytes first) throws SecretTooLongException {
+    boolean same = false;
+    try (SecretBytes second = TerminalPassword.read("Once more: ")) {
+      same = first.constantTimeEquals(second);
+    } finally {
+      if (!same) {
+        first.close();
+      }
+    }
+    if (!same) {
+      throw CommandFailed.usage("password", "the two differ; nothing was changed");
     }
   }
 

@@ -32,7 +32,8 @@ final class ProofReader {
       throw switch (proof) {
         case Passwords none ->
             CommandFailed.usage(
-                "--password-file", "not given, and there is no terminal to ask for a password at");
+                PasswordReader.OPTION,
+                "not given, and there is no terminal to ask for a password at");
         case Kits none ->
             CommandFailed.usage(
                 KitReader.OPTION,

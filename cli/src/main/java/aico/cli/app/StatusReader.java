@@ -18,9 +18,9 @@ import aico.cli.os.CallingUser;
 import aico.cli.os.SystemUsers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
 
 /** Puts together what the supervisor, key-service and vault-service know. */
 final class StatusReader {
@@ -35,7 +35,8 @@ final class StatusReader {
   SuiteStatus read(Optional<HomeConfig> config) {
     Optional<SupervisorState> running = supervision.running();
     if (running.isEmpty()) {
-      return new SuiteStatus(surroundings.version(), SuiteStatus.DOWN, stopped(config), List.of());
+      return new SuiteStatus(
+          surroundings.version(), SuiteStatus.DOWN, stopped(config), List.of(), null);
     }
     try (SuiteBus bus = SuiteBus.open(surroundings.home().cli())) {
       return read(running.get(), bus);
@@ -44,26 +45,33 @@ final class StatusReader {
 
   /** The same, over a bus that is open already. */
   SuiteStatus read(SupervisorState running, SuiteBus bus) {
-    AtomicReference<@Nullable Boolean> unlocked = new AtomicReference<>();
-    Thread asking = Thread.ofVirtual().start(() -> unlocked.set(isUnlocked(bus)));
+    CompletableFuture<List<KeyReply.UserState>> asked =
+        CompletableFuture.supplyAsync(() -> users(bus), task -> Thread.ofVirtual().start(task));
     List<VaultStatus> vaults = vaults(bus);
-    try {
-      asking.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandFailed.failed("interrupted");
-    }
-    String state = Boolean.TRUE.equals(unlocked.get()) ? SuiteStatus.RUNNING : SuiteStatus.LOCKED;
-    return new SuiteStatus(surroundings.version(), state, services(running), vaults);
+    List<KeyReply.UserState> users = asked.join();
+    boolean unlocked = users.stream().anyMatch(KeyReply.UserState::unlocked);
+    return new SuiteStatus(
+        surroundings.version(),
+        unlocked ? SuiteStatus.RUNNING : SuiteStatus.LOCKED,
+        services(running),
+        vaults,
+        users.stream()
+            .map(KeyReply.UserState::recovery_tested)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null));
   }
 
   /** A key-service that does not answer has no keys to give. */
   static boolean isUnlocked(SuiteBus bus) {
+    return users(bus).stream().anyMatch(KeyReply.UserState::unlocked);
+  }
+
+  private static List<KeyReply.UserState> users(SuiteBus bus) {
     try {
-      KeyReply.State state = bus.ask(new KeyRequest.State(), SuiteBus.BRIEF);
-      return state.users().stream().anyMatch(KeyReply.UserState::unlocked);
+      return bus.ask(new KeyRequest.State(), SuiteBus.BRIEF).users();
     } catch (CommandFailed unreachable) {
-      return false;
+      return List.of();
     }
   }
 

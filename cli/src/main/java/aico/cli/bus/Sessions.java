@@ -134,11 +134,11 @@ public final class Sessions {
     return Hex.encode(nonce);
   }
 
-  private static byte[] seal(String publicKey, SecretBytes secret) {
+  static byte[] seal(String publicKey, SecretBytes secret) {
     return SealedBox.seal(Hex.decode(publicKey), secret);
   }
 
-  private static byte[] sealed(String what, IncomingReply reply) {
+  static byte[] sealed(String what, IncomingReply reply) {
     byte[] sealed = reply.sealed();
     if (sealed == null) {
       throw CommandFailed.failed(what + ": answered without its sealed part");

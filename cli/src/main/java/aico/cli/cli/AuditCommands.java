@@ -4,7 +4,6 @@ import aico.cli.CommandFailed;
 import aico.cli.ExitCode;
 import aico.cli.Suite;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,11 +31,8 @@ final class AuditCommands {
         "  aico audit tail -n 20",
         "  aico audit tail --follow --json | jq .type"
       })
-  static final class Tail implements Callable<Integer> {
+  static final class Tail extends SuiteCommand {
     private static final int MOST = 1_000_000;
-
-    private final Supplier<Suite> suite;
-    private final Output output;
 
     @Option(
         names = "-n",
@@ -51,8 +47,7 @@ final class AuditCommands {
     private boolean follow;
 
     Tail(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
@@ -61,7 +56,7 @@ final class AuditCommands {
         throw CommandFailed.usage("-n", count + " (expected: 0 to " + MOST + ")");
       }
       try {
-        suite.get().auditTail(count, follow, this::show);
+        suite().auditTail(count, follow, this::show);
       } catch (ReaderGone enough) {
         return ExitCode.DONE;
       }
@@ -95,11 +90,8 @@ final class AuditCommands {
         "  aico audit verify",
         "  aico audit verify /mnt/backup/audit --key audit.pub --since checkpoint.txt"
       })
-  static final class Verify implements Callable<Integer> {
+  static final class Verify extends SuiteCommand {
     private static final int NOT_WHOLE = 1;
-
-    private final Supplier<Suite> suite;
-    private final Output output;
 
     @Parameters(
         paramLabel = "DIR",
@@ -120,13 +112,12 @@ final class AuditCommands {
     private @Nullable Path since;
 
     Verify(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      Suite.Verified verified = suite.get().auditVerify(folder, key, since);
+      Suite.Verified verified = suite().auditVerify(folder, key, since);
       output.result(verified.report(), () -> verified.words().forEach(output::line));
       if (output.isJson()) {
         output.prose(verified.words().getLast());

@@ -34,6 +34,13 @@ public final class CommandLines {
     root.addSubcommand(new SuiteCommands.Unlock(suite, output));
     root.addSubcommand(new SuiteCommands.Lock(suite, output));
     root.addSubcommand(
+        new CommandLine(new KeyCommands.Password())
+            .addSubcommand(new KeyCommands.Change(suite, output)));
+    root.addSubcommand(
+        new CommandLine(new KeyCommands.Recovery())
+            .addSubcommand(new KeyCommands.Test(suite, output))
+            .addSubcommand(new KeyCommands.Renew(suite, output)));
+    root.addSubcommand(
         new CommandLine(new VaultCommands.Vault())
             .addSubcommand(new VaultCommands.Create(suite, output))
             .addSubcommand(new VaultCommands.Mount(suite, output))

@@ -5,7 +5,6 @@ import aico.cli.Suite;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,10 +34,7 @@ final class IntegratorCommands {
         ""
       },
       footer = {"", "Example:", "  aico integrator add siem --out siem"})
-  static final class Add implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class Add extends SuiteCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name = "";
 
@@ -50,13 +46,12 @@ final class IntegratorCommands {
     private Path out = Path.of("");
 
     Add(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      Suite.IntegratorFolder folder = suite.get().addIntegrator(name, out);
+      Suite.IntegratorFolder folder = suite().addIntegrator(name, out);
       output.result(
           folder,
           () -> {
@@ -72,18 +67,14 @@ final class IntegratorCommands {
       name = "list",
       header = "Lists all integrators.",
       footer = {"", "Example:", "  aico integrator list"})
-  static final class ListAll implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class ListAll extends SuiteCommand {
     ListAll(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      List<Suite.Integrator> integrators = suite.get().integrators();
+      List<Suite.Integrator> integrators = suite().integrators();
       output.result(
           Map.of("integrators", integrators),
           () -> integrators.forEach(i -> output.line(i.name() + "  since " + i.created())));
@@ -95,21 +86,17 @@ final class IntegratorCommands {
       name = "remove",
       header = "Ends an integrator's access, live connections included.",
       footer = {"", "Example:", "  aico integrator remove siem"})
-  static final class Remove implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class Remove extends SuiteCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name = "";
 
     Remove(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      suite.get().removeIntegrator(name);
+      suite().removeIntegrator(name);
       output.result(Map.of(), () -> output.line(name + " is removed"));
       return ExitCode.DONE;
     }

@@ -23,7 +23,11 @@ final class PasswordOption {
   }
 
   Passwords passwords() {
-    String named = file;
+    return passwords(file);
+  }
+
+  /** Where the value of such an option says; null when it is not given. */
+  static Passwords passwords(@Nullable String named) {
     if (named == null) {
       return new Passwords.AskAtTerminal();
     }

@@ -37,10 +37,7 @@ final class SuiteCommands {
         "  aico up --password-file - --recovery-kit /media/stick/kit.txt < password.txt",
         "  cp -r Documents \"$(aico vault path home)\""
       })
-  static final class Up implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class Up extends SuiteCommand {
     @Mixin private PasswordOption password = new PasswordOption();
 
     @Option(
@@ -51,13 +48,12 @@ final class SuiteCommands {
     private @Nullable Path recoveryKit;
 
     Up(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      Suite.UpDone done = suite.get().up(new Suite.UpRequest(password.passwords(), recoveryKit));
+      Suite.UpDone done = suite().up(new Suite.UpRequest(password.passwords(), recoveryKit));
       output.result(
           done.status(),
           () -> {
@@ -77,18 +73,14 @@ final class SuiteCommands {
       name = "down",
       header = "Locks, then stops everything.",
       footer = {"", "Example:", "  aico down"})
-  static final class Down implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class Down extends SuiteCommand {
     Down(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      suite.get().down();
+      suite().down();
       output.result(Map.of(), () -> output.line(SuiteStatus.DOWN));
       return ExitCode.DONE;
     }
@@ -98,18 +90,14 @@ final class SuiteCommands {
       name = "status",
       header = "Shows services and vaults.",
       footer = {"", "Examples:", "  aico status", "  aico status --json | jq -r .state"})
-  static final class Status implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class Status extends SuiteCommand {
     Status(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      SuiteStatus status = suite.get().status();
+      SuiteStatus status = suite().status();
       output.result(status, () -> Words.status(output, status));
       return ExitCode.DONE;
     }
@@ -124,20 +112,16 @@ final class SuiteCommands {
         ""
       },
       footer = {"", "Example:", "  aico doctor"})
-  static final class Doctor implements Callable<Integer> {
+  static final class Doctor extends SuiteCommand {
     private static final int SOMETHING_FAILED = 1;
 
-    private final Supplier<Suite> suite;
-    private final Output output;
-
     Doctor(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      Diagnosis diagnosis = suite.get().doctor();
+      Diagnosis diagnosis = suite().doctor();
       output.result(diagnosis, () -> Words.diagnosis(output, diagnosis));
       return diagnosis.ok() ? ExitCode.DONE : SOMETHING_FAILED;
     }
@@ -160,20 +144,16 @@ final class SuiteCommands {
         "  aico unlock --password-file password.txt",
         "  aico unlock --recovery-kit /media/stick/kit.txt"
       })
-  static final class Unlock implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class Unlock extends SuiteCommand {
     @Mixin private ProofOption proof = new ProofOption();
 
     Unlock(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      SuiteStatus status = suite.get().unlock(proof.proof());
+      SuiteStatus status = suite().unlock(proof.proof());
       output.result(status, () -> Words.status(output, status));
       return ExitCode.DONE;
     }
@@ -184,18 +164,14 @@ final class SuiteCommands {
       header = "Forgets all keys and unmounts all vaults, at once.",
       description = {"", "Needs no password, and works while other services are dead.", ""},
       footer = {"", "Example:", "  aico lock"})
-  static final class Lock implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class Lock extends SuiteCommand {
     Lock(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      SuiteStatus status = suite.get().lock();
+      SuiteStatus status = suite().lock();
       output.result(status, () -> Words.status(output, status));
       return ExitCode.DONE;
     }

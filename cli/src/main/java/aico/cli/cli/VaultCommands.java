@@ -7,7 +7,6 @@ import aico.cli.VaultStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,10 +35,7 @@ final class VaultCommands {
         "  aico vault create diary",
         "  aico vault create films --at /mnt/disk"
       })
-  static final class Create implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class Create extends SuiteCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name = "";
 
@@ -51,13 +47,12 @@ final class VaultCommands {
     private @Nullable Path at;
 
     Create(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      VaultStatus vault = suite.get().createVault(name, at);
+      VaultStatus vault = suite().createVault(name, at);
       output.result(vault, () -> output.line(vault.path()));
       return ExitCode.DONE;
     }
@@ -67,21 +62,17 @@ final class VaultCommands {
       name = "mount",
       header = "Mounts a vault and prints its path.",
       footer = {"", "Example:", "  aico vault mount diary"})
-  static final class Mount implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class Mount extends SuiteCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name = "";
 
     Mount(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      VaultStatus vault = suite.get().mountVault(name);
+      VaultStatus vault = suite().mountVault(name);
       output.result(vault, () -> output.line(vault.path()));
       return ExitCode.DONE;
     }
@@ -91,21 +82,17 @@ final class VaultCommands {
       name = "unmount",
       header = "Locks one vault until it is mounted again.",
       footer = {"", "Example:", "  aico vault unmount diary"})
-  static final class Unmount implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class Unmount extends SuiteCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name = "";
 
     Unmount(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      VaultStatus vault = suite.get().unmountVault(name);
+      VaultStatus vault = suite().unmountVault(name);
       output.result(vault, () -> output.line(vault.name() + " is " + vault.state()));
       return ExitCode.DONE;
     }
@@ -116,10 +103,7 @@ final class VaultCommands {
       header = "Prints the folder to put files into.",
       description = {"", "It exists only while the vault is mounted.", ""},
       footer = {"", "Example:", "  cp -r Documents \"$(aico vault path home --mounted)\""})
-  static final class PathOf implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class PathOf extends SuiteCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name = "";
 
@@ -127,13 +111,12 @@ final class VaultCommands {
     private boolean mounted;
 
     PathOf(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      VaultStatus vault = suite.get().vault(name);
+      VaultStatus vault = suite().vault(name);
       if (mounted && !vault.isMounted()) {
         throw CommandFailed.locked("vault " + name + " is " + vault.state());
       }
@@ -146,18 +129,14 @@ final class VaultCommands {
       name = "list",
       header = "Lists all vaults.",
       footer = {"", "Example:", "  aico vault list"})
-  static final class ListAll implements Callable<Integer> {
-    private final Supplier<Suite> suite;
-    private final Output output;
-
+  static final class ListAll extends SuiteCommand {
     ListAll(Supplier<Suite> suite, Output output) {
-      this.suite = suite;
-      this.output = output;
+      super(suite, output);
     }
 
     @Override
     public Integer call() {
-      List<VaultStatus> vaults = suite.get().vaults();
+      List<VaultStatus> vaults = suite().vaults();
       output.result(Map.of("vaults", vaults), () -> Words.vaults(output, vaults));
       return ExitCode.DONE;
     }

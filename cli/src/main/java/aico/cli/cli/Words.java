@@ -30,6 +30,9 @@ final class Words {
               .stripTrailing());
     }
     vaults(output, status.vaults());
+    if (status.recovery_tested() != null) {
+      output.line("  recovery kit last tested " + status.recovery_tested());
+    }
   }
 
   static void vaults(Output output, List<VaultStatus> vaults) {

@@ -59,7 +59,7 @@ class CommandLinesTest {
     JsonNode status = json();
     assertThat(status.fieldNames())
         .toIterable()
-        .containsExactly("version", "state", "services", "vaults");
+        .containsExactly("version", "state", "services", "vaults", "recovery_tested");
     assertThat(status.at("/services/0").fieldNames())
         .toIterable()
         .containsExactly("name", "state", "pid", "user", "pss_bytes", "restarts");
@@ -68,6 +68,38 @@ class CommandLinesTest {
     assertThat(status.at("/vaults/0").fieldNames())
         .toIterable()
         .containsExactly("name", "state", "path");
+  }
+
+  @Test
+  void passwordChange_takesBothFromWhereItIsTold() {
+    assertThat(run("password", "change", "--password-file", "a", "--new-password-file", "-"))
+        .isZero();
+    assertThat(run("password", "change", "--recovery-kit", "--new-password-file", "b")).isZero();
+    assertThat(run("password", "change")).isZero();
+
+    assertThat(suite.calls)
+        .containsExactly(
+            List.of(new Passwords.FromFile(Path.of("a")), new Passwords.FromStandardInput()),
+            List.of(new Kits.AskAtTerminal(), new Passwords.FromFile(Path.of("b"))),
+            List.of(new Passwords.AskAtTerminal(), new Passwords.AskAtTerminal()));
+    assertThat(run("password", "change", "--password-file", "a", "--recovery-kit", "k"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void recovery_isTestedAndRenewed() {
+    assertThat(run("recovery", "test", "--recovery-kit", "kit", "--json")).isZero();
+    assertThat(json().get("tested").asText()).isEqualTo("2026-11-24T10:00:00Z");
+    assertThat(run("recovery", "renew", "--recovery-kit", "new", "--json")).isZero();
+    assertThat(json().get("file").asText()).isEqualTo("new");
+    assertThat(run("recovery", "test")).isZero();
+    assertThat(words()).contains("ab12");
+
+    assertThat(suite.calls)
+        .containsExactly(
+            new Kits.FromFile(Path.of("kit")),
+            "renew AskAtTerminal[] to new",
+            new Kits.AskAtTerminal());
   }
 
   @Test

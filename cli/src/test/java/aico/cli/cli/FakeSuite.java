@@ -3,6 +3,8 @@ package aico.cli.cli;
 import aico.cli.Check;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
+import aico.cli.Kits;
+import aico.cli.Passwords;
 import aico.cli.Proof;
 import aico.cli.Suite;
 import aico.cli.SuiteStatus;
@@ -26,7 +28,8 @@ final class FakeSuite implements Suite {
           List.of(
               new ServiceStatus("supervisor", "healthy", 7L, "root", 20_000_000L, 0),
               new ServiceStatus("key-service", "starting", null, "aico-key", null, 2)),
-          List.of(HOME, DIARY));
+          List.of(HOME, DIARY),
+          null);
 
   final List<Object> calls = new ArrayList<>();
   @Nullable CommandFailed failure;
@@ -74,6 +77,23 @@ final class FakeSuite implements Suite {
   public SuiteStatus lock() {
     called("lock");
     return STATUS;
+  }
+
+  @Override
+  public void changePassword(Proof proof, Passwords fresh) {
+    called(List.of(proof, fresh));
+  }
+
+  @Override
+  public RecoveryTested testRecovery(Kits kits) {
+    called(kits);
+    return new RecoveryTested("ab12", "2026-11-24T10:00:00Z");
+  }
+
+  @Override
+  public RecoveryRenewed renewRecovery(Passwords passwords, @Nullable Path file) {
+    called("renew " + passwords + " to " + file);
+    return new RecoveryRenewed("ab12", file == null ? null : file.toString());
   }
 
   @Override

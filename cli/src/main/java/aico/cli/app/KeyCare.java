@@ -1,0 +1,111 @@
+package aico.cli.app;
+
+import aico.bus.contract.KeyReply;
+import aico.bus.crypto.SecretBytes;
+import aico.cli.CommandFailed;
+import aico.cli.Kits;
+import aico.cli.Passwords;
+import aico.cli.Proof;
+import aico.cli.Suite;
+import aico.cli.bus.KeyChanges;
+import aico.cli.bus.OwnerProof;
+import aico.cli.bus.SuiteBus;
+import aico.cli.storage.RecoveryKitFile;
+import aico.cli.storage.SecretText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code password} and {@code recovery}: what the owner changes about the ways to their keys. */
+final class KeyCare {
+  private static final String NEW_OPTION = "--new-password-file";
+  private static final int KIT_TEXT_MAX_BYTES = 8192;
+
+  private final Surroundings surroundings;
+  private final ProofReader proofs;
+  private final PasswordReader passwords;
+
+  KeyCare(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    proofs = new ProofReader(surroundings.terminal());
+    passwords = new PasswordReader(surroundings.terminal());
+  }
+
+  /** Everything that can be wrong with the command line is said before anything is asked. */
+  void changePassword(Proof proof, Passwords fresh) {
+    if (fromStandardInput(proof) && fresh instanceof Passwords.FromStandardInput) {
+      throw CommandFailed.usage(NEW_OPTION, "standard input holds one of the two only");
+    }
+    Optional<OwnerProof> shown = proofs.given(proof);
+    try {
+      Optional<SecretBytes> chosen = passwords.given(fresh, NEW_OPTION);
+      if (chosen.isEmpty() && !passwords.canAsk()) {
+        throw CommandFailed.usage(
+            NEW_OPTION, "not given, and there is no terminal to ask for a password at");
+      }
+      try (OwnerProof known = shown.orElseGet(() -> proofs.ask(proof));
+          SecretBytes next = chosen.orElseGet(passwords::askNew);
+          SuiteBus bus = bus()) {
+        new KeyChanges(bus).changePassword(known, next);
+      }
+    } finally {
+      shown.ifPresent(OwnerProof::close);
+    }
+    if (Files.exists(surroundings.home().firstLaunch())) {
+      surroundings.say(
+          surroundings.home().firstLaunch()
+              + " holds the old password: copy the recovery kit"
+              + " from it to a safe place, then delete it");
+    }
+  }
+
+  Suite.RecoveryTested testRecovery(Kits kits) {
+    Optional<OwnerProof> given = proofs.given(kits);
+    try (OwnerProof kit = given.orElseGet(() -> proofs.ask(kits));
+        SuiteBus bus = bus()) {
+      KeyReply.RecoveryTested tested = new KeyChanges(bus).testRecovery(kit);
+      return new Suite.RecoveryTested(tested.slot_id(), tested.tested());
+    }
+  }
+
+  /** Where the kit goes is known to work before the old one is given up. */
+  Suite.RecoveryRenewed renewRecovery(Passwords from, @Nullable Path file) {
+    if (file != null) {
+      RecoveryKitFile.requireAbsent(file);
+    } else if (!passwords.canAsk()) {
+      throw CommandFailed.usage(
+          KitReader.OPTION, "not given, and there is no terminal to show the new kit at");
+    }
+    Optional<OwnerProof> given = proofs.given(from);
+    try (OwnerProof password = given.orElseGet(() -> proofs.ask(from));
+        SuiteBus bus = bus();
+        KeyChanges.Renewed renewed = new KeyChanges(bus).renewRecovery(password)) {
+      handOver(renewed.kit(), file);
+      return new Suite.RecoveryRenewed(renewed.keyId(), file == null ? null : file.toString());
+    }
+  }
+
+  private static void handOver(SecretBytes kit, @Nullable Path file) {
+    if (file != null) {
+      RecoveryKitFile.write(file, kit);
+      return;
+    }
+    try (SecretText text = new SecretText(KIT_TEXT_MAX_BYTES)) {
+      text.add("\n").add(kit);
+      text.add("\nCopy this recovery kit to a safe place: it is shown this once.\n\n");
+      TerminalScreen.show(text);
+    }
+  }
+
+  private static boolean fromStandardInput(Proof proof) {
+    return switch (proof) {
+      case Passwords from -> from instanceof Passwords.FromStandardInput;
+      case Kits from -> from instanceof Kits.FromStandardInput;
+    };
+  }
+
+  private SuiteBus bus() {
+    return SuiteBus.open(surroundings.home().cli());
+  }
+}

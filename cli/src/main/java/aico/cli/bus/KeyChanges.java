@@ -1,0 +1,68 @@
+package aico.cli.bus;
+
+import aico.bus.contract.KeyReply;
+import aico.bus.contract.KeyRequest;
+import aico.bus.crypto.Hex;
+import aico.bus.crypto.OneTimeKeyPair;
+import aico.bus.crypto.SecretBytes;
+import aico.bus.crypto.SecretPair;
+import aico.bus.zmq.IncomingReply;
+
+/** What the owner changes about the ways to their keys; each request proves anew who asks. */
+public final class KeyChanges {
+  private final SuiteBus bus;
+
+  public KeyChanges(SuiteBus bus) {
+    this.bus = bus;
+  }
+
+  /** A new kit; the caller closes it. There is no second copy. */
+  public record Renewed(String keyId, SecretBytes kit) implements AutoCloseable {
+    @Override
+    public void close() {
+      kit.close();
+    }
+  }
+
+  /** Puts a new password in place of the old one. */
+  public void changePassword(OwnerProof proof, SecretBytes fresh) {
+    String slot =
+        switch (proof) {
+          case OwnerProof.Password password -> "password";
+          case OwnerProof.Kit kit -> "recovery";
+        };
+    KeyReply.OneTimeKey key = oneTimeKey();
+    KeyRequest.ChangePassword request =
+        new KeyRequest.ChangePassword(Sessions.OWNER, key.key_id(), slot);
+    try (SecretBytes both = SecretPair.join(proof.secret(), fresh)) {
+      SuiteBus.reply(
+          request, bus.askSealed(request, Sessions.seal(key.public_key(), both), SuiteBus.LONG));
+    }
+  }
+
+  /** Opens the recovery slot with the kit, and changes nothing. */
+  public KeyReply.RecoveryTested testRecovery(OwnerProof kit) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    KeyRequest.TestRecovery request = new KeyRequest.TestRecovery(Sessions.OWNER, key.key_id());
+    return SuiteBus.reply(
+        request,
+        bus.askSealed(request, Sessions.seal(key.public_key(), kit.secret()), SuiteBus.LONG));
+  }
+
+  /** Puts a new kit in place of the old one. */
+  public Renewed renewRecovery(OwnerProof password) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    try (OneTimeKeyPair own = OneTimeKeyPair.generate()) {
+      KeyRequest.RenewRecovery request =
+          new KeyRequest.RenewRecovery(Sessions.OWNER, key.key_id(), Hex.encode(own.publicKey()));
+      IncomingReply reply =
+          bus.askSealed(request, Sessions.seal(key.public_key(), password.secret()), SuiteBus.LONG);
+      String keyId = SuiteBus.reply(request, reply).slot_id();
+      return new Renewed(keyId, own.open(Sessions.sealed("key.renew_recovery", reply)));
+    }
+  }
+
+  private KeyReply.OneTimeKey oneTimeKey() {
+    return bus.ask(new KeyRequest.NewOneTimeKey(), SuiteBus.QUICK);
+  }
+}
