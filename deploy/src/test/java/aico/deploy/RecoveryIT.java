@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 class RecoveryIT {
   private static final String FORGOTTEN = "forgotten soon\n";
   private static final String CHOSEN = "chosen with the kit\n";
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   private final Suite suite = Suite.launched(FORGOTTEN);
   private final Path kit = suite.beside("kit.txt");
@@ -130,8 +134,31 @@ class RecoveryIT {
         .isTrue();
   }
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
+  @Test
+  @Order(6)
+  void copyOfTheHome_opensWithStockToolsAlone() throws IOException {
+    suite.aico("down").ok();
+    Path copy = suite.beside("copy");
+    Files.createDirectories(copy.resolve("services"));
+    for (String part : List.of("services/key", "vaults")) {
+      suite
+          .run("", List.of("cp", "-r", suite.home() + "/" + part, copy.resolve(part).toString()))
+          .ok();
+    }
+    Path mountpoint = Files.createDirectory(suite.beside("rescued"));
+    List<String> open =
+        List.of(
+            suite.checkout().resolve("deploy/open-vault").toString(),
+            copy.toString(),
+            "home",
+            mountpoint.toString());
+
+    assertThat(suite.run(FORGOTTEN, open).exits(1).err()).contains("wrong master password");
+    suite.run(CHOSEN, open).ok();
+
+    assertThat(mountpoint.resolve("files/letter")).hasContent("still here");
+    suite.run("", List.of("fusermount3", "-u", mountpoint.toString())).ok();
+  }
 
   private String check(String id) {
     for (var check : suite.aico("doctor", "--json").json().get("checks")) {
