@@ -92,6 +92,7 @@ final class IntegratorSetup {
     return new IntegratorFiles.Endpoints(
         bundles.endpoint(topic(topology, Topics.AUDIT_STREAM)),
         bundles.endpoint(topic(topology, Topics.AUDIT_LIVE)),
+        bundles.endpoint(topic(topology, Topics.AUDIT_ALERTS)),
         audit.publicKey());
   }
 

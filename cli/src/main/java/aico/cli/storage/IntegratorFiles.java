@@ -71,7 +71,7 @@ public final class IntegratorFiles {
   }
 
   /** Where the integrator finds the suite. */
-  public record Endpoints(String stream, String live, String serverKey) {}
+  public record Endpoints(String stream, String live, String alerts, String serverKey) {}
 
   /** Makes a key pair and writes the credential; the public key, 64 hex digits. */
   public String writeCredential(String name, Endpoints endpoints) {
@@ -95,6 +95,7 @@ public final class IntegratorFiles {
         field(text, "name", name);
         field(text, "stream", endpoints.stream());
         field(text, "live", endpoints.live());
+        field(text, "alerts", endpoints.alerts());
         field(text, "server_key", endpoints.serverKey());
         field(text, "server_key_z85", Z85.encode(Hex.decode(endpoints.serverKey())));
         field(text, "public_key", publicKey);
