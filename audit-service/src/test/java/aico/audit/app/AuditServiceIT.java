@@ -17,6 +17,8 @@ import aico.bus.contract.RequestFailed;
 import aico.bus.contract.Topics;
 import aico.bus.crypto.CurveKey;
 import aico.bus.crypto.Hex;
+import aico.bus.testing.Ports;
+import aico.bus.testing.ServiceProcess;
 import aico.bus.zmq.RecordSender;
 import aico.bus.zmq.RequestClient;
 import java.net.URI;
@@ -51,7 +53,7 @@ class AuditServiceIT {
     home = new Neighbourhood(root);
     home.play();
     state = home.state(Principals.AUDIT);
-    port = Neighbourhood.freePort();
+    port = Ports.free();
     service = ServiceProcess.start(state, port);
     cli = home.bus(Principals.CLI).client(Topics.AUDIT_REQUESTS);
   }

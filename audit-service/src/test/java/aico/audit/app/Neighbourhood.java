@@ -18,6 +18,7 @@ import aico.bus.crypto.CurveKey;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.SealedBox;
 import aico.bus.crypto.SecretBytes;
+import aico.bus.testing.Ports;
 import aico.bus.zmq.Bundle;
 import aico.bus.zmq.BundlePrincipal;
 import aico.bus.zmq.BundleTopic;
@@ -27,8 +28,6 @@ import aico.bus.zmq.EventPublisher;
 import aico.bus.zmq.IncomingRequest;
 import aico.bus.zmq.OutgoingReply;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -42,8 +41,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -54,9 +51,6 @@ import org.jose4j.lang.JoseException;
  * others' buses are opened by the tests.
  */
 final class Neighbourhood implements AutoCloseable {
-  private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger(ThreadLocalRandom.current().nextInt(20_000, 30_000));
-
   private static final Map<String, Role> ROLES =
       Map.of(
           Principals.KEY, Role.KEY,
@@ -108,19 +102,7 @@ final class Neighbourhood implements AutoCloseable {
 
   private void topic(String name, TopicKind kind, String owner, String... joined)
       throws IOException {
-    topics.put(name, new Topic(kind, owner, List.of(joined), "tcp://127.0.0.1:" + freePort()));
-  }
-
-  /** Below the ports of outgoing connections, none twice, and far from other processes' tests. */
-  static int freePort() {
-    while (true) {
-      int port = NEXT_PORT.getAndIncrement();
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
+    topics.put(name, new Topic(kind, owner, List.of(joined), "tcp://127.0.0.1:" + Ports.free()));
   }
 
   private Bundle bundle(String principal) {

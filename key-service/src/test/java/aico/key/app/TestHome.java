@@ -7,12 +7,11 @@ import aico.bus.contract.TopicKind;
 import aico.bus.contract.Topics;
 import aico.bus.crypto.CurveKey;
 import aico.bus.crypto.Hex;
+import aico.bus.testing.Ports;
 import aico.bus.zmq.Bundle;
 import aico.bus.zmq.BundlePrincipal;
 import aico.bus.zmq.BundleTopic;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,14 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** State folders with bundles for key-service and three of its peers; nobody else is there. */
 final class TestHome {
-  private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger(ThreadLocalRandom.current().nextInt(20_000, 30_000));
-
   private final Path root;
 
   TestHome(Path root) throws IOException {
@@ -41,8 +35,8 @@ final class TestHome {
     for (String peer : peers.keySet()) {
       publicKeys.put(peer, newKey(peer));
     }
-    String requests = "tcp://127.0.0.1:" + freePort();
-    String events = "tcp://127.0.0.1:" + freePort();
+    String requests = "tcp://127.0.0.1:" + Ports.free();
+    String events = "tcp://127.0.0.1:" + Ports.free();
     List<BundlePrincipal> askers = new ArrayList<>();
     List<BundlePrincipal> listeners = new ArrayList<>();
     for (Map.Entry<String, Role> peer : peers.entrySet()) {
@@ -82,7 +76,7 @@ final class TestHome {
             new BundleTopic.Joined(
                 TopicKind.RECORDS,
                 Principals.AUDIT,
-                "tcp://127.0.0.1:" + freePort(),
+                "tcp://127.0.0.1:" + Ports.free(),
                 known(publicKeys, Principals.AUDIT),
                 List.of())));
   }
@@ -131,17 +125,5 @@ final class TestHome {
               default -> role == Role.CLI;
             })
         .toList();
-  }
-
-  /** Below the ports of outgoing connections, none twice, and far from other processes' tests. */
-  private static int freePort() {
-    while (true) {
-      int port = NEXT_PORT.getAndIncrement();
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
   }
 }
