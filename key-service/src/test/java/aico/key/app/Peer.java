@@ -10,6 +10,7 @@ import aico.bus.crypto.Hex;
 import aico.bus.crypto.OneTimeKeyPair;
 import aico.bus.crypto.SealedBox;
 import aico.bus.crypto.SecretBytes;
+import aico.bus.crypto.SecretPair;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusEvent;
 import aico.bus.zmq.BusMeters;
@@ -105,6 +106,41 @@ final class Peer implements AutoCloseable {
     }
   }
 
+  KeyReply.Unlocked unlockWithKit(SecretBytes kit) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    return (KeyReply.Unlocked)
+        ask(new KeyRequest.UnlockWithKit("owner", key.key_id(), NONCE), seal(key, kit)).reply();
+  }
+
+  KeyReply.RecoveryTested testRecovery(SecretBytes kit) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    return (KeyReply.RecoveryTested)
+        ask(new KeyRequest.TestRecovery("owner", key.key_id()), seal(key, kit)).reply();
+  }
+
+  /** The proof is {@code password} or {@code recovery}. */
+  void changePassword(String proof, SecretBytes shown, String fresh) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    try (SecretBytes next = secret(fresh);
+        SecretBytes both = SecretPair.join(shown, next)) {
+      ask(new KeyRequest.ChangePassword("owner", key.key_id(), proof), seal(key, both));
+    }
+  }
+
+  /** The new kit. */
+  SecretBytes renewRecovery(String password) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    try (OneTimeKeyPair recipient = OneTimeKeyPair.generate()) {
+      return recipient.open(
+          Objects.requireNonNull(
+              ask(
+                      new KeyRequest.RenewRecovery(
+                          "owner", key.key_id(), Hex.encode(recipient.publicKey())),
+                      seal(key, password))
+                  .sealed()));
+    }
+  }
+
   SecretBytes vaultKey(String vaultId, boolean create) {
     try (OneTimeKeyPair recipient = OneTimeKeyPair.generate()) {
       String to = Hex.encode(recipient.publicKey());
@@ -130,10 +166,17 @@ final class Peer implements AutoCloseable {
   }
 
   static byte[] seal(KeyReply.OneTimeKey key, String password) {
-    try (SecretBytes secret =
-        SecretBytes.copyOfAndWipe(password.getBytes(StandardCharsets.UTF_8))) {
-      return SealedBox.seal(Hex.decode(key.public_key()), secret);
+    try (SecretBytes secret = secret(password)) {
+      return seal(key, secret);
     }
+  }
+
+  static byte[] seal(KeyReply.OneTimeKey key, SecretBytes secret) {
+    return SealedBox.seal(Hex.decode(key.public_key()), secret);
+  }
+
+  static SecretBytes secret(String text) {
+    return SecretBytes.copyOfAndWipe(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -20,6 +20,7 @@ import aico.bus.crypto.Hex;
 import aico.bus.crypto.OneTimeKeyPair;
 import aico.bus.crypto.SealedBox;
 import aico.bus.crypto.SecretBytes;
+import aico.bus.crypto.SecretPair;
 import aico.key.House;
 import aico.key.InMemoryInstallationFile;
 import aico.key.Installation;
@@ -242,6 +243,162 @@ class KeyRequestsTest {
     assertFailed(() -> ask(new KeyRequest.ServiceKey("log", to()), AUDIT), ErrorCode.FAILED, 0);
   }
 
+  @Test
+  void unlockWithKit_opens_andAnotherKit_isDeniedNamingTheKeyId() {
+    try (SecretBytes kit = key(create("correct horse"));
+        SecretBytes other = SecretBytes.random(32);
+        SecretBytes typo = SecretBytes.random(31)) {
+      ask(new KeyRequest.Lock(null), CLI);
+      assertThat(withKit(kit).reply()).isInstanceOf(KeyReply.Unlocked.class);
+
+      assertThatThrownBy(() -> withKit(other))
+          .isInstanceOfSatisfying(
+              RequestFailed.class,
+              failed -> {
+                assertThat(failed.code()).isEqualTo(ErrorCode.DENIED);
+                assertThat(failed)
+                    .hasMessageContaining("belongs to another key")
+                    .hasMessageContaining(house.file().recoverySlot().orElseThrow().id());
+              });
+      assertThatThrownBy(() -> withKit(typo))
+          .isInstanceOfSatisfying(
+              RequestFailed.class,
+              failed -> {
+                assertThat(failed.code()).isEqualTo(ErrorCode.USAGE);
+                assertThat(failed.field()).contains("recovery_kit");
+                assertThat(failed).hasMessage("recovery_kit: words: wrong");
+              });
+      assertFailed(() -> withKit(other), ErrorCode.DENIED, 2);
+      assertFailed(() -> withKit(kit), ErrorCode.DENIED, 2);
+    }
+  }
+
+  @Test
+  void kit_outOfShape_isRefusedUntried() {
+    create("correct horse");
+    for (int sizeBytes : List.of(0, KeyRequest.KIT_MAX_SIZE_BYTES + 1)) {
+      try (SecretBytes bad = SecretBytes.allocate(sizeBytes)) {
+        assertFailed(() -> withKit(bad), ErrorCode.USAGE, 0);
+      }
+    }
+    assertThat(house.throttleFile.read()).isEmpty();
+  }
+
+  @Test
+  void changePassword_byPasswordAndByKit_works() {
+    try (SecretBytes kit = key(create("correct horse"));
+        SecretBytes old = secret("correct horse");
+        SecretBytes fresh = secret("battery staple");
+        SecretBytes third = secret("third")) {
+      assertThat(change("password", old, fresh).reply()).isInstanceOf(Reply.Done.class);
+      assertFailed(() -> unlock("correct horse"), ErrorCode.DENIED, 0);
+      assertThat(change("recovery", kit, third).reply()).isInstanceOf(Reply.Done.class);
+      unlock("third");
+    }
+  }
+
+  @Test
+  void changePassword_pairsOutOfShape_areRefusedUntried() {
+    create("correct horse");
+    int derivations = house.derivation.calls();
+    try (SecretBytes old = secret("correct horse");
+        SecretBytes nothing = SecretBytes.allocate(0);
+        SecretBytes long1025 = SecretBytes.allocate(1025);
+        SecretBytes kit2049 = SecretBytes.allocate(KeyRequest.KIT_MAX_SIZE_BYTES + 1)) {
+      assertFailed(() -> change("password", old, nothing), ErrorCode.USAGE, 0);
+      assertFailed(() -> change("password", old, long1025), ErrorCode.USAGE, 0);
+      assertFailed(() -> change("password", nothing, old), ErrorCode.USAGE, 0);
+      assertFailed(() -> change("password", long1025, old), ErrorCode.USAGE, 0);
+      assertFailed(() -> change("recovery", kit2049, old), ErrorCode.USAGE, 0);
+      OneTimeKey key = oneTimeKeys.create(Principals.CLI);
+      byte[] unjoined = seal(key, "\u007f\u007f");
+      assertFailed(
+          () -> ask(new KeyRequest.ChangePassword("owner", key.keyId(), "password"), CLI, unjoined),
+          ErrorCode.USAGE,
+          0);
+    }
+    assertThat(house.derivation.calls()).isEqualTo(derivations);
+    assertThat(house.throttleFile.read()).isEmpty();
+  }
+
+  @Test
+  void testAndRenewRecovery_areToldByTheState() {
+    try (SecretBytes kit = key(create("correct horse"))) {
+      assertThat(state().users().getFirst().recovery_tested()).isNull();
+      KeyReply.RecoveryTested tested = (KeyReply.RecoveryTested) testRecovery(kit).reply();
+      assertThat(tested.tested()).isEqualTo("2026-11-01T12:00:00Z");
+      assertThat(state().users().getFirst().recovery_tested()).isEqualTo(tested.tested());
+
+      OneTimeKey key = oneTimeKeys.create(Principals.CLI);
+      Answer answer =
+          ask(
+              new KeyRequest.RenewRecovery("owner", key.keyId(), to()),
+              CLI,
+              seal(key, "correct horse"));
+
+      assertThat(((KeyReply.RecoveryRenewed) answer.reply()).slot_id())
+          .isEqualTo(house.file().recoverySlot().orElseThrow().id())
+          .isNotEqualTo(tested.slot_id());
+      assertThat(state().users().getFirst().recovery_tested()).isNull();
+      assertFailed(() -> testRecovery(kit), ErrorCode.DENIED, 0);
+      try (SecretBytes fresh = key(answer)) {
+        testRecovery(fresh);
+      }
+    }
+  }
+
+  @Test
+  void slotRequests_byAnotherPrincipal_areDenied_andChangeNothing() {
+    create("correct horse");
+    var before = house.file();
+    for (Caller caller : List.of(VAULT, AUDIT)) {
+      OneTimeKey key = oneTimeKeys.create(caller.principal());
+      byte[] sealed = seal(key, "correct horse");
+      for (KeyRequest<?> request :
+          List.<KeyRequest<?>>of(
+              new KeyRequest.UnlockWithKit("owner", key.keyId(), NONCE),
+              new KeyRequest.TestRecovery("owner", key.keyId()),
+              new KeyRequest.ChangePassword("owner", key.keyId(), "password"),
+              new KeyRequest.RenewRecovery("owner", key.keyId(), to()))) {
+        assertFailed(() -> ask(request, caller, sealed), ErrorCode.DENIED, 0);
+      }
+    }
+    assertThat(house.file()).isEqualTo(before);
+  }
+
+  @Test
+  void renewRecovery_toAKeyOfLowOrder_isRefusedBeforeAnythingIsMade() {
+    create("correct horse");
+    var before = house.file();
+    OneTimeKey key = oneTimeKeys.create(Principals.CLI);
+    assertFailed(
+        () ->
+            ask(
+                new KeyRequest.RenewRecovery("owner", key.keyId(), "00".repeat(32)),
+                CLI,
+                seal(key, "correct horse")),
+        ErrorCode.USAGE,
+        0);
+    assertThat(house.file()).isEqualTo(before);
+  }
+
+  private Answer withKit(SecretBytes kit) {
+    OneTimeKey key = oneTimeKeys.create(Principals.CLI);
+    return ask(new KeyRequest.UnlockWithKit("owner", key.keyId(), NONCE), CLI, seal(key, kit));
+  }
+
+  private Answer testRecovery(SecretBytes kit) {
+    OneTimeKey key = oneTimeKeys.create(Principals.CLI);
+    return ask(new KeyRequest.TestRecovery("owner", key.keyId()), CLI, seal(key, kit));
+  }
+
+  private Answer change(String proof, SecretBytes shown, SecretBytes fresh) {
+    OneTimeKey key = oneTimeKeys.create(Principals.CLI);
+    try (SecretBytes both = SecretPair.join(shown, fresh)) {
+      return ask(new KeyRequest.ChangePassword("owner", key.keyId(), proof), CLI, seal(key, both));
+    }
+  }
+
   private KeyReply.State state() {
     return (KeyReply.State) ask(new KeyRequest.State(), AUDIT).reply();
   }
@@ -270,10 +427,17 @@ class KeyRequestsTest {
   }
 
   private static byte[] seal(OneTimeKey key, String password) {
-    try (SecretBytes secret =
-        SecretBytes.copyOfAndWipe(password.getBytes(StandardCharsets.UTF_8))) {
-      return SealedBox.seal(Hex.decode(key.publicKey()), secret);
+    try (SecretBytes secret = secret(password)) {
+      return seal(key, secret);
     }
+  }
+
+  private static byte[] seal(OneTimeKey key, SecretBytes secret) {
+    return SealedBox.seal(Hex.decode(key.publicKey()), secret);
+  }
+
+  private static SecretBytes secret(String text) {
+    return SecretBytes.copyOfAndWipe(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void assertFailed(ThrowingCallable call, ErrorCode code, long retryAfterS) {
