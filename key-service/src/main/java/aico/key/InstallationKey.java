@@ -13,6 +13,9 @@ import java.util.Optional;
 public final class InstallationKey implements AutoCloseable {
   public static final int SIZE_BYTES = 32;
 
+  /** What the key is for that wraps the second copy. */
+  static final String SECOND_WRAP_INFO = "aico installation key";
+
   private final SecretBytes key;
 
   private InstallationKey(SecretBytes key) {
@@ -69,8 +72,27 @@ public final class InstallationKey implements AutoCloseable {
 
   /** This key wrapped under a user's master key. */
   KeyFile.InstallationWrap wrappedUnder(SecretBytes master, String keyId, String salt) {
-    try (SecretBytes wrappingKey = hkdf(master, salt, "aico installation key")) {
+    try (SecretBytes wrappingKey = hkdf(master, salt, SECOND_WRAP_INFO)) {
       return new KeyFile.InstallationWrap(keyId, salt, Wrapped.of(wrappingKey, key));
+    }
+  }
+
+  /**
+   * Puts this key into an empty store; a store that holds it already is left as it is.
+   *
+   * @throws KeyException when the store holds another
+   */
+  public void keepIn(KeyStore store) {
+    Optional<SecretBytes> kept = store.read();
+    if (kept.isEmpty()) {
+      store.keep(key);
+      return;
+    }
+    try (SecretBytes there = kept.get()) {
+      if (!there.constantTimeEquals(key)) {
+        throw new KeyException(
+            "installation key: the key storage '%s' holds another".formatted(store.name()));
+      }
     }
   }
 

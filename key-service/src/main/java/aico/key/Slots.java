@@ -34,6 +34,11 @@ final class Slots {
 
   /** The master key, or nothing when the secret does not open this slot. */
   Optional<SecretBytes> open(KeyFile.Slot slot, SecretBytes secret) {
+    return open(derivation, slot, secret);
+  }
+
+  static Optional<SecretBytes> open(
+      PasswordDerivation derivation, KeyFile.Slot slot, SecretBytes secret) {
     try (SecretBytes wrappingKey =
         switch (slot) {
           case KeyFile.PasswordSlot password ->

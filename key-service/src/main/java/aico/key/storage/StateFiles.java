@@ -3,6 +3,7 @@ package aico.key.storage;
 import aico.bus.crypto.SecretBytes;
 import aico.key.InstallationFile;
 import aico.key.KeyException;
+import aico.key.KeyFile;
 import aico.key.KeyFiles;
 import aico.key.RecoveryTestFile;
 import aico.key.StateFileException;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The state folder of key-service: reads, checks and replaces its files. */
 public final class StateFiles implements AutoCloseable {
@@ -55,10 +57,10 @@ public final class StateFiles implements AutoCloseable {
   private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
 
   private final Path folder;
-  private final FileSeal seal;
+  private final @Nullable FileSeal seal;
   private final Disk disk;
 
-  private StateFiles(Path folder, FileSeal seal, Disk disk) {
+  private StateFiles(Path folder, @Nullable FileSeal seal, Disk disk) {
     this.folder = folder;
     this.seal = seal;
     this.disk = disk;
@@ -100,6 +102,14 @@ public final class StateFiles implements AutoCloseable {
       files.close();
       throw refused;
     }
+  }
+
+  /**
+   * The key files of a copied folder as they were found, read before there is a key that could
+   * authenticate them. Only what then opens under a user's own secret may be believed.
+   */
+  public static List<KeyFile> unproven(Path folder) {
+    return new JsonKeyFiles(new StateFiles(folder, null, new Disk())).readAll();
   }
 
   public KeyFiles keyFiles() {
@@ -144,6 +154,9 @@ public final class StateFiles implements AutoCloseable {
   }
 
   void write(String name, ObjectNode content) {
+    if (seal == null) {
+      throw new IllegalStateException("opened for reading");
+    }
     try {
       byte[] body =
           JSON.writer(new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES))
@@ -182,7 +195,9 @@ public final class StateFiles implements AutoCloseable {
     T content = reader.apply(fields);
     fields.text("mac", Fields.PUBLIC_KEY);
     fields.end();
-    seal.requireIntact(name, bytes);
+    if (seal != null) {
+      seal.requireIntact(name, bytes);
+    }
     return Optional.of(content);
   }
 
@@ -205,6 +220,8 @@ public final class StateFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    seal.close();
+    if (seal != null) {
+      seal.close();
+    }
   }
 }

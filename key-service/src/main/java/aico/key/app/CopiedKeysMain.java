@@ -1,0 +1,162 @@
+package aico.key.app;
+
+import aico.bus.crypto.CryptoException;
+import aico.bus.crypto.Hex;
+import aico.bus.crypto.NativeLibraries;
+import aico.bus.crypto.ProcessHardening;
+import aico.bus.crypto.SecretBytes;
+import aico.bus.crypto.SecretPipe;
+import aico.key.CopiedKeys;
+import aico.key.CopiedKeys.Opening;
+import aico.key.Installation;
+import aico.key.InstallationKey;
+import aico.key.KeyException;
+import aico.key.KeyFile;
+import aico.key.Proof;
+import aico.key.crypto.Argon2id;
+import aico.key.crypto.DerivationQueue;
+import aico.key.crypto.WordKit;
+import aico.key.os.LinuxMemory;
+import aico.key.storage.FileKeyStore;
+import aico.key.storage.StateFiles;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Opens a copied state folder with the owner's password or recovery kit, in a process of its own,
+ * while no service runs on it:
+ *
+ * <pre>
+ * CopiedKeysMain check   FOLDER password|kit [VAULT_ID CIPHERTEXT]...
+ * CopiedKeysMain install FOLDER password|kit
+ * </pre>
+ *
+ * <p>The secret comes as one line of lower-case hex on standard input. Both authenticate every file
+ * of the folder. {@code check} also opens the key of each vault that is named and has gocryptfs
+ * read every block of its ciphertext under it; {@code install} puts the installation key into the
+ * key storage. The installation's key id is printed.
+ *
+ * <p>Exit code 0; 1 with a sentence on standard error; 2 for wrong arguments; 12 when the secret
+ * opens nothing; 13 with a sentence when it can be no recovery kit; 26 when a vault is damaged,
+ * with a line {@code damaged VAULT_ID} on standard output for each.
+ */
+public final class CopiedKeysMain {
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+  private static final int WRONG = 12;
+  private static final int MISTYPED = 13;
+  private static final int DAMAGED = 26;
+
+  private static final int STANDARD_INPUT = 0;
+  private static final int FIRST_VAULT = 3;
+
+  private CopiedKeysMain() {}
+
+  public static void main(String[] arguments) {
+    List<String> given = List.of(arguments);
+    boolean install = !given.isEmpty() && given.getFirst().equals("install");
+    if (given.size() < FIRST_VAULT
+        || given.size() % 2 == 0
+        || !install && !given.getFirst().equals("check")
+        || install && given.size() > FIRST_VAULT
+        || !List.of("password", "kit").contains(given.get(2))) {
+      System.err.println("usage: CopiedKeysMain check|install FOLDER password|kit [ID CIPHER]...");
+      System.exit(USAGE);
+    }
+    try {
+      NativeLibraries.requireAll();
+      Argon2id.require();
+      ProcessHardening.apply();
+      System.exit(run(install, Path.of(given.get(1)), given));
+    } catch (KeyException | CryptoException | IOException failed) {
+      System.err.println(failed.getMessage());
+      System.exit(FAILED);
+    }
+  }
+
+  private static int run(boolean install, Path folder, List<String> given) throws IOException {
+    List<KeyFile> users = StateFiles.unproven(folder);
+    if (users.size() != 1) {
+      throw new KeyException("%s/keys: %d users (expected: 1)".formatted(folder, users.size()));
+    }
+    try (SecretBytes secret = secret();
+        DerivationQueue derivation = new DerivationQueue(new Argon2id(), new LinuxMemory())) {
+      Proof proof = given.get(2).equals("kit") ? new Proof.Kit(secret) : new Proof.Password(secret);
+      return switch (CopiedKeys.open(users.getFirst(), proof, derivation, new WordKit())) {
+        case Opening.Wrong() -> WRONG;
+        case Opening.Mistyped(String fault) -> {
+          System.err.println(fault);
+          yield MISTYPED;
+        }
+        case Opening.Opened(CopiedKeys keys) -> {
+          try (keys) {
+            yield opened(install, folder, keys, given.subList(FIRST_VAULT, given.size()));
+          }
+        }
+      };
+    }
+  }
+
+  private static SecretBytes secret() {
+    try (SecretBytes line = SecretBytes.readFrom(STANDARD_INPUT, SecretPipe.MAX_TOTAL_BYTES)) {
+      int digits = line.sizeBytes() - 1;
+      if (digits < 0 || line.segment().get(ValueLayout.JAVA_BYTE, digits) != '\n') {
+        throw new KeyException("standard input: not a line (expected: hex digits and a newline)");
+      }
+      return Hex.decode(line.segment().asSlice(0, digits));
+    } catch (IllegalArgumentException notHex) {
+      throw new KeyException("standard input: not hex");
+    }
+  }
+
+  private static int opened(boolean install, Path folder, CopiedKeys keys, List<String> vaults)
+      throws IOException {
+    try (InstallationKey installationKey = keys.installationKey();
+        StateFiles files =
+            StateFiles.open(folder, installationKey.derive("", "key-service/integrity"))) {
+      Installation installation =
+          files
+              .installationFile()
+              .read()
+              .orElseThrow(() -> new KeyException(folder + "/installation.json: missing"));
+      for (KeyFile file : files.keyFiles().readAll()) {
+        for (KeyFile.VaultWrap vault : file.vaults()) {
+          keys.vaultKey(vault.vaultId()).close();
+        }
+      }
+      if (install) {
+        installationKey.keepIn(new FileKeyStore(folder));
+      }
+      int exit = 0;
+      for (int at = 0; at < vaults.size(); at += 2) {
+        if (!isWhole(keys, vaults.get(at), vaults.get(at + 1))) {
+          System.out.println("damaged " + vaults.get(at));
+          exit = DAMAGED;
+        }
+      }
+      System.out.println(installation.keyId());
+      return exit;
+    }
+  }
+
+  private static boolean isWhole(CopiedKeys keys, String vaultId, String ciphertext)
+      throws IOException {
+    try (SecretBytes key = keys.vaultKey(vaultId);
+        SecretPipe pipe = SecretPipe.holdingHexLines(key)) {
+      Process fsck =
+          new ProcessBuilder("gocryptfs", "-fsck", "-q", "-nosyslog", "--", ciphertext)
+              .redirectInput(pipe.redirect())
+              .redirectOutput(Redirect.DISCARD)
+              .redirectError(Redirect.DISCARD)
+              .start();
+      pipe.close();
+      return fsck.waitFor() == 0;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new KeyException("interrupted");
+    }
+  }
+}
