@@ -21,8 +21,10 @@ public record HomeConfig(
     Setup setup) {
   public static final int VERSION = 1;
 
-  /** The steps of a first launch; each is saved when it is complete. */
+  /** The steps of a first launch or of a restore; each is saved when it is complete. */
   public enum Setup {
+    /** What a backup holds is being brought in; nothing may start on it before that is complete. */
+    RESTORING,
     /** There is no user yet, or nobody has seen its recovery kit. */
     PROVISIONED,
     /** The user is there and the recovery kit is in the owner's hands. */

@@ -61,6 +61,34 @@ public interface Suite {
   /** Makes a new kit; {@code file} null shows it at the terminal. */
   RecoveryRenewed renewRecovery(Passwords passwords, @Nullable Path file);
 
+  /**
+   * A new backup.
+   *
+   * @param taken RFC 3339
+   * @param files how many were not in the one before
+   * @param removed how many old backups went
+   */
+  record BackedUp(String dir, String taken, long files, long bytes, int removed) {}
+
+  /** Copies the home, {@code keep} null keeps all earlier backups. */
+  BackedUp backup(Path dir, @Nullable Integer keep, List<String> without);
+
+  /**
+   * What a check of a backup found.
+   *
+   * @param taken RFC 3339
+   * @param damaged names of those vaults in which a block does not open
+   * @param trail_whole whether the audit trail in it is
+   */
+  record BackupVerified(
+      String dir, String taken, List<String> vaults, List<String> damaged, boolean trail_whole) {}
+
+  /** Proves that a backup opens and is whole, and restores nothing. */
+  BackupVerified verifyBackup(Path dir, Proof proof);
+
+  /** Brings a backup into an empty home, starts and unlocks it. */
+  SuiteStatus restore(Path dir, Proof proof);
+
   VaultStatus createVault(String name, @Nullable Path at);
 
   VaultStatus mountVault(String name);

@@ -15,6 +15,7 @@ import aico.audit.storage.CursorFiles;
 import aico.audit.storage.LogKeyFiles;
 import aico.audit.storage.LogReplay;
 import aico.audit.storage.Recovery;
+import aico.audit.storage.RestoredFile;
 import aico.audit.storage.SegmentStore;
 import aico.audit.storage.StateFileDamaged;
 import aico.audit.storage.TileFolder;
@@ -24,6 +25,7 @@ import aico.bus.contract.Principals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,8 @@ public final class AuditLog implements AutoCloseable {
   private final Thread signingThread;
   private final Thread hubThread;
   private final @Nullable String notSigning;
+  private final RestoredFile restored;
+  private final @Nullable SignedHead lastSigned;
 
   /**
    * Opens the log.
@@ -70,6 +74,8 @@ public final class AuditLog implements AutoCloseable {
     TileFolder tiles = new TileFolder(folder);
     Recovery.Found found = Recovery.run(folder, logId, tiles, last);
     notSigning = found.stopped();
+    restored = new RestoredFile(stateFolder);
+    lastSigned = last;
     tell(found);
     store = new SegmentStore(folder, logId, found.size());
     journal = new Journal(store, found.duplicates(), ownEvents, Principals.AUDIT, ids.get());
@@ -127,7 +133,7 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  /** Starts the threads. */
+  /** Starts the threads. What a restore brought back is said first of all. */
   void start() {
     journalThread.start();
     signingThread.start();
@@ -137,6 +143,26 @@ public final class AuditLog implements AutoCloseable {
           journal.record(
               AuditEvent.of(EventCode.LOG_SHORTENED).failed().with("reason", notSigning));
     }
+    restored
+        .read()
+        .ifPresent(from -> {
+          AuditEvent event =
+              AuditEvent.of(EventCode.LOG_RESTORED)
+                  .with("home_id", from.homeId())
+                  .with("backup_taken", from.taken().toString())
+                  .with("size", Long.toString(store.size()));
+          SignedHead head = lastSigned;
+          if (head != null) {
+            event =
+                event
+                    .with("checkpoint_size", Long.toString(head.checkpoint().size()))
+                    .with(
+                        "checkpoint_root",
+                        Base64.getEncoder().encodeToString(head.checkpoint().root()));
+          }
+          new DurableTrail(journal).record(event);
+          restored.remove();
+        });
   }
 
   /** Whether all threads run that should. */

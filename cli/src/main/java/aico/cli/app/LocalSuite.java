@@ -153,6 +153,26 @@ final class LocalSuite implements Suite {
   }
 
   @Override
+  public BackedUp backup(Path dir, @Nullable Integer keep, List<String> without) {
+    HomeConfig config = requireConfig();
+    if (config.setup() != Setup.COMPLETE) {
+      throw CommandFailed.failed(home.root() + ": is not set up to its end yet: run aico up");
+    }
+    return new Backup(surroundings).take(config, dir, keep, without);
+  }
+
+  @Override
+  public BackupVerified verifyBackup(Path dir, Proof proof) {
+    return new Backup(surroundings).verify(dir, proof);
+  }
+
+  @Override
+  public SuiteStatus restore(Path dir, Proof proof) {
+    new Restore(surroundings).run(dir, proof);
+    return status();
+  }
+
+  @Override
   public VaultStatus createVault(String name, @Nullable Path at) {
     String place = at == null ? null : at.toAbsolutePath().normalize().toString();
     Request<VaultReply.Vault> request =

@@ -62,17 +62,15 @@ final class Up {
   Suite.UpDone run(Suite.UpRequest request) {
     Optional<HomeConfig> before = files.config();
     before.ifPresent(config -> config.portBase().requireSame(surroundings.portBase()));
+    if (before.map(HomeConfig::setup).equals(Optional.of(Setup.RESTORING))) {
+      throw CommandFailed.failed(
+          home.root() + ": a restore was interrupted here: run aico restore again to finish it");
+    }
     Path kitFile = request.recoveryKit();
     if (kitFile != null) {
       RecoveryKitFile.requireAbsent(kitFile);
     }
-    PortBase.parse(surroundings.portBase());
-    requireOwn();
-    boolean shared = shared(before);
-    if (shared) {
-      prerequisites.requireReachable(home.root());
-    }
-    prerequisites.requirePackages();
+    boolean shared = prepare(before);
     try (SecretBytes given = password(request, before)) {
       new HomeTree(home).makeRoot(shared);
       try (HomeLock lock = CommandLock.take(surroundings)) {
@@ -81,6 +79,22 @@ final class Up {
         return finish(config, given, kitFile);
       }
     }
+  }
+
+  /**
+   * What must hold before anything is made.
+   *
+   * @return whether services get users of their own
+   */
+  boolean prepare(Optional<HomeConfig> before) {
+    PortBase.parse(surroundings.portBase());
+    requireOwn();
+    boolean shared = shared(before);
+    if (shared) {
+      prerequisites.requireReachable(home.root());
+    }
+    prerequisites.requirePackages();
+    return shared;
   }
 
   /** Nobody is asked but at the first launch, and to go on with one that was interrupted. */
@@ -93,7 +107,7 @@ final class Up {
     return switch (setup) {
       case PROVISIONED -> passwords.choose().orElse(null);
       case KIT_HANDED_OVER -> passwords.ask();
-      case COMPLETE -> null;
+      case RESTORING, COMPLETE -> null;
     };
   }
 
@@ -115,6 +129,14 @@ final class Up {
   }
 
   private HomeConfig create(boolean shared) {
+    HomeConfig config = plan(shared, Setup.PROVISIONED);
+    surroundings.say("first launch: setting up " + home.root());
+    files.save(config);
+    return config;
+  }
+
+  /** A new home's configuration, not saved yet; refused where there is state without one. */
+  HomeConfig plan(boolean shared, Setup setup) {
     for (SuiteService service : SuiteService.values()) {
       if (Files.exists(home.state(service).resolve("bundle.json"))) {
         throw CommandFailed.failed(
@@ -131,21 +153,18 @@ final class Up {
     String homeId = HexFormat.of().formatHex(id);
     String prefix =
         surroundings.isDefaultHome() ? "aico" : "aico-" + homeId.substring(0, PREFIX_HEX);
-    HomeConfig config =
-        new HomeConfig(
-            HomeConfig.VERSION,
-            homeId,
-            ports.first(),
-            shared ? prefix : "",
-            surroundings.ownerUid(),
-            surroundings.ownerGid(),
-            Setup.PROVISIONED);
-    surroundings.say("first launch: setting up " + home.root());
-    files.save(config);
-    return config;
+    return new HomeConfig(
+        HomeConfig.VERSION,
+        homeId,
+        ports.first(),
+        shared ? prefix : "",
+        surroundings.ownerUid(),
+        surroundings.ownerGid(),
+        setup);
   }
 
-  private void start(HomeConfig config) {
+  /** Healthy services on what is there. */
+  void start(HomeConfig config) {
     Optional<SupervisorState> running = supervision.running();
     if (running.isPresent() && !running.get().stopping()) {
       warnOfOtherBuild(running.get());

@@ -41,6 +41,10 @@ public final class CommandLines {
             .addSubcommand(new KeyCommands.Test(suite, output))
             .addSubcommand(new KeyCommands.Renew(suite, output)));
     root.addSubcommand(
+        new CommandLine(new BackupCommands.Backup(suite, output))
+            .addSubcommand(new BackupCommands.Verify(suite, output)));
+    root.addSubcommand(new BackupCommands.Restore(suite, output));
+    root.addSubcommand(
         new CommandLine(new VaultCommands.Vault())
             .addSubcommand(new VaultCommands.Create(suite, output))
             .addSubcommand(new VaultCommands.Mount(suite, output))

@@ -3,6 +3,7 @@ package aico.cli.os;
 import aico.cli.CommandFailed;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,10 +45,20 @@ public final class Run {
 
   /** As {@link #toEnd(Duration, List)}, with further variables. */
   public static Ended toEnd(Duration limit, Map<String, String> variables, List<String> command) {
+    return toEnd(limit, variables, Redirect.from(Path.of("/dev/null").toFile()), command);
+  }
+
+  /** As {@link #toEnd(Duration, List)}, with something to read on standard input. */
+  public static Ended toEnd(Duration limit, Redirect input, List<String> command) {
+    return toEnd(limit, Map.of(), input, command);
+  }
+
+  private static Ended toEnd(
+      Duration limit, Map<String, String> variables, Redirect input, List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     CleanEnvironment.apply(builder);
     builder.environment().putAll(variables);
-    builder.redirectInput(Path.of("/dev/null").toFile());
+    builder.redirectInput(input);
     try {
       Process process = builder.start();
       StringBuilder output = new StringBuilder();

@@ -77,7 +77,7 @@ public final class HomeTree {
   }
 
   /** One folder with its owner and mode. */
-  static void folder(Path folder, String mode, Owner owner) {
+  public static void folder(Path folder, String mode, Owner owner) {
     try {
       try {
         Files.createDirectory(

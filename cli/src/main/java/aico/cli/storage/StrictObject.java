@@ -73,6 +73,14 @@ final class StrictObject {
     return value;
   }
 
+  boolean flag(String name) {
+    JsonNode value = required(name);
+    if (!value.isBoolean()) {
+      throw fault(name, "expected: true or false");
+    }
+    return value.booleanValue();
+  }
+
   <E extends Enum<E>> E oneOf(String name, E[] values, Function<E, String> wire) {
     String value = text(name);
     List<String> names = new ArrayList<>();

@@ -55,6 +55,8 @@ final class FakeSuite implements Suite {
     called("down");
   }
 
+  List<String> damagedVaults = List.of();
+
   @Override
   public SuiteStatus status() {
     called("status");
@@ -94,6 +96,25 @@ final class FakeSuite implements Suite {
   public RecoveryRenewed renewRecovery(Passwords passwords, @Nullable Path file) {
     called("renew " + passwords + " to " + file);
     return new RecoveryRenewed("ab12", file == null ? null : file.toString());
+  }
+
+  @Override
+  public BackedUp backup(Path dir, @Nullable Integer keep, List<String> without) {
+    called("backup to " + dir + " keeping " + keep + " without " + without);
+    return new BackedUp(dir + "/2026-11-24T10-00-00Z", "2026-11-24T10:00:00Z", 3, 4096, 1);
+  }
+
+  @Override
+  public BackupVerified verifyBackup(Path dir, Proof proof) {
+    called(List.of("verify " + dir, proof));
+    return new BackupVerified(
+        dir.toString(), "2026-11-24T10:00:00Z", List.of("home", "diary"), damagedVaults, true);
+  }
+
+  @Override
+  public SuiteStatus restore(Path dir, Proof proof) {
+    called(List.of("restore " + dir, proof));
+    return STATUS;
   }
 
   @Override

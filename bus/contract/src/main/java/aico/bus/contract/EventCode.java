@@ -29,6 +29,7 @@ public enum EventCode {
   RECORD_GAP("record.gap", OcsfClass.DETECTION_FINDING, 1),
   RECORD_REFUSED("record.refused", OcsfClass.DETECTION_FINDING, 1),
   LOG_SHORTENED("log.shortened", OcsfClass.DETECTION_FINDING, 1),
+  LOG_RESTORED("log.restored", OcsfClass.ENTITY_MANAGEMENT, 3),
   SERVICE_STARTED("service.started", OcsfClass.APPLICATION_LIFECYCLE, 3),
   SERVICE_STOPPED("service.stopped", OcsfClass.APPLICATION_LIFECYCLE, 4);
 
