@@ -23,14 +23,14 @@ public record HomeConfig(
 
   /** The steps of a first launch or of a restore; each is saved when it is complete. */
   public enum Setup {
-    /** What a backup holds is being brought in; nothing may start on it before that is complete. */
-    RESTORING,
     /** There is no user yet, or nobody has seen its recovery kit. */
     PROVISIONED,
     /** The user is there and the recovery kit is in the owner's hands. */
     KIT_HANDED_OVER,
     /** The vault {@code home} is there, and the audit log's key is kept. */
-    COMPLETE;
+    COMPLETE,
+    /** What a backup holds is being brought in; nothing may start on it before that is complete. */
+    RESTORING;
 
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);

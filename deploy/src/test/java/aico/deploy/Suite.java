@@ -100,6 +100,13 @@ final class Suite implements AutoCloseable {
     return suite;
   }
 
+  /** A home with nothing in it but the prepared copy of what runs, if there is one by now. */
+  static Suite prepared() {
+    Suite suite = create();
+    PreparedLib.INSTANCE.linkInto(suite.home);
+    return suite;
+  }
+
   Path home() {
     return home;
   }

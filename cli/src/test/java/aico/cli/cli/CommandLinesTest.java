@@ -87,6 +87,35 @@ class CommandLinesTest {
   }
 
   @Test
+  void backup_takesAFolder_andSaysWhatWasNew() {
+    assertThat(run("backup", "/b", "--keep", "3", "--without", "a", "--without", "b", "--json"))
+        .isZero();
+    assertThat(json().fieldNames())
+        .toIterable()
+        .containsExactly("dir", "taken", "files", "bytes", "removed");
+    assertThat(run("backup")).isEqualTo(2);
+    assertThat(run("backup", "/b", "--keep", "0")).isEqualTo(2);
+    assertThat(run("restore")).isEqualTo(2);
+    assertThat(run("restore", "/b", "--recovery-kit", "k")).isZero();
+
+    assertThat(suite.calls)
+        .containsExactly(
+            "backup to /b keeping 3 without [a, b]",
+            List.of("restore /b", new Kits.FromFile(Path.of("k"))));
+  }
+
+  @Test
+  void backupVerify_isDone_onlyWhenEverythingIsWhole() {
+    assertThat(run("backup", "verify", "/b", "--password-file", "-")).isZero();
+    assertThat(words()).contains("vault diary: whole");
+
+    suite.damagedVaults = List.of("diary");
+
+    assertThat(run("backup", "verify", "/b", "--password-file", "-")).isEqualTo(1);
+    assertThat(words()).contains("vault diary: DAMAGED", "vault home: whole");
+  }
+
+  @Test
   void recovery_isTestedAndRenewed() {
     assertThat(run("recovery", "test", "--recovery-kit", "kit", "--json")).isZero();
     assertThat(json().get("tested").asText()).isEqualTo("2026-11-24T10:00:00Z");

@@ -1,0 +1,263 @@
+package aico.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A home is backed up while it runs, its disk is lost, and everything comes back elsewhere. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+class BackupIT {
+  private static final String PASSWORD = "a disk that will die\n";
+  private static final int BIG_BYTES = 3_000_017;
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(60);
+
+  private final Suite suite = Suite.launched(PASSWORD);
+  private final Suite other = Suite.prepared();
+  private final Path kit = suite.beside("kit.txt");
+  private final Path backups = suite.beside("backups");
+  private Path first = backups;
+  private String checkpoint = "";
+
+  @AfterAll
+  void stop() {
+    suite.close();
+    other.close();
+  }
+
+  @Test
+  @Order(1)
+  void backup_ofARunningSuite_isCiphertextAlone() throws IOException {
+    Path files = suite.vault("home");
+    Files.writeString(files.resolve("letter"), "planted-marker-of-a-letter");
+    byte[] big = new byte[BIG_BYTES];
+    new Random(7).nextBytes(big);
+    Files.write(files.resolve("big"), big);
+    Files.createDirectories(files.resolve("a/b"));
+    Files.writeString(files.resolve("a/b/" + "ö".repeat(80)), "");
+    suite.aico("vault", "create", "diary").ok();
+    Files.writeString(suite.vault("diary").resolve("day"), "one");
+    suite
+        .aico(
+            "vault",
+            "create",
+            "elsewhere",
+            "--at",
+            Files.createDirectory(suite.beside("disk")) + "")
+        .ok();
+    Files.writeString(suite.vault("elsewhere").resolve("far"), "away");
+
+    JsonNode done = suite.aico("backup", backups.toString(), "--json").ok().json();
+
+    first = Path.of(done.get("dir").asText());
+    assertThat(done.get("files").asLong()).isGreaterThan(10);
+    List<String> names = relative(first);
+    assertThat(names).contains("backup.json", "services/key/keys/owner.json");
+    assertThat(names)
+        .noneMatch(name -> name.endsWith("installation.key"))
+        .noneMatch(name -> name.endsWith("curve.key"))
+        .noneMatch(name -> name.contains("session"))
+        .noneMatch(name -> name.contains("token"));
+    for (String name : names) {
+      if (Files.isRegularFile(first.resolve(name))) {
+        assertThat(new String(Files.readAllBytes(first.resolve(name)), "ISO-8859-1"))
+            .doesNotContain("planted-marker-of-a-letter");
+      }
+    }
+    checkpoint = Files.readString(first.resolve("services/audit/log/checkpoint"));
+  }
+
+  @Test
+  @Order(2)
+  void nextBackup_takesRoomForChangesAlone() throws IOException {
+    Files.writeString(suite.vault("diary").resolve("day"), "two");
+    suite.aico("lock").ok();
+    // Names tell seconds.
+    await().until(() -> !java.time.Instant.now().toString().startsWith(taken(first)));
+
+    JsonNode done = suite.aico("backup", backups.toString(), "--json").ok().json();
+
+    assertThat(done.get("bytes").asLong()).isLessThan(BIG_BYTES);
+    Path second = Path.of(done.get("dir").asText());
+    Path big = largest(first.resolve("vaults/home/cipher"));
+    assertThat(Files.isSameFile(big, second.resolve(first.relativize(big)))).isTrue();
+    suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
+  }
+
+  @Test
+  @Order(3)
+  void backup_intoWhatItCopies_orOfAMissingDisk_isRefused() throws IOException {
+    assertThat(suite.aico("backup", suite.home().resolve("b").toString()).exits(2).err())
+        .contains("lies in what is to be copied");
+    assertThat(suite.aico("backup").exits(2).err()).contains("DIR");
+    assertThat(suite.aico("backup", backups.toString(), "--keep", "0").exits(2).err())
+        .contains("--keep");
+    assertThat(suite.aico("backup", backups.toString(), "--without", "nosuch").exits(2).err())
+        .contains("nosuch");
+  }
+
+  @Test
+  @Order(4)
+  void verify_provesThatItOpens_andNamesWhatIsDamaged() throws IOException {
+    JsonNode whole = verify(first).ok().json();
+    assertThat(whole.get("damaged")).isEmpty();
+    assertThat(whole.get("vaults")).hasSize(3);
+    assertThat(whole.get("trail_whole").asBoolean()).isTrue();
+    suite
+        .aicoReading("wrong\n", "backup", "verify", first.toString(), "--password-file", "-")
+        .exits(3);
+
+    Path spoilt = suite.beside("spoilt");
+    assertThat(suite.run("", List.of("cp", "-a", first.toString(), spoilt.toString())).exit())
+        .isZero();
+    flip(largest(spoilt.resolve("vaults/home/cipher")));
+    JsonNode damaged = verify(spoilt).exits(1).json();
+    assertThat(damaged.get("damaged")).hasSize(1);
+    assertThat(damaged.get("damaged").get(0).asText()).isEqualTo("home");
+
+    flip(spoilt.resolve("services/key/keys/owner.json"));
+    assertThat(verify(spoilt).exit()).isNotZero();
+    Files.delete(spoilt.resolve("backup.json"));
+    assertThat(verify(spoilt).exits(2).out()).contains("no complete backup");
+  }
+
+  @Test
+  @Order(5)
+  void restore_withTheWrongPassword_orOverASuite_writesNothing() throws IOException {
+    other.aicoReading("wrong\n", "restore", backups.toString(), "--password-file", "-").exits(3);
+    assertThat(other.home().resolve("home.json")).doesNotExist();
+    assertThat(other.home().resolve("services")).doesNotExist();
+    assertThat(
+            suite
+                .aicoReading(PASSWORD, "restore", backups.toString(), "--password-file", "-")
+                .exits(1)
+                .err())
+        .contains("holds a suite already");
+    assertThat(suite.vault("home").resolve("letter")).hasContent("planted-marker-of-a-letter");
+  }
+
+  @Test
+  @Order(6)
+  void restore_killedOnItsWay_startsNothing_andGoesOn() throws Exception {
+    Path err = suite.beside("restore.err");
+    Process restore =
+        other.start(
+            List.of(
+                other.checkout().resolve("aico").toString(),
+                "restore",
+                first.toString(),
+                "--recovery-kit",
+                kit.toString()),
+            suite.beside("restore.out"),
+            err);
+    await()
+        .atMost(STEP_LIMIT)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> Files.readString(err).contains("the audit trail"));
+    restore.destroyForcibly().waitFor();
+
+    assertThat(other.aico("up").exits(1).err()).contains("a restore was interrupted here");
+    assertThat(other.aico("status", "--json").json().get("state").asText()).isEqualTo("down");
+  }
+
+  @Test
+  @Order(7)
+  void restore_withTheKitAlone_bringsEveryByteBack() throws IOException {
+    JsonNode restored =
+        other
+            .aico("restore", first.toString(), "--recovery-kit", kit.toString(), "--json")
+            .ok()
+            .json();
+
+    assertThat(restored.get("state").asText()).isEqualTo("running");
+    assertThat(Files.readString(other.vault("diary").resolve("day"))).isEqualTo("one");
+    Files.writeString(suite.vault("diary").resolve("day"), "one");
+    for (String vault : List.of("home", "diary", "elsewhere")) {
+      Suite.Result same =
+          suite.run(
+              "",
+              List.of("diff", "-r", suite.vault(vault).toString(), other.vault(vault).toString()));
+      assertThat(same.exit()).as("%s: %s", vault, same.out()).isZero();
+      assertThat(other.vault(vault)).startsWith(other.home());
+    }
+  }
+
+  @Test
+  @Order(8)
+  void restoredTrail_goesOnFromItsHead() throws IOException {
+    Path since = Files.writeString(suite.beside("checkpoint"), checkpoint);
+    JsonNode report =
+        other.aico("audit", "verify", "--since", since.toString(), "--json").ok().json();
+    assertThat(report.get("whole").asBoolean()).isTrue();
+    List<JsonNode> restored =
+        other.events().stream()
+            .filter(event -> event.toString().contains("\"log.restored\""))
+            .toList();
+    assertThat(restored).hasSize(1);
+    assertThat(restored.getFirst().toString()).contains("checkpoint_root");
+    assertThat(other.eventCodes()).doesNotContain("log.shortened", "record.conflict", "record.gap");
+  }
+
+  @Test
+  @Order(9)
+  void restoredHome_sharesNoCredentialWithTheOldOne_andWorks() throws IOException {
+    for (String service : List.of("key", "auth", "policy", "audit", "vault")) {
+      Path key = Path.of("services", service, "curve.key");
+      assertThat(Files.readAllBytes(other.home().resolve(key)))
+          .isNotEqualTo(Files.readAllBytes(suite.home().resolve(key)));
+    }
+    other.aico("vault", "create", "new").ok();
+    other.aico("down").ok();
+    other.aico("up").ok();
+    other.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
+    assertThat(other.vault("home").resolve("letter")).hasContent("planted-marker-of-a-letter");
+    assertThat(other.vault("new")).isDirectory();
+  }
+
+  private Suite.Result verify(Path backup) {
+    return suite.aicoReading(
+        PASSWORD, "backup", "verify", backup.toString(), "--password-file", "-", "--json");
+  }
+
+  private static String taken(Path backup) {
+    String name = backup.getFileName().toString();
+    int time = name.indexOf('T');
+    return name.substring(0, time) + name.substring(time).replace('-', ':').replace("Z", "");
+  }
+
+  private static List<String> relative(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.map(path -> folder.relativize(path).toString()).toList();
+    }
+  }
+
+  private static Path largest(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile)
+          .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
+          .orElseThrow();
+    }
+  }
+
+  private static void flip(Path file) throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    content[content.length / 2] ^= 1;
+    Files.delete(file);
+    Files.write(file, content, StandardOpenOption.CREATE_NEW);
+  }
+}
