@@ -2,23 +2,8 @@
 # Sourced by run, which sets $root. No peer: the targets are absolute.
 set -euo pipefail
 
-work=$(mktemp -d /tmp/aico-bench-up.XXXXXX)
-chmod 755 "$work"
-export AICO_HOME="$work/home" AICO_PORT_BASE="${AICO_BENCH_PORT_BASE:-18400}"
-finish() {
-  "$root/aico" down >/dev/null 2>&1 || true
-  for folder in "$AICO_HOME"/services/*; do
-    [ -d "$folder" ] || continue
-    user=$(stat -c %U "$folder")
-    case "$user" in aico-*) userdel "$user" 2>/dev/null || true ;; esac
-  done
-  rm -rf "$work"
-}
-trap finish EXIT
-
-printf 'a password for the benchmark\n' >"$work/password"
-echo "first launch in $AICO_HOME" >&2
-"$root/aico" up --password-file "$work/password" --recovery-kit "$work/kit" >/dev/null
+. "$here/suite.bash"
+launch_suite up
 
 /usr/bin/python3 - "$root/aico" "$work/password" <<'PY'
 import json, subprocess, sys, threading, time
