@@ -95,6 +95,17 @@ public interface Suite {
 
   VaultStatus unmountVault(String name);
 
+  /**
+   * A vault under a new key.
+   *
+   * @param files how many were copied and compared, folders and links too
+   * @param bytes in regular files
+   */
+  record VaultRotated(String name, String state, String path, long files, long bytes) {}
+
+  /** Gives a vault a new key; tells how far it is until it is done. */
+  VaultRotated rotateVault(String name);
+
   VaultStatus vault(String name);
 
   List<VaultStatus> vaults();

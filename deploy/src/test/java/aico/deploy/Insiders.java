@@ -179,7 +179,9 @@ final class Insiders {
       case KEY_LOCK -> new KeyRequest.Lock(null);
       case KEY_SERVICE_KEY -> new KeyRequest.ServiceKey("audit-log-signing", KEY);
       case KEY_CREATE_VAULT_KEY -> new KeyRequest.CreateVaultKey("owner", ID, KEY);
-      case KEY_VAULT_KEY -> new KeyRequest.VaultKey("owner", ID, KEY);
+      case KEY_VAULT_KEY -> new KeyRequest.VaultKey("owner", ID, 1, KEY);
+      case KEY_ROTATE_VAULT_KEY -> new KeyRequest.RotateVaultKey("owner", ID, 2, KEY);
+      case KEY_RETIRE_VAULT_KEYS -> new KeyRequest.RetireVaultKeys("owner", ID, 2);
       case AUTH_STATE -> new AuthRequest.State();
       case AUTH_ONE_TIME_KEY -> new AuthRequest.NewOneTimeKey();
       case AUTH_OPEN_SESSION -> new AuthRequest.OpenSession("a.b.c", ID, KEY);
@@ -192,6 +194,8 @@ final class Insiders {
       case VAULT_CREATE -> new VaultRequest.Create("mallory", null);
       case VAULT_MOUNT -> new VaultRequest.Mount("home");
       case VAULT_UNMOUNT -> new VaultRequest.Unmount("home");
+      case VAULT_ROTATE -> new VaultRequest.Rotate("home");
+      case VAULT_ROTATION -> new VaultRequest.RotationOf("home");
       case VAULT_LOCK_ALL -> new VaultRequest.LockAll();
       case AUDIT_STATE -> new AuditRequest.State();
       case AUDIT_QUERY -> new AuditRequest.Query(-1, 1);

@@ -1,7 +1,9 @@
 package aico.key;
 
 import aico.bus.crypto.SecretBytes;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,12 +86,29 @@ public final class CopiedKeys implements AutoCloseable {
   }
 
   /**
-   * The newest key of a vault, for the caller to close.
+   * The wraps of a vault's keys, newest first: a copy made during a rotation has two, and its
+   * ciphertext may be of either.
    *
-   * @throws StateFileException when there is none, or its wrap was changed
+   * @throws StateFileException when there is none
    */
-  public SecretBytes vaultKey(String vaultId) {
-    KeyFile.VaultWrap wrap = file.vault(vaultId).orElseThrow(() -> damaged("vaults." + vaultId));
+  public List<KeyFile.VaultWrap> wraps(String vaultId) {
+    List<KeyFile.VaultWrap> wraps =
+        file.vaults().stream()
+            .filter(wrap -> wrap.vaultId().equals(vaultId))
+            .sorted(Comparator.comparingInt(KeyFile.VaultWrap::epoch).reversed())
+            .toList();
+    if (wraps.isEmpty()) {
+      throw damaged("vaults." + vaultId);
+    }
+    return wraps;
+  }
+
+  /**
+   * The key of a vault, for the caller to close.
+   *
+   * @throws StateFileException when its wrap was changed
+   */
+  public SecretBytes vaultKey(KeyFile.VaultWrap wrap) {
     SecretBytes wrappingKey =
         wrappingKeys.computeIfAbsent(
             wrap.wrappingEpoch(),
@@ -97,7 +116,7 @@ public final class CopiedKeys implements AutoCloseable {
                 derivation.derive(KeyFile.WrappingEpoch.CONTEXT, master, file.epoch(epoch).salt()));
     return wrap.wrapped()
         .openedBy(wrappingKey)
-        .orElseThrow(() -> damaged("vaults." + vaultId + ".wrapped"));
+        .orElseThrow(() -> damaged("vaults." + wrap.vaultId() + ".wrapped"));
   }
 
   private StateFileException damaged(String field) {

@@ -104,6 +104,13 @@ public record KeyFile(
         .max((a, b) -> Integer.compare(a.epoch(), b.epoch()));
   }
 
+  /** The wrap of that vault's key of that epoch. */
+  public Optional<VaultWrap> vault(String vaultId, int epoch) {
+    return vaults.stream()
+        .filter(vault -> vault.vaultId().equals(vaultId) && vault.epoch() == epoch)
+        .findFirst();
+  }
+
   public WrappingEpoch epoch(int number) {
     return epochs.stream()
         .filter(epoch -> epoch.epoch() == number)
@@ -120,6 +127,13 @@ public record KeyFile(
     List<VaultWrap> more = new ArrayList<>(vaults);
     more.add(vault);
     return new KeyFile(user, generation + 1, created, slots, epochs, more, installationKey);
+  }
+
+  /** The next generation, without a vault's keys from before that epoch. */
+  KeyFile withoutBefore(String vaultId, int epoch) {
+    List<VaultWrap> left = new ArrayList<>(vaults);
+    left.removeIf(vault -> vault.vaultId().equals(vaultId) && vault.epoch() < epoch);
+    return new KeyFile(user, generation + 1, created, slots, epochs, left, installationKey);
   }
 
   /** The next generation, with this password slot in place of all others, as the first slot. */

@@ -6,6 +6,7 @@ import aico.bus.contract.EventCode;
 import aico.bus.contract.Resource;
 import aico.bus.crypto.SecretBytes;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The keys of vaults: random, one per vault and epoch, kept wrapped under one key per user and
@@ -25,18 +26,18 @@ public final class VaultKeys {
   }
 
   /**
-   * The newest key of a vault.
+   * The key of a vault's epoch.
    *
    * @throws DerivationRefused when there is no memory for the first one after an unlock
    * @throws NotRecorded when it cannot be recorded; then nothing is handed out
    */
-  public HandOut get(Asker asker, String user, String vaultId) {
+  public HandOut get(Asker asker, String user, String vaultId, int epoch) {
     Optional<KeyFile> file = keyring.file(user);
     Optional<UnlockedUser> open = keyring.unlocked(user);
     if (file.isEmpty() || open.isEmpty()) {
       return new HandOut.Locked();
     }
-    Optional<KeyFile.VaultWrap> vault = file.get().vault(vaultId);
+    Optional<KeyFile.VaultWrap> vault = file.get().vault(vaultId, epoch);
     if (vault.isEmpty()) {
       return new HandOut.UnknownVault();
     }
@@ -60,21 +61,95 @@ public final class VaultKeys {
    * so that an interrupted creation can go on. Errors as {@link #get}.
    */
   public HandOut create(Asker asker, String user, String vaultId) {
+    return keepNext(
+        asker,
+        user,
+        vaultId,
+        newest -> newest.map(KeyFile.VaultWrap::epoch).map(Epochs::have).orElse(Epochs.make(1)));
+  }
+
+  /**
+   * Makes and keeps the key of a vault's next epoch beside the one there is, and hands it out; the
+   * key there is of that epoch when there is one, so that an interrupted rotation can go on. Errors
+   * as {@link #get}.
+   */
+  public HandOut rotate(Asker asker, String user, String vaultId, int epoch) {
+    return keepNext(
+        asker,
+        user,
+        vaultId,
+        newest -> {
+          int last = newest.map(KeyFile.VaultWrap::epoch).orElse(0);
+          if (last == epoch) {
+            return Epochs.have(epoch);
+          }
+          return last == epoch - 1 && last > 0 ? Epochs.make(epoch) : Epochs.none();
+        });
+  }
+
+  /**
+   * Destroys a vault's keys from before {@code epoch}; with none there nothing is done. It needs no
+   * unlocked user.
+   *
+   * @return whether there is a key of {@code epoch}; without one nothing is destroyed
+   * @throws NotRecorded when it cannot be recorded; then it is not done
+   */
+  public boolean retireBefore(Asker asker, String user, String vaultId, int epoch) {
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      Optional<KeyFile> file = keyring.file(user);
+      if (file.flatMap(there -> there.vault(vaultId, epoch)).isEmpty()) {
+        return false;
+      }
+      KeyFile without = file.get().withoutBefore(vaultId, epoch);
+      if (without.vaults().size() == file.get().vaults().size()
+          || keyring.replace(
+              file.get(),
+              without,
+              about(EventCode.KEY_RETIRED, asker, user)
+                  .on(resource(vaultId))
+                  .with("before_epoch", Integer.toString(epoch)))) {
+        return true;
+      }
+    }
+    throw new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));
+  }
+
+  /** Which epoch's key is wanted; {@code made} when it is to be made; 0 when it cannot be. */
+  private record Epochs(int epoch, boolean made) {
+    static Epochs have(int epoch) {
+      return new Epochs(epoch, false);
+    }
+
+    static Epochs make(int epoch) {
+      return new Epochs(epoch, true);
+    }
+
+    static Epochs none() {
+      return new Epochs(0, false);
+    }
+  }
+
+  private HandOut keepNext(
+      Asker asker,
+      String user,
+      String vaultId,
+      Function<Optional<KeyFile.VaultWrap>, Epochs> choice) {
     for (int tries = 0; tries < TRIES_LIMIT; tries++) {
       Optional<KeyFile> file = keyring.file(user);
       Optional<UnlockedUser> open = keyring.unlocked(user);
       if (file.isEmpty() || open.isEmpty()) {
         return new HandOut.Locked();
       }
-      if (file.get().vault(vaultId).isPresent()) {
-        return get(asker, user, vaultId);
+      Epochs wanted = choice.apply(file.get().vault(vaultId));
+      if (!wanted.made()) {
+        return get(asker, user, vaultId, wanted.epoch());
       }
       if (file.get().vaults().size() >= KeyFile.VAULTS_LIMIT) {
         return new HandOut.TooManyVaults(KeyFile.VAULTS_LIMIT);
       }
       try {
-        if (keepNew(asker, file.get(), open.get(), vaultId)) {
-          return get(asker, user, vaultId);
+        if (keepNew(asker, file.get(), open.get(), vaultId, wanted.epoch())) {
+          return get(asker, user, vaultId, wanted.epoch());
         }
       } catch (UnlockedUser.LockedMeanwhile locked) {
         return new HandOut.Locked();
@@ -83,14 +158,18 @@ public final class VaultKeys {
     throw new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));
   }
 
-  private boolean keepNew(Asker asker, KeyFile file, UnlockedUser open, String vaultId) {
-    KeyFile.WrappingEpoch epoch = file.newestEpoch();
-    try (SecretBytes wrappingKey = open.wrappingKey(epoch);
+  private boolean keepNew(Asker asker, KeyFile file, UnlockedUser open, String vaultId, int epoch) {
+    KeyFile.WrappingEpoch wrapping = file.newestEpoch();
+    try (SecretBytes wrappingKey = open.wrappingKey(wrapping);
         SecretBytes key = random.secret(Wrapped.KEY_SIZE_BYTES)) {
       return keyring.replace(
           file,
-          file.with(new KeyFile.VaultWrap(vaultId, 1, epoch.epoch(), Wrapped.of(wrappingKey, key))),
-          about(EventCode.KEY_CREATED, asker, file.user()).on(resource(vaultId)));
+          file.with(
+              new KeyFile.VaultWrap(
+                  vaultId, epoch, wrapping.epoch(), Wrapped.of(wrappingKey, key))),
+          about(EventCode.KEY_CREATED, asker, file.user())
+              .on(resource(vaultId))
+              .with("epoch", Integer.toString(epoch)));
     }
   }
 

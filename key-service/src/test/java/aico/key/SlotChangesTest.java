@@ -53,7 +53,7 @@ class SlotChangesTest {
     house.restart();
     house.unlock(NEW);
 
-    HandOut.Key after = (HandOut.Key) house.vaultKeys.get(House.VAULT, "owner", House.DIARY);
+    HandOut.Key after = (HandOut.Key) house.vaultKeys.get(House.VAULT, "owner", House.DIARY, 1);
     assertThat(after.key().constantTimeEquals(before.key())).isTrue();
     before.key().close();
     after.key().close();

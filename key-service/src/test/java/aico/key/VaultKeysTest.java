@@ -2,10 +2,13 @@ package aico.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import aico.bus.contract.EventCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VaultKeysTest {
   private static final String PHOTOS = "d2".repeat(16);
@@ -23,7 +26,7 @@ class VaultKeysTest {
     house.restart();
     house.unlock("correct horse");
 
-    HandOut.Key got = key(house.vaultKeys.get(House.VAULT, "owner", House.DIARY));
+    HandOut.Key got = key(house.vaultKeys.get(House.VAULT, "owner", House.DIARY, 1));
 
     assertThat(got.key().constantTimeEquals(made.key())).isTrue();
     assertThat(got.epoch()).isEqualTo(1);
@@ -53,7 +56,7 @@ class VaultKeysTest {
     house.vaultKeys.create(House.VAULT, "owner", House.DIARY);
     house.keyring.lock(House.CLI, null);
 
-    assertThat(house.vaultKeys.get(House.VAULT, "owner", House.DIARY))
+    assertThat(house.vaultKeys.get(House.VAULT, "owner", House.DIARY, 1))
         .isInstanceOf(HandOut.Locked.class);
     assertThat(house.vaultKeys.create(House.VAULT, "owner", PHOTOS))
         .isInstanceOf(HandOut.Locked.class);
@@ -66,16 +69,16 @@ class VaultKeysTest {
     house.unlock("correct horse");
     house.derivation.meanwhile(() -> house.keyring.lock(House.CLI, null));
 
-    assertThat(house.vaultKeys.get(House.VAULT, "owner", House.DIARY))
+    assertThat(house.vaultKeys.get(House.VAULT, "owner", House.DIARY, 1))
         .isInstanceOf(HandOut.Locked.class);
     assertThat(house.journal.codes().getLast()).isEqualTo(EventCode.KEY_LOCKED);
   }
 
   @Test
   void get_unknownVault_isRefused() {
-    assertThat(house.vaultKeys.get(House.VAULT, "owner", PHOTOS))
+    assertThat(house.vaultKeys.get(House.VAULT, "owner", PHOTOS, 1))
         .isInstanceOf(HandOut.UnknownVault.class);
-    assertThat(house.vaultKeys.get(House.VAULT, "nobody", PHOTOS))
+    assertThat(house.vaultKeys.get(House.VAULT, "nobody", PHOTOS, 1))
         .isInstanceOf(HandOut.Locked.class);
   }
 
@@ -85,7 +88,7 @@ class VaultKeysTest {
     assertThat(house.journal.codes()).endsWith(EventCode.KEY_CREATED, EventCode.KEY_HANDED_OUT);
 
     house.journal.full(true);
-    assertThatThrownBy(() -> house.vaultKeys.get(House.VAULT, "owner", House.DIARY))
+    assertThatThrownBy(() -> house.vaultKeys.get(House.VAULT, "owner", House.DIARY, 1))
         .isInstanceOf(NotRecorded.class);
   }
 
@@ -103,7 +106,7 @@ class VaultKeysTest {
     assertThatThrownBy(() -> house.vaultKeys.create(House.VAULT, "owner", House.DIARY))
         .isInstanceOf(KeyException.class);
     house.files.full(false);
-    assertThat(house.vaultKeys.get(House.VAULT, "owner", House.DIARY))
+    assertThat(house.vaultKeys.get(House.VAULT, "owner", House.DIARY, 1))
         .isInstanceOf(HandOut.UnknownVault.class);
   }
 
@@ -114,6 +117,77 @@ class VaultKeysTest {
     }
     assertThat(house.vaultKeys.create(House.VAULT, "owner", House.DIARY))
         .isEqualTo(new HandOut.TooManyVaults(KeyFile.VAULTS_LIMIT));
+  }
+
+  @Test
+  void rotate_keepsBothKeys_andAgainIsTheSameKey() {
+    HandOut.Key first = key(house.vaultKeys.create(House.VAULT, "owner", House.DIARY));
+    HandOut.Key second = key(house.vaultKeys.rotate(House.VAULT, "owner", House.DIARY, 2));
+    HandOut.Key again = key(house.vaultKeys.rotate(House.VAULT, "owner", House.DIARY, 2));
+
+    assertThat(second.epoch()).isEqualTo(2);
+    assertThat(second.key().constantTimeEquals(first.key())).isFalse();
+    assertThat(again.key().constantTimeEquals(second.key())).isTrue();
+    assertThat(
+            key(house.vaultKeys.get(House.VAULT, "owner", House.DIARY, 1))
+                .key()
+                .constantTimeEquals(first.key()))
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, Integer.MAX_VALUE})
+  void rotate_toAnythingButTheNextEpoch_isRefused(int epoch) {
+    house.vaultKeys.create(House.VAULT, "owner", House.DIARY);
+    house.vaultKeys.rotate(House.VAULT, "owner", House.DIARY, 2);
+    house.vaultKeys.retireBefore(House.VAULT, "owner", House.DIARY, 2);
+
+    HandOut outcome = house.vaultKeys.rotate(House.VAULT, "owner", House.DIARY, epoch);
+
+    assertThat(outcome).isInstanceOf(epoch == 3 ? HandOut.Key.class : HandOut.UnknownVault.class);
+  }
+
+  @Test
+  void rotate_ofAVaultWithoutKey_isRefused() {
+    assertThat(house.vaultKeys.rotate(House.VAULT, "owner", PHOTOS, 1))
+        .isInstanceOf(HandOut.UnknownVault.class);
+  }
+
+  @Test
+  void retire_destroysTheOldKeyOnly_alsoWhileLocked() {
+    house.vaultKeys.create(House.VAULT, "owner", House.DIARY);
+    house.vaultKeys.create(House.VAULT, "owner", PHOTOS);
+    house.vaultKeys.rotate(House.VAULT, "owner", House.DIARY, 2);
+    house.keyring.lock(House.CLI, null);
+
+    assertThat(house.vaultKeys.retireBefore(House.VAULT, "owner", House.DIARY, 2)).isTrue();
+
+    assertThat(house.files.readAll().getFirst().vaults())
+        .extracting(KeyFile.VaultWrap::vaultId, KeyFile.VaultWrap::epoch)
+        .containsExactlyInAnyOrder(tuple(PHOTOS, 1), tuple(House.DIARY, 2));
+    assertThat(house.journal.codes()).endsWith(EventCode.KEY_RETIRED);
+    house.unlock("correct horse");
+    assertThat(house.vaultKeys.get(House.VAULT, "owner", House.DIARY, 1))
+        .isInstanceOf(HandOut.UnknownVault.class);
+  }
+
+  @Test
+  void retire_withoutTheNewKey_destroysNothing() {
+    house.vaultKeys.create(House.VAULT, "owner", House.DIARY);
+
+    assertThat(house.vaultKeys.retireBefore(House.VAULT, "owner", House.DIARY, 2)).isFalse();
+    assertThat(house.files.readAll().getFirst().vaults()).hasSize(1);
+  }
+
+  @Test
+  void retire_notRecorded_destroysNothing() {
+    house.vaultKeys.create(House.VAULT, "owner", House.DIARY);
+    house.vaultKeys.rotate(House.VAULT, "owner", House.DIARY, 2);
+    house.journal.full(true);
+
+    assertThatThrownBy(() -> house.vaultKeys.retireBefore(House.VAULT, "owner", House.DIARY, 2))
+        .isInstanceOf(NotRecorded.class);
+    assertThat(house.files.readAll().getFirst().vaults()).hasSize(2);
   }
 
   private static HandOut.Key key(HandOut outcome) {

@@ -48,7 +48,9 @@ public interface Gocryptfs {
     /** For whom the places say. */
     OWNER,
     /** For the service alone, to prepare it. */
-    SERVICE_ONLY
+    SERVICE_ONLY,
+    /** For the service alone, which will not write. */
+    SERVICE_READS
   }
 
   /** Makes ciphertext in an empty folder. */

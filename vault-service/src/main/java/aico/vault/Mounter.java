@@ -70,17 +70,39 @@ final class Mounter {
     return switch (folders.inspect(entry)) {
       case VaultFolders.Found.Absent absent -> refuse(vault, "is absent");
       case VaultFolders.Found.Damaged damaged -> refuse(vault, "is damaged");
-      case VaultFolders.Found.Ready ready -> withKey(vault, asker);
+      case VaultFolders.Found.Ready(int epoch) -> withKey(vault, epoch, asker);
     };
   }
 
-  private Outcome withKey(Vault vault, Asker asker) {
+  private Outcome withKey(Vault vault, int epoch, Asker asker) {
     VaultEntry entry = vault.entry();
-    return switch (keys.fetch(entry.user(), entry.id())) {
+    return switch (keys.fetch(entry.user(), entry.id(), epoch)) {
       case VaultKeys.Answer.Key(SecretBytes key) -> {
         try (key) {
-          yield open(vault, key, asker);
+          Outcome outcome = open(vault, key, asker);
+          retireOldKeys(entry, epoch);
+          yield outcome;
         }
+      }
+      case VaultKeys.Answer other -> withoutKey(entry, other);
+    };
+  }
+
+  /** A rotation that was interrupted at its very end may have left one. */
+  private void retireOldKeys(VaultEntry entry, int epoch) {
+    if (epoch > 1) {
+      keys.retireBefore(entry.user(), entry.id(), epoch)
+          .ifPresent(why ->
+              notices.warn("vault %s: an old key is still kept: %s".formatted(entry.name(), why)));
+    }
+  }
+
+  /** What an answer that is no key means for the request. */
+  static Outcome withoutKey(VaultEntry entry, VaultKeys.Answer answer) {
+    return switch (answer) {
+      case VaultKeys.Answer.Key(SecretBytes key) -> {
+        key.close();
+        throw new IllegalStateException("a key");
       }
       case VaultKeys.Answer.Locked locked ->
           refused(Reason.LOCKED, "vault %s: the keys are locked".formatted(entry.name()));

@@ -6,6 +6,7 @@ public interface Recorder {
   /** What is recorded of vaults. */
   enum Deed {
     CREATED,
+    ROTATED,
     MOUNTED,
     UNMOUNTED
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One vault: its entry, its state, and the turn that lets one operation at a time touch it. */
 final class Vault {
@@ -16,6 +17,7 @@ final class Vault {
   private volatile long mountNumber;
   private volatile int repairs;
   private volatile boolean wanted;
+  private volatile @Nullable Rotation rotation;
 
   /** State and detail change together. */
   record Condition(VaultState state, String detail) {}
@@ -122,6 +124,22 @@ final class Vault {
 
   void repairsAre(int count) {
     repairs = count;
+  }
+
+  /** A new one, or null while one is under way. */
+  synchronized @Nullable Rotation beginRotation() {
+    Rotation last = rotation;
+    if (last != null && last.isRunning()) {
+      return null;
+    }
+    Rotation next = new Rotation(this);
+    rotation = next;
+    return next;
+  }
+
+  /** The last one since the service started. */
+  Optional<Rotation> rotation() {
+    return Optional.ofNullable(rotation);
   }
 
   VaultView view(Places places) {

@@ -8,8 +8,12 @@ public interface VaultFolders {
 
   /** What was found where a vault should lie. */
   sealed interface Found {
-    /** Complete, and this vault's. */
-    record Ready() implements Found {}
+    /**
+     * Complete, and this vault's.
+     *
+     * @param epoch whose key opens it, from 1
+     */
+    record Ready(int epoch) implements Found {}
 
     /** Nothing of this vault is there. */
     record Absent(String detail) implements Found {}
@@ -33,7 +37,7 @@ public interface VaultFolders {
         implements Claim {}
   }
 
-  /** Looks at the folder of a vault. */
+  /** Looks at the folder of a vault; brings a switch that was interrupted to its end first. */
   Found inspect(VaultEntry entry);
 
   /**
@@ -46,6 +50,19 @@ public interface VaultFolders {
 
   /** An empty {@code cipher.new} (0711) and {@code mount.new}; removes what a crash left. */
   void stage(VaultLayout layout);
+
+  /**
+   * As {@link #stage}, but keeps the new ciphertext of an interrupted rotation.
+   *
+   * @return whether there is any
+   */
+  boolean stageAgain(VaultLayout layout);
+
+  /**
+   * Puts the new ciphertext, which is synced, in the place of the old one, at once and durably:
+   * from when this has begun, only {@code epoch}'s key opens the vault. Removes the old one.
+   */
+  void switchTo(VaultEntry entry, int epoch);
 
   /** Makes {@code files} (0700) in a vault that is mounted for the service alone. */
   void makeFiles(Path mountPoint);

@@ -1,6 +1,7 @@
 package aico.vault;
 
 import aico.bus.crypto.SecretBytes;
+import java.util.Optional;
 
 /** The keys of vaults, kept by key-service. */
 public interface VaultKeys {
@@ -8,8 +9,21 @@ public interface VaultKeys {
   /** Makes and keeps the key of a new vault; asked again it answers with the same key. */
   Answer create(String user, String vaultId);
 
-  /** The key of a vault. */
-  Answer fetch(String user, String vaultId);
+  /** The key of a vault's epoch. */
+  Answer fetch(String user, String vaultId, int epoch);
+
+  /**
+   * Makes and keeps the key of a vault's next epoch beside the one there is; asked again it answers
+   * with the same key.
+   */
+  Answer rotate(String user, String vaultId, int epoch);
+
+  /**
+   * Destroys a vault's keys from before {@code epoch}.
+   *
+   * @return why not, or empty when there are none any more
+   */
+  Optional<String> retireBefore(String user, String vaultId, int epoch);
 
   /** What key-service says. */
   sealed interface Answer {

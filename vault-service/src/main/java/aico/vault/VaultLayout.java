@@ -9,10 +9,11 @@ import java.nio.file.Path;
  * <pre>
  * vault.json   which vault this is: tells a disk that is there from an empty mount point
  * cipher/      gocryptfs's folder; exists only when complete
- * cipher.new/  a creation that has not come to its end; never holds a person's data
- * mount.new/   where a creation mounts it for itself; empty
- * lock         held by the gocryptfs process as long as it lives
- * output       what the last gocryptfs process printed
+ * cipher.new/  a creation or rotation that has not come to its end
+ * cipher.old/  what a rotation has replaced, while it is being removed
+ * mount.new/   where the new ciphertext is mounted meanwhile; empty
+ * lock         held by the gocryptfs process as long as it lives; lock.new for the new ciphertext
+ * output       what the last gocryptfs process printed; output.new likewise
  * </pre>
  */
 public record VaultLayout(Path folder) {
@@ -29,22 +30,23 @@ public record VaultLayout(Path folder) {
     return folder.resolve("cipher.new");
   }
 
-  /** Mounts the new ciphertext once, while it is made. */
+  public Path oldCipher() {
+    return folder.resolve("cipher.old");
+  }
+
+  /** Mounts the new ciphertext while it is made. */
   public Path newMount() {
     return folder.resolve("mount.new");
   }
 
   /** The vault's ciphertext as gocryptfs is to see it. */
   public Gocryptfs.Ciphertext ciphertext() {
-    return of(cipher());
+    return new Gocryptfs.Ciphertext(cipher(), folder.resolve("lock"), folder.resolve("output"));
   }
 
-  /** The ciphertext of a creation. */
+  /** The ciphertext of a creation or rotation. */
   public Gocryptfs.Ciphertext newCiphertext() {
-    return of(newCipher());
-  }
-
-  private Gocryptfs.Ciphertext of(Path cipher) {
-    return new Gocryptfs.Ciphertext(cipher, folder.resolve("lock"), folder.resolve("output"));
+    return new Gocryptfs.Ciphertext(
+        newCipher(), folder.resolve("lock.new"), folder.resolve("output.new"));
   }
 }

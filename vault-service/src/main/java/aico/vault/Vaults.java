@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class Vaults {
   private final Locker locker;
   private final Mounter mounter;
   private final Creator creator;
+  private final Rotator rotator;
   private final VaultSet vaults;
   private final Upkeep upkeep;
   private final Recorder recorder;
@@ -44,6 +46,7 @@ public final class Vaults {
       VaultFolders folders,
       MountPoints points,
       Gocryptfs gocryptfs,
+      FileTrees trees,
       VaultKeys keys,
       Recorder recorder,
       Notices notices,
@@ -58,6 +61,9 @@ public final class Vaults {
     mounter =
         new Mounter(
             gocryptfs, points, folders, keys, recorder, notices, places, locker, this::ended);
+    rotator =
+        new Rotator(
+            gocryptfs, points, folders, trees, keys, recorder, notices, places, locker, mounter);
     creator = new Creator(gocryptfs, folders, keys, recorder, registry, newIds);
     vaults = new VaultSet(registry, locker, mounter, notices);
     upkeep = new Upkeep(vaults, watch, gocryptfs, locker, mounter, notices, places);
@@ -72,11 +78,15 @@ public final class Vaults {
             .map(vault -> vault.entry().name())
             .filter(name -> open.contains(places.mountPoint(name)))
             .toList();
-    vaults.inParallel(
-        vaults.all(), vault -> vault.inTurn(TURN_LIMIT, () -> locker.takeDown(vault)));
+    vaults.inParallel(vaults.all(), vault -> vault.inTurn(TURN_LIMIT, () -> takeDown(vault)));
     for (Path left : points.leftBelow(places.mounts())) {
       notices.warn("%s: not a vault of this home; left as it is".formatted(left));
     }
+  }
+
+  private boolean takeDown(Vault vault) {
+    rotator.takeDownNew(vault.entry().layout());
+    return locker.takeDown(vault);
   }
 
   /** Records the end of what an earlier process had mounted and could not record itself. */
@@ -155,6 +165,50 @@ public final class Vaults {
             Reason.FAILED,
             "vault %s: locked, but may mount at the next unlock: %s"
                 .formatted(vault.entry().name(), unheld));
+  }
+
+  /**
+   * Begins to give a vault a new key, or says how far that is; empty when there is no such vault.
+   * It goes on by itself; a lock ends it, and what was copied is kept for the next one.
+   */
+  public Optional<RotationView> rotate(VaultName name, Asker asker) {
+    Vault vault = vaults.get(name);
+    if (vault == null) {
+      return Optional.empty();
+    }
+    Rotation rotation = vault.beginRotation();
+    if (rotation != null) {
+      vault.want(false);
+      Thread.ofPlatform()
+          .daemon()
+          .name("rotate-" + name)
+          .start(() -> rotation.ended(rotateInTurn(vault, rotation, asker)));
+    }
+    return rotation(name);
+  }
+
+  private Outcome rotateInTurn(Vault vault, Rotation rotation, Asker asker) {
+    try {
+      return vault
+          .inTurn(
+              TURN_LIMIT,
+              () ->
+                  vaults.isStopping()
+                      ? refused(Reason.UNREACHABLE, "vault-service is stopping")
+                      : rotator.rotate(vault, rotation, asker))
+          .orElseGet(() -> VaultSet.busy(vault));
+    } catch (RuntimeException broken) {
+      notices.warn("vault %s: %s".formatted(vault.entry().name(), broken.getMessage()));
+      return refused(
+          Reason.FAILED, "vault %s: %s".formatted(vault.entry().name(), broken.getMessage()));
+    }
+  }
+
+  /** How far the rotation of a vault is; empty when there is no such vault. */
+  public Optional<RotationView> rotation(VaultName name) {
+    return Optional.ofNullable(vaults.get(name))
+        .map(
+            vault -> vault.rotation().map(Rotation::view).orElseGet(() -> RotationView.none(name)));
   }
 
   /** All vaults by name; those at rest are looked at anew. */

@@ -26,7 +26,7 @@ final class InMemoryPlaces implements Registry, VaultFolders, MountPoints {
 
   @Override
   public Found inspect(VaultEntry entry) {
-    return new Found.Ready();
+    return new Found.Ready(1);
   }
 
   @Override
@@ -36,6 +36,14 @@ final class InMemoryPlaces implements Registry, VaultFolders, MountPoints {
 
   @Override
   public void stage(VaultLayout layout) {}
+
+  @Override
+  public boolean stageAgain(VaultLayout layout) {
+    return false;
+  }
+
+  @Override
+  public void switchTo(VaultEntry entry, int epoch) {}
 
   @Override
   public void makeFiles(Path mountPoint) {}

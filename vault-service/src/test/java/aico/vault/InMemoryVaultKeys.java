@@ -2,6 +2,7 @@ package aico.vault;
 
 import aico.bus.crypto.SecretBytes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Stands for key-service: random keys by vault id. */
@@ -33,18 +34,46 @@ public final class InMemoryVaultKeys implements VaultKeys {
   @Override
   public Answer create(String user, String vaultId) {
     keys.computeIfAbsent(vaultId, id -> SecretBytes.random(32));
-    return fetch(user, vaultId);
+    return fetch(user, vaultId, 1);
   }
 
   @Override
-  public Answer fetch(String user, String vaultId) {
+  public Answer rotate(String user, String vaultId, int epoch) {
+    if (!silent && !locked) {
+      keys.computeIfAbsent(name(vaultId, epoch), id -> SecretBytes.random(32));
+    }
+    return fetch(user, vaultId, epoch);
+  }
+
+  @Override
+  public Optional<String> retireBefore(String user, String vaultId, int epoch) {
+    if (silent) {
+      return Optional.of("key-service does not answer");
+    }
+    for (int old = 1; old < epoch; old++) {
+      keys.remove(name(vaultId, old));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether there is a key of that epoch. */
+  public boolean has(String vaultId, int epoch) {
+    return keys.containsKey(name(vaultId, epoch));
+  }
+
+  private static String name(String vaultId, int epoch) {
+    return epoch == 1 ? vaultId : vaultId + "/" + epoch;
+  }
+
+  @Override
+  public Answer fetch(String user, String vaultId, int epoch) {
     if (silent) {
       return new Answer.Unreachable("key-service does not answer");
     }
     if (locked) {
       return new Answer.Locked();
     }
-    SecretBytes key = keys.get(vaultId);
+    SecretBytes key = keys.get(name(vaultId, epoch));
     return key == null ? new Answer.Denied("no such vault") : new Answer.Key(key.copy());
   }
 }

@@ -7,6 +7,7 @@ import aico.vault.Outcome.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +44,7 @@ class VaultsTest {
         memory,
         memory,
         gocryptfs,
+        new NoFileTrees(),
         from,
         recorder,
         notices,
@@ -157,14 +159,24 @@ class VaultsTest {
     }
 
     @Override
-    public Answer fetch(String user, String vaultId) {
+    public Answer rotate(String user, String vaultId, int epoch) {
+      return keys.rotate(user, vaultId, epoch);
+    }
+
+    @Override
+    public Optional<String> retireBefore(String user, String vaultId, int epoch) {
+      return keys.retireBefore(user, vaultId, epoch);
+    }
+
+    @Override
+    public Answer fetch(String user, String vaultId, int epoch) {
       asked.countDown();
       try {
         answer.await();
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
       }
-      return keys.fetch(user, vaultId);
+      return keys.fetch(user, vaultId, epoch);
     }
   }
 

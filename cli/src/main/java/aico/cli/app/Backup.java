@@ -34,7 +34,14 @@ import org.jspecify.annotations.Nullable;
 final class Backup {
   /** What gocryptfs and vault-service leave beside a mounted vault. */
   private static final List<String> NOT_OF_A_VAULT =
-      List.of("/lock", "/output", "/cipher.new", "/mount.new");
+      List.of(
+          "/lock",
+          "/output",
+          "/lock.new",
+          "/output.new",
+          "/cipher.new",
+          "/cipher.old",
+          "/mount.new");
 
   private static final Duration SYNC_LIMIT = Duration.ofHours(1);
 

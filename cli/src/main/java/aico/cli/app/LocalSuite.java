@@ -206,6 +206,21 @@ final class LocalSuite implements Suite {
   }
 
   @Override
+  public VaultRotated rotateVault(String name) {
+    Request<VaultReply.Rotation> request =
+        checked(() -> new VaultRequest.Rotate(requireName(name)));
+    return forOwner(
+        requireConfig(),
+        (acting, bus) -> {
+          VaultReply.Rotation begun = acting.forOwner(Principals.VAULT, request, SuiteBus.QUICK);
+          VaultReply.Rotation done =
+              new RotationFollower(bus, surroundings.progress()).untilEnd(begun);
+          VaultStatus now = vault(name);
+          return new VaultRotated(name, now.state(), now.path(), done.files(), done.bytes());
+        });
+  }
+
+  @Override
   public VaultStatus vault(String name) {
     requireName(name);
     return vaults().stream()

@@ -99,6 +99,41 @@ final class VaultCommands {
   }
 
   @Command(
+      name = "rotate",
+      header = "Gives a vault a new key.",
+      description = {
+        "",
+        "Copies every file into a new encrypted folder under a new key, compares both file by file,"
+            + " puts the new one in the old one's place, and destroys the old key. It needs as much"
+            + " free space as the vault takes, and the vault is closed meanwhile. Interrupted, the"
+            + " vault is as it was, and the same command goes on.",
+        "",
+        "Backups made before still open with the keys that are in them.",
+        ""
+      },
+      footer = {"", "Example:", "  aico vault rotate diary"})
+  static final class Rotate extends SuiteCommand {
+    @Parameters(paramLabel = "NAME", description = NAME)
+    private String name = "";
+
+    Rotate(Supplier<Suite> suite, Output output) {
+      super(suite, output);
+    }
+
+    @Override
+    public Integer call() {
+      Suite.VaultRotated done = suite().rotateVault(name);
+      output.result(
+          done,
+          () ->
+              output.line(
+                  "vault %s has a new key: %,d files with %,d bytes, each compared; it is %s"
+                      .formatted(done.name(), done.files(), done.bytes(), done.state())));
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
       name = "path",
       header = "Prints the folder to put files into.",
       description = {"", "It exists only while the vault is mounted.", ""},

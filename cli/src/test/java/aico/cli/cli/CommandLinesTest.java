@@ -214,6 +214,12 @@ class CommandLinesTest {
     assertThat(suite.calls).containsExactly("create home at /mnt/disk");
     assertThat(run("vault", "mount", "home", "--json")).isZero();
     assertThat(json().get("state").asText()).isEqualTo("mounted");
+    assertThat(run("vault", "rotate", "home")).isZero();
+    assertThat(words()).contains("vault home has a new key: 12 files with 3,456 bytes");
+    assertThat(run("vault", "rotate", "home", "--json")).isZero();
+    assertThat(json().fieldNames())
+        .toIterable()
+        .containsExactly("name", "state", "path", "files", "bytes");
     assertThat(run("vault", "list", "--json")).isZero();
     assertThat(json().at("/vaults/1/name").asText()).isEqualTo("diary");
   }
@@ -358,6 +364,7 @@ class CommandLinesTest {
         "vault create",
         "vault mount",
         "vault unmount",
+        "vault rotate",
         "vault path",
         "vault list",
         "audit",

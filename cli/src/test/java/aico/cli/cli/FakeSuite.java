@@ -136,6 +136,12 @@ final class FakeSuite implements Suite {
   }
 
   @Override
+  public VaultRotated rotateVault(String name) {
+    called("rotate " + name);
+    return new VaultRotated(name, "mounted", HOME.path(), 12, 3_456);
+  }
+
+  @Override
   public VaultStatus vault(String name) {
     called("path " + name);
     return name.equals("home") ? HOME : DIARY;

@@ -124,7 +124,7 @@ public final class CopiedKeysMain {
               .orElseThrow(() -> new KeyException(folder + "/installation.json: missing"));
       for (KeyFile file : files.keyFiles().readAll()) {
         for (KeyFile.VaultWrap vault : file.vaults()) {
-          keys.vaultKey(vault.vaultId()).close();
+          keys.vaultKey(vault).close();
         }
       }
       if (install) {
@@ -144,7 +144,17 @@ public final class CopiedKeysMain {
 
   private static boolean isWhole(CopiedKeys keys, String vaultId, String ciphertext)
       throws IOException {
-    try (SecretBytes key = keys.vaultKey(vaultId);
+    for (KeyFile.VaultWrap wrap : keys.wraps(vaultId)) {
+      if (isWhole(keys, wrap, ciphertext)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isWhole(CopiedKeys keys, KeyFile.VaultWrap wrap, String ciphertext)
+      throws IOException {
+    try (SecretBytes key = keys.vaultKey(wrap);
         SecretPipe pipe = SecretPipe.holdingHexLines(key)) {
       Process fsck =
           new ProcessBuilder("gocryptfs", "-fsck", "-q", "-nosyslog", "--", ciphertext)

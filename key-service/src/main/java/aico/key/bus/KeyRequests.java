@@ -157,7 +157,23 @@ public final class KeyRequests {
       case KeyRequest.VaultKey get -> {
         requirePrincipal(asker, Principals.VAULT);
         requireUsable(get.recipient());
-        yield answer(parts.vaultKeys().get(asker, get.user(), get.vault_id()), get.recipient());
+        yield answer(
+            parts.vaultKeys().get(asker, get.user(), get.vault_id(), get.epoch()), get.recipient());
+      }
+      case KeyRequest.RotateVaultKey rotate -> {
+        requirePrincipal(asker, Principals.VAULT);
+        requireUsable(rotate.recipient());
+        yield answer(
+            parts.vaultKeys().rotate(asker, rotate.user(), rotate.vault_id(), rotate.epoch()),
+            rotate.recipient());
+      }
+      case KeyRequest.RetireVaultKeys(String user, String vaultId, int epoch) -> {
+        requirePrincipal(asker, Principals.VAULT);
+        if (!parts.vaultKeys().retireBefore(asker, user, vaultId, epoch)) {
+          throw new RequestFailed(
+              ErrorCode.FAILED, "epoch: no key of that vault and epoch", "epoch", null, 0);
+        }
+        yield Answer.of(new Reply.Done());
       }
     };
   }
@@ -264,7 +280,7 @@ public final class KeyRequests {
       case HandOut.Locked() -> throw new RequestFailed(ErrorCode.LOCKED, "the keys are locked");
       case HandOut.UnknownVault() ->
           throw new RequestFailed(
-              ErrorCode.FAILED, "vault_id: no key of that vault", "vault_id", null, 0);
+              ErrorCode.FAILED, "vault_id: no key of that vault and epoch", "vault_id", null, 0);
       case HandOut.TooManyVaults(int limit) ->
           throw new RequestFailed(
               ErrorCode.FAILED, "vaults: %d (expected: < %d)".formatted(limit, limit));

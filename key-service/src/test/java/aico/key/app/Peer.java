@@ -148,7 +148,7 @@ final class Peer implements AutoCloseable {
           Objects.requireNonNull(
               ask(create
                       ? new KeyRequest.CreateVaultKey("owner", vaultId, to)
-                      : new KeyRequest.VaultKey("owner", vaultId, to))
+                      : new KeyRequest.VaultKey("owner", vaultId, 1, to))
                   .sealed()));
     }
   }

@@ -184,12 +184,12 @@ class KeyRequestsTest {
   void vaultKey_throughALife_isTheSame() {
     create("correct horse");
     try (SecretBytes made = key(ask(new KeyRequest.CreateVaultKey("owner", DIARY, to()), VAULT));
-        SecretBytes got = key(ask(new KeyRequest.VaultKey("owner", DIARY, to()), VAULT))) {
+        SecretBytes got = key(ask(new KeyRequest.VaultKey("owner", DIARY, 1, to()), VAULT))) {
       assertThat(got.constantTimeEquals(made)).isTrue();
     }
     ask(new KeyRequest.Lock(null), CLI);
     assertFailed(
-        () -> ask(new KeyRequest.VaultKey("owner", DIARY, to()), VAULT), ErrorCode.LOCKED, 0);
+        () -> ask(new KeyRequest.VaultKey("owner", DIARY, 1, to()), VAULT), ErrorCode.LOCKED, 0);
     assertFailed(
         () -> ask(new KeyRequest.CreateVaultKey("owner", DIARY, to()), VAULT), ErrorCode.LOCKED, 0);
   }
@@ -204,7 +204,7 @@ class KeyRequestsTest {
           ErrorCode.DENIED,
           0);
       assertFailed(
-          () -> ask(new KeyRequest.VaultKey("owner", DIARY, to()), caller), ErrorCode.DENIED, 0);
+          () -> ask(new KeyRequest.VaultKey("owner", DIARY, 1, to()), caller), ErrorCode.DENIED, 0);
     }
     assertThat(house.journal.events()).hasSize(before);
   }

@@ -4,6 +4,7 @@ import aico.bus.connector.Boot;
 import aico.bus.connector.BusClient;
 import aico.bus.connector.Trail;
 import aico.bus.crypto.Hex;
+import aico.vault.FileTrees;
 import aico.vault.MountTable;
 import aico.vault.Notices;
 import aico.vault.Places;
@@ -13,6 +14,7 @@ import aico.vault.bus.BusVaultKeys;
 import aico.vault.bus.KeyFollower;
 import aico.vault.bus.TrailRecorder;
 import aico.vault.bus.VaultRequests;
+import aico.vault.copy.FolderTrees;
 import aico.vault.gocryptfs.GocryptfsProgram;
 import aico.vault.os.FolderMountPoints;
 import aico.vault.os.LinuxProcesses;
@@ -46,14 +48,16 @@ public class VaultBeans {
     Path state = boot.stateFolder();
     MountTable table = new ProcMountTable();
     Processes processes = new LinuxProcesses();
+    FileTrees trees = new FolderTrees(processes);
     SecureRandom random = new SecureRandom();
     return new Vaults(
         places,
         new FileRegistry(state.resolve("vaults")),
         new FileUnlockMemory(state.resolve("ended-unlocks.json")),
-        new FileVaultFolders(places),
+        new FileVaultFolders(places, trees),
         new FolderMountPoints(table),
         new GocryptfsProgram(processes, table, places),
+        trees,
         new BusVaultKeys(bus),
         new TrailRecorder(trail),
         notices,

@@ -11,6 +11,7 @@ import aico.bus.crypto.SecretBytes;
 import aico.bus.crypto.UnsealException;
 import aico.vault.VaultKeys;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Keys from key-service, each sealed to a key pair of its own that is forgotten with the reply. */
@@ -32,8 +33,23 @@ public final class BusVaultKeys implements VaultKeys {
   }
 
   @Override
-  public Answer fetch(String user, String vaultId) {
-    return ask(recipient -> new KeyRequest.VaultKey(user, vaultId, recipient));
+  public Answer fetch(String user, String vaultId, int epoch) {
+    return ask(recipient -> new KeyRequest.VaultKey(user, vaultId, epoch, recipient));
+  }
+
+  @Override
+  public Answer rotate(String user, String vaultId, int epoch) {
+    return ask(recipient -> new KeyRequest.RotateVaultKey(user, vaultId, epoch, recipient));
+  }
+
+  @Override
+  public Optional<String> retireBefore(String user, String vaultId, int epoch) {
+    try {
+      bus.ask(new KeyRequest.RetireVaultKeys(user, vaultId, epoch), DEADLINE);
+      return Optional.empty();
+    } catch (RequestFailed failed) {
+      return Optional.of(String.valueOf(failed.getMessage()));
+    }
   }
 
   private Answer ask(Function<String, KeyRequest<KeyReply.HandedOut>> request) {

@@ -49,6 +49,7 @@ public final class TrailRecorder implements Recorder {
   private static EventCode code(Deed deed) {
     return switch (deed) {
       case CREATED -> EventCode.VAULT_CREATED;
+      case ROTATED -> EventCode.VAULT_ROTATED;
       case MOUNTED -> EventCode.VAULT_MOUNTED;
       case UNMOUNTED -> EventCode.VAULT_UNMOUNTED;
     };

@@ -8,12 +8,14 @@ import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
 import aico.vault.Asker;
 import aico.vault.Outcome;
+import aico.vault.RotationView;
 import aico.vault.VaultException;
 import aico.vault.VaultName;
 import aico.vault.VaultView;
 import aico.vault.Vaults;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of {@code vault.requests}, which come here admitted. */
@@ -45,6 +47,10 @@ public final class VaultRequests {
               vaults.create(
                   new VaultName(name), path(at), ask.requiredPerson().user(), asker(ask)));
       case VaultRequest.Mount(String name) -> one(vaults.mount(new VaultName(name), asker(ask)));
+      case VaultRequest.Rotate(String name) ->
+          rotation(vaults.rotate(new VaultName(name), asker(ask)), name);
+      case VaultRequest.RotationOf(String name) ->
+          rotation(vaults.rotation(new VaultName(name)), name);
       case VaultRequest.Unmount(String name) ->
           one(vaults.unmount(new VaultName(name), asker(ask)));
     };
@@ -78,6 +84,23 @@ public final class VaultRequests {
   private static VaultReply.Vault reply(VaultView vault) {
     return new VaultReply.Vault(
         vault.name().text(), vault.state().wireName(), vault.path().toString());
+  }
+
+  private static VaultReply.Rotation rotation(Optional<RotationView> found, String name) {
+    RotationView view =
+        found.orElseThrow(() ->
+            new RequestFailed(
+                ErrorCode.USAGE, "vault %s: there is none".formatted(name), "name", null, 0));
+    Outcome.Refused refused = view.refused();
+    return new VaultReply.Rotation(
+        name,
+        view.phase().wireName(),
+        view.total().files(),
+        view.done().files(),
+        view.total().bytes(),
+        view.done().bytes(),
+        refused == null ? null : code(refused.reason()).wireName(),
+        refused == null ? null : refused.message());
   }
 
   private static ErrorCode code(Outcome.Reason reason) {

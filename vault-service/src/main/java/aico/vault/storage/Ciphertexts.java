@@ -1,5 +1,6 @@
 package aico.vault.storage;
 
+import aico.vault.FileTrees;
 import aico.vault.Places;
 import aico.vault.VaultException;
 import aico.vault.VaultLayout;
@@ -20,6 +21,12 @@ final class Ciphertexts {
   /** A new vault's ciphertext holds half a dozen files; a real vault is not removed by mistake. */
   private static final int MAX_STAGED_FILES = 32;
 
+  private final FileTrees trees;
+
+  Ciphertexts(FileTrees trees) {
+    this.trees = trees;
+  }
+
   void stage(VaultLayout layout) {
     unstage(layout);
     try {
@@ -28,6 +35,43 @@ final class Ciphertexts {
     } catch (IOException failed) {
       throw failure("cannot prepare", layout, failed);
     }
+  }
+
+  boolean stageAgain(VaultLayout layout) {
+    try {
+      if (!Files.isDirectory(layout.newCipher(), LinkOption.NOFOLLOW_LINKS)) {
+        makeFolder(layout.newCipher(), "rwx--x--x");
+      }
+      if (!Files.isDirectory(layout.newMount(), LinkOption.NOFOLLOW_LINKS)) {
+        makeFolder(layout.newMount(), "rwx------");
+      }
+      return Files.exists(layout.newCipher().resolve("gocryptfs.conf"));
+    } catch (IOException failed) {
+      throw failure("cannot prepare", layout, failed);
+    }
+  }
+
+  /** Goes on wherever an earlier call was interrupted; what has no new ciphertext is past it. */
+  void exchange(VaultLayout layout) {
+    try {
+      if (Files.isDirectory(layout.newCipher(), LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.isDirectory(layout.cipher(), LinkOption.NOFOLLOW_LINKS)) {
+          Files.move(layout.cipher(), layout.oldCipher(), StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.move(layout.newCipher(), layout.cipher(), StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.syncFolder(layout.folder());
+      }
+      Files.deleteIfExists(layout.newMount());
+      removeAside(layout);
+    } catch (IOException failed) {
+      throw failure("cannot put in place", layout, failed);
+    }
+    trees.remove(layout.oldCipher());
+  }
+
+  private static void removeAside(VaultLayout layout) throws IOException {
+    Files.deleteIfExists(layout.newCiphertext().lock());
+    Files.deleteIfExists(layout.newCiphertext().output());
   }
 
   void makeFiles(Path mountPoint) {
@@ -49,6 +93,7 @@ final class Ciphertexts {
       Files.move(layout.newCipher(), layout.cipher(), StandardCopyOption.ATOMIC_MOVE);
       DurableFile.syncFolder(layout.folder());
       Files.deleteIfExists(layout.newMount());
+      removeAside(layout);
     } catch (IOException failed) {
       throw failure("cannot put in place", layout, failed);
     }
@@ -61,6 +106,7 @@ final class Ciphertexts {
       if (Files.exists(layout.newCipher(), LinkOption.NOFOLLOW_LINKS)) {
         remove(layout.newCipher());
       }
+      removeAside(layout);
     } catch (IOException failed) {
       throw failure("cannot clear", layout, failed);
     }

@@ -1,6 +1,7 @@
 package aico.vault.storage;
 
 import aico.bus.contract.Shapes;
+import aico.vault.FileTrees;
 import aico.vault.Outcome.Reason;
 import aico.vault.Places;
 import aico.vault.VaultEntry;
@@ -20,13 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Vault folders in the file system. A folder's {@code vault.json} says whose it is. */
 public final class FileVaultFolders implements VaultFolders {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Without {@code epoch} and {@code switching}. */
+  private static final int VERSION_BEFORE_ROTATION = 1;
 
   private final Places places;
-  private final Ciphertexts ciphertexts = new Ciphertexts();
+  private final Ciphertexts ciphertexts;
 
-  public FileVaultFolders(Places places) {
+  public FileVaultFolders(Places places, FileTrees trees) {
     this.places = places;
+    ciphertexts = new Ciphertexts(trees);
   }
 
   @Override
@@ -38,10 +43,14 @@ public final class FileVaultFolders implements VaultFolders {
     if (!Files.exists(layout.identity())) {
       return new Found.Absent("%s holds no vault".formatted(layout.folder()));
     }
+    Identity identity;
     try {
-      String found = readIdentity(layout).id();
-      if (!found.equals(entry.id())) {
+      identity = readIdentity(layout);
+      if (!identity.id().equals(entry.id())) {
         return new Found.Absent("%s holds another vault".formatted(layout.folder()));
+      }
+      if (identity.switching()) {
+        finishSwitch(layout, identity);
       }
     } catch (VaultException damaged) {
       return new Found.Damaged(String.valueOf(damaged.getMessage()));
@@ -50,7 +59,7 @@ public final class FileVaultFolders implements VaultFolders {
         layout.cipher().resolve("gocryptfs.conf"), LinkOption.NOFOLLOW_LINKS)) {
       return new Found.Damaged("%s/gocryptfs.conf is missing".formatted(layout.cipher()));
     }
-    return new Found.Ready();
+    return new Found.Ready(identity.epoch());
   }
 
   @Override
@@ -99,8 +108,7 @@ public final class FileVaultFolders implements VaultFolders {
     if (!isEmptyButForAside(layout)) {
       return refuse(Reason.FAILED, "name", "%s: not empty".formatted(folder));
     }
-    StateFile.write(
-        layout.identity(), StateFile.object(VERSION).put("name", name.text()).put("id", newId));
+    write(layout, new Identity(name, newId, 1, false));
     return claimed(layout, newId);
   }
 
@@ -123,14 +131,32 @@ public final class FileVaultFolders implements VaultFolders {
     }
   }
 
-  private record Identity(VaultName name, String id) {}
+  /**
+   * What {@code vault.json} says.
+   *
+   * @param switching the new ciphertext is about to take the old one's place
+   */
+  private record Identity(VaultName name, String id, int epoch, boolean switching) {}
+
+  private static void write(VaultLayout layout, Identity identity) {
+    StateFile.write(
+        layout.identity(),
+        StateFile.object(VERSION)
+            .put("name", identity.name().text())
+            .put("id", identity.id())
+            .put("epoch", identity.epoch())
+            .put("switching", identity.switching()));
+  }
 
   private static Identity readIdentity(VaultLayout layout) {
     StateFile state = StateFile.read(layout.identity(), VERSION);
     VaultName name = state.text("name", VaultName::new);
     String id = state.text("id", text -> Shapes.id("id", text));
+    boolean rotates = state.version() > VERSION_BEFORE_ROTATION;
+    int epoch = rotates ? state.number("epoch", 1) : 1;
+    boolean switching = rotates && state.flag("switching");
     state.end();
-    return new Identity(name, id);
+    return new Identity(name, id, epoch, switching);
   }
 
   private static Claim refuse(Reason reason, String field, String message) {
@@ -140,6 +166,23 @@ public final class FileVaultFolders implements VaultFolders {
   @Override
   public void stage(VaultLayout layout) {
     ciphertexts.stage(layout);
+  }
+
+  @Override
+  public boolean stageAgain(VaultLayout layout) {
+    return ciphertexts.stageAgain(layout);
+  }
+
+  @Override
+  public void switchTo(VaultEntry entry, int epoch) {
+    Identity identity = new Identity(entry.name(), entry.id(), epoch, true);
+    write(entry.layout(), identity);
+    finishSwitch(entry.layout(), identity);
+  }
+
+  private void finishSwitch(VaultLayout layout, Identity identity) {
+    ciphertexts.exchange(layout);
+    write(layout, new Identity(identity.name(), identity.id(), identity.epoch(), false));
   }
 
   @Override

@@ -45,6 +45,19 @@ final class StateFile {
     this.object = object;
   }
 
+  /** Which version it is of, at most the one that was asked for. */
+  int version() {
+    return object.path("version").intValue();
+  }
+
+  int number(String field, int from) {
+    JsonNode value = required(field);
+    if (!value.isInt() || value.intValue() < from) {
+      throw refuse(field, "expected: a number from " + from);
+    }
+    return value.intValue();
+  }
+
   /** Reads a file whose newest known version is {@code version}. */
   static StateFile read(Path file, int version) {
     StateFile read = new StateFile(file, parse(file));

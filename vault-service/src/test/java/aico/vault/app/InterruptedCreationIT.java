@@ -3,26 +3,13 @@ package aico.vault.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import aico.vault.Gocryptfs;
-import aico.vault.InMemoryUnlocks;
 import aico.vault.Outcome;
-import aico.vault.Recorder;
-import aico.vault.Registry;
-import aico.vault.VaultFolders;
 import aico.vault.VaultKeys;
 import aico.vault.VaultName;
 import aico.vault.VaultState;
-import aico.vault.Vaults;
-import aico.vault.gocryptfs.GocryptfsProgram;
-import aico.vault.os.FolderMountPoints;
-import aico.vault.storage.FileRegistry;
-import aico.vault.storage.FileVaultFolders;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,10 +26,10 @@ class InterruptedCreationIT {
       try (TestHome home = new TestHome(Files.createDirectory(folder.resolve("step" + step)))) {
         Interruption interruption = new Interruption(step);
         Throwable thrown =
-            catchThrowable(() ->
-                interrupted(home, interruption).create(DIARY, null, "owner", TestHome.PERSON));
+            catchThrowable(
+                () -> home.vaults(interruption).create(DIARY, null, "owner", TestHome.PERSON));
         home.restart();
-        if (!(thrown instanceof Crash)) {
+        if (!(thrown instanceof Interruption.Crash)) {
           break;
         }
         interrupted++;
@@ -80,7 +67,7 @@ class InterruptedCreationIT {
       home.restart();
 
       String id = kept.replaceAll(".*\"id\":\"([0-9a-f]+)\".*", "$1");
-      VaultKeys.Answer right = home.keys.fetch("owner", id);
+      VaultKeys.Answer right = home.keys.fetch("owner", id, 1);
       home.keys.replace(id);
       assertThat(home.create("diary"))
           .isInstanceOfSatisfying(
@@ -90,60 +77,6 @@ class InterruptedCreationIT {
       home.keys.put(id, right);
       assertThat(home.create("diary")).isInstanceOf(Outcome.Done.class);
       assertThat(home.files("diary").resolve("page")).hasContent("kept");
-    }
-  }
-
-  private static Vaults interrupted(TestHome home, Interruption at) {
-    Vaults vaults =
-        new Vaults(
-            home.places,
-            at.on(Registry.class, new FileRegistry(home.folder.resolve("registry"))),
-            new InMemoryUnlocks(),
-            at.on(VaultFolders.class, new FileVaultFolders(home.places)),
-            new FolderMountPoints(home.table),
-            at.on(Gocryptfs.class, new GocryptfsProgram(home.processes, home.table, home.places)),
-            at.on(VaultKeys.class, home.keys),
-            at.on(Recorder.class, home.trail),
-            home.notices,
-            () -> UUID.randomUUID().toString().replace("-", ""));
-    return vaults;
-  }
-
-  /** Stands for the end of the process. */
-  private static final class Crash extends Error {
-    private static final long serialVersionUID = 1;
-  }
-
-  /** Ends at the nth of the moments before and after each call. */
-  private static final class Interruption {
-    private int left;
-
-    Interruption(int left) {
-      this.left = left;
-    }
-
-    <T> T on(Class<T> port, T adapter) {
-      Object proxy =
-          Proxy.newProxyInstance(
-              port.getClassLoader(),
-              new Class<?>[] {port},
-              (self, method, arguments) -> {
-                moment();
-                try {
-                  Object result = method.invoke(adapter, arguments);
-                  moment();
-                  return result;
-                } catch (InvocationTargetException thrown) {
-                  throw thrown.getCause();
-                }
-              });
-      return port.cast(proxy);
-    }
-
-    private synchronized void moment() {
-      if (--left == 0) {
-        throw new Crash();
-      }
     }
   }
 }

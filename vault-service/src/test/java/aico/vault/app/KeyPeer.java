@@ -61,8 +61,8 @@ final class KeyPeer implements AutoCloseable {
                       ANY_KEY,
                       "file",
                       List.of(new KeyReply.UserState("owner", unlockId)))));
-      case KeyRequest.VaultKey(String user, String vaultId, String recipient) ->
-          CompletableFuture.completedStage(handOut(keys.fetch(user, vaultId), recipient));
+      case KeyRequest.VaultKey(String user, String vaultId, int epoch, String recipient) ->
+          CompletableFuture.completedStage(handOut(keys.fetch(user, vaultId, epoch), recipient));
       case Request<?> other ->
           CompletableFuture.failedStage(new RequestFailed(ErrorCode.FAILED, "not played"));
     };

@@ -1,16 +1,23 @@
 package aico.vault.app;
 
 import aico.vault.Asker;
+import aico.vault.FileTrees;
+import aico.vault.Gocryptfs;
 import aico.vault.InMemoryVaultKeys;
 import aico.vault.ListNotices;
 import aico.vault.ListRecorder;
 import aico.vault.Outcome;
 import aico.vault.Places;
+import aico.vault.Recorder;
+import aico.vault.Registry;
+import aico.vault.VaultFolders;
+import aico.vault.VaultKeys;
 import aico.vault.VaultLayout;
 import aico.vault.VaultName;
 import aico.vault.VaultState;
 import aico.vault.VaultView;
 import aico.vault.Vaults;
+import aico.vault.copy.FolderTrees;
 import aico.vault.gocryptfs.GocryptfsProgram;
 import aico.vault.os.FolderMountPoints;
 import aico.vault.os.LinuxProcesses;
@@ -35,6 +42,7 @@ final class TestHome implements AutoCloseable {
   final ListNotices notices = new ListNotices();
   final ProcMountTable table = new ProcMountTable();
   final LinuxProcesses processes = new LinuxProcesses();
+  final FileTrees trees = new FolderTrees(processes);
   Vaults vaults;
 
   TestHome(Path parent) throws IOException {
@@ -56,15 +64,21 @@ final class TestHome implements AutoCloseable {
   }
 
   private Vaults newVaults() {
+    return vaults(new Interruption(0));
+  }
+
+  /** Of which the process ends at some moment. */
+  Vaults vaults(Interruption at) {
     return new Vaults(
         places,
-        new FileRegistry(folder.resolve("registry")),
+        at.on(Registry.class, new FileRegistry(folder.resolve("registry"))),
         new FileUnlockMemory(folder.resolve("ended.json")),
-        new FileVaultFolders(places),
+        at.on(VaultFolders.class, new FileVaultFolders(places, trees)),
         new FolderMountPoints(table),
-        new GocryptfsProgram(processes, table, places),
-        keys,
-        trail,
+        at.on(Gocryptfs.class, new GocryptfsProgram(processes, table, places)),
+        at.on(FileTrees.class, trees),
+        at.on(VaultKeys.class, keys),
+        at.on(Recorder.class, trail),
         notices,
         () -> UUID.randomUUID().toString().replace("-", ""));
   }

@@ -98,7 +98,7 @@ class VaultLifeIT {
     home.unmount("diary");
     String id =
         read(home.layout("diary").identity()).replaceAll(".*\"id\":\"([0-9a-f]+)\".*", "$1");
-    var right = home.keys.fetch("owner", id);
+    var right = home.keys.fetch("owner", id, 1);
     home.keys.replace(id);
 
     assertRefused(home.mount("diary"), Reason.FAILED, "the key does not fit");

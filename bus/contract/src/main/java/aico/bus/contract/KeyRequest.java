@@ -123,13 +123,42 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
     }
   }
 
-  /** The key of a vault. The reply's sealed frame: 32 bytes, sealed to {@code recipient}. */
-  record VaultKey(String user, String vault_id, String recipient)
+  /**
+   * The key of a vault's epoch, from 1. The reply's sealed frame: 32 bytes, sealed to {@code
+   * recipient}.
+   */
+  record VaultKey(String user, String vault_id, int epoch, String recipient)
       implements KeyRequest<KeyReply.HandedOut> {
     public VaultKey {
       Shapes.name("user", user);
       Shapes.id("vault_id", vault_id);
+      Shapes.epoch("epoch", epoch);
       Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /**
+   * Makes and keeps the key of a vault's next epoch, beside the one there is; asked again it
+   * answers with the same key, so that an interrupted rotation can go on. The reply's sealed frame:
+   * 32 bytes.
+   */
+  record RotateVaultKey(String user, String vault_id, int epoch, String recipient)
+      implements KeyRequest<KeyReply.HandedOut> {
+    public RotateVaultKey {
+      Shapes.name("user", user);
+      Shapes.id("vault_id", vault_id);
+      Shapes.epoch("epoch", epoch);
+      Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /** Destroys the keys of all epochs of a vault before {@code epoch}, whose key there must be. */
+  record RetireVaultKeys(String user, String vault_id, int epoch)
+      implements KeyRequest<Reply.Done> {
+    public RetireVaultKeys {
+      Shapes.name("user", user);
+      Shapes.id("vault_id", vault_id);
+      Shapes.epoch("epoch", epoch);
     }
   }
 }

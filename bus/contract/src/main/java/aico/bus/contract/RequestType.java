@@ -36,6 +36,10 @@ public enum RequestType {
   KEY_CREATE_VAULT_KEY(
       "key.create_vault_key", KeyRequest.CreateVaultKey.class, KeyReply.HandedOut.class, CONTRACT),
   KEY_VAULT_KEY("key.vault_key", KeyRequest.VaultKey.class, KeyReply.HandedOut.class, CONTRACT),
+  KEY_ROTATE_VAULT_KEY(
+      "key.rotate_vault_key", KeyRequest.RotateVaultKey.class, KeyReply.HandedOut.class, CONTRACT),
+  KEY_RETIRE_VAULT_KEYS(
+      "key.retire_vault_keys", KeyRequest.RetireVaultKeys.class, Reply.Done.class, CONTRACT),
 
   AUTH_STATE("auth.state", AuthRequest.State.class, AuthReply.State.class, CONTRACT),
   AUTH_ONE_TIME_KEY(
@@ -53,6 +57,9 @@ public enum RequestType {
   VAULT_CREATE("vault.create", VaultRequest.Create.class, VaultReply.Vault.class, TOKEN),
   VAULT_MOUNT("vault.mount", VaultRequest.Mount.class, VaultReply.Vault.class, TOKEN),
   VAULT_UNMOUNT("vault.unmount", VaultRequest.Unmount.class, VaultReply.Vault.class, REDUCES_POWER),
+  VAULT_ROTATE("vault.rotate", VaultRequest.Rotate.class, VaultReply.Rotation.class, TOKEN),
+  VAULT_ROTATION(
+      "vault.rotation", VaultRequest.RotationOf.class, VaultReply.Rotation.class, CONTRACT),
   VAULT_LOCK_ALL(
       "vault.lock_all", VaultRequest.LockAll.class, VaultReply.Vaults.class, REDUCES_POWER),
 

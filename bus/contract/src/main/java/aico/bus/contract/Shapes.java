@@ -48,6 +48,14 @@ public final class Shapes {
     return matching(PUBLIC_KEY, field, value);
   }
 
+  /** The number of a key in the order of rotations, from 1. */
+  public static int epoch(String field, int value) {
+    if (value < 1) {
+      throw new InvalidField(field, "not a number from 1");
+    }
+    return value;
+  }
+
   /** A kind of slot that opens keys: {@code password} or {@code recovery}. */
   public static String slot(String field, @Nullable String value) {
     return matching(SLOT, field, value);

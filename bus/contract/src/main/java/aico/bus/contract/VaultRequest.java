@@ -30,6 +30,23 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
     }
   }
 
+  /**
+   * Begins to copy a vault into a new one under a new key, which then takes its place; the vault is
+   * closed to everyone meanwhile. Goes on where an earlier one was interrupted. Answers at once.
+   */
+  record Rotate(String name) implements VaultRequest<VaultReply.Rotation> {
+    public Rotate {
+      Shapes.name("name", name);
+    }
+  }
+
+  /** How far the rotation of a vault is, or how the last one since the service started ended. */
+  record RotationOf(String name) implements VaultRequest<VaultReply.Rotation> {
+    public RotationOf {
+      Shapes.name("name", name);
+    }
+  }
+
   /** Locks every vault; answers when all are locked. */
   record LockAll() implements VaultRequest<VaultReply.Vaults> {}
 }

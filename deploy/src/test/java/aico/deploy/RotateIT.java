@@ -1,0 +1,119 @@
+package aico.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** A vault gets a new key while the suite runs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RotateIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int BIG_BYTES = 40_000_003;
+
+  private static final String PASSWORD = "a key that was seen\n";
+
+  private final Suite suite = Suite.launched(PASSWORD);
+
+  @AfterAll
+  void stop() {
+    suite.close();
+  }
+
+  @Test
+  void rotate_keepsTheFiles_destroysTheOldKey_andIsRecorded() throws IOException {
+    Path files = suite.vault("home");
+    byte[] big = new byte[BIG_BYTES];
+    new Random(11).nextBytes(big);
+    Files.write(files.resolve("big"), big);
+    Files.writeString(files.resolve("letter"), "kept");
+    JsonNode before = keys();
+    Path oldConf = suite.home().resolve("vaults/home/cipher/gocryptfs.conf");
+    byte[] conf = Files.readAllBytes(oldConf);
+
+    JsonNode done = suite.aico("vault", "rotate", "home", "--json").ok().json();
+
+    assertThat(done.get("state").asText()).isEqualTo("mounted");
+    assertThat(done.get("bytes").asLong()).isEqualTo(BIG_BYTES + 4);
+    assertThat(files.resolve("letter")).hasContent("kept");
+    assertThat(Files.readAllBytes(files.resolve("big"))).isEqualTo(big);
+    assertThat(Files.readAllBytes(oldConf)).isNotEqualTo(conf);
+    JsonNode after = keys();
+    assertThat(after.get("vaults")).hasSize(before.get("vaults").size());
+    assertThat(after.at("/vaults/0/epoch").asInt()).isEqualTo(2);
+    assertThat(after.at("/vaults/0/vault_id")).isEqualTo(before.at("/vaults/0/vault_id"));
+    assertThat(after.at("/vaults/0/wrapped")).isNotEqualTo(before.at("/vaults/0/wrapped"));
+    assertThat(suite.eventCodes()).contains("vault.rotated", "key.retired");
+
+    Path backup = suite.beside("backup");
+    suite.aico("backup", backup.toString()).ok();
+    suite.aico("down").ok();
+    suite.aicoReading(PASSWORD, "up", "--password-file", "-").ok();
+    assertThat(suite.vault("home").resolve("letter")).hasContent("kept");
+  }
+
+  /** vault-service dies in the middle of the copy. */
+  @Test
+  void rotate_killed_leavesTheVaultAsItWas_andTheSameCommandGoesOn() throws Exception {
+    suite.aico("vault", "create", "films").ok();
+    Path files = suite.vault("films");
+    byte[] film = new byte[BIG_BYTES];
+    new Random(12).nextBytes(film);
+    for (int i = 0; i < 12; i++) {
+      Files.write(files.resolve("film" + i), film);
+    }
+    Path copy = suite.home().resolve("vaults/films/cipher.new");
+    CompletableFuture<Suite.Result> rotating =
+        CompletableFuture.supplyAsync(() -> suite.aico("vault", "rotate", "films", "--json"));
+    await().atMost(LIMIT).until(() -> Files.exists(copy) && size(copy) > BIG_BYTES);
+    suite.process("vault-service").destroyForcibly();
+    assertThat(rotating.join().exit()).isNotZero();
+    assertThat(copy).exists();
+
+    await().atMost(LIMIT).until(suite::healthy);
+    await()
+        .atMost(LIMIT)
+        .until(() -> suite.aico("vault", "path", "films", "--mounted").exit() == 0);
+    assertThat(Files.readAllBytes(files.resolve("film3"))).isEqualTo(film);
+
+    suite.aico("vault", "rotate", "films").ok();
+    assertThat(copy).doesNotExist();
+    for (int i = 0; i < 12; i++) {
+      assertThat(Files.readAllBytes(files.resolve("film" + i))).isEqualTo(film);
+    }
+  }
+
+  private static long size(Path folder) throws IOException {
+    long size = 0;
+    for (Path path : allIn(folder)) {
+      size += path.toFile().length();
+    }
+    return size;
+  }
+
+  private static List<Path> allIn(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.toList();
+    } catch (UncheckedIOException changing) {
+      return List.of();
+    }
+  }
+
+  private JsonNode keys() throws IOException {
+    return new ObjectMapper()
+        .readTree(suite.home().resolve("services/key/keys/owner.json").toFile());
+  }
+}
