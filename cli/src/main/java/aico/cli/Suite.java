@@ -106,6 +106,38 @@ public interface Suite {
   /** Gives a vault a new key; tells how far it is until it is done. */
   VaultRotated rotateVault(String name);
 
+  /**
+   * A file that is not as it was when the vault was locked last.
+   *
+   * @param fault {@code damaged, changed, missing, added}
+   * @param good_at when it was known to be as it should be, RFC 3339
+   * @param path in the mounted vault, or null when it is not mounted or shows no such file
+   * @param ciphertext its path below the vault's ciphertext
+   */
+  record VaultFinding(String fault, String good_at, @Nullable String path, String ciphertext) {}
+
+  /**
+   * What a check of a vault found.
+   *
+   * @param since when it was sealed, RFC 3339, or null when it was never locked before
+   * @param files how many were read
+   * @param live how many are in use and were not judged
+   * @param total how many are not as they should be
+   * @param findings the first thousand of them
+   */
+  record VaultChecked(
+      String name,
+      boolean whole,
+      @Nullable String since,
+      long files,
+      long bytes,
+      long live,
+      long total,
+      List<VaultFinding> findings) {}
+
+  /** Reads all of a vault; {@code accept} takes what is there for what should be there. */
+  VaultChecked checkVault(String name, boolean accept);
+
   VaultStatus vault(String name);
 
   List<VaultStatus> vaults();

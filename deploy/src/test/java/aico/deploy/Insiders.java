@@ -196,6 +196,8 @@ final class Insiders {
       case VAULT_UNMOUNT -> new VaultRequest.Unmount("home");
       case VAULT_ROTATE -> new VaultRequest.Rotate("home");
       case VAULT_ROTATION -> new VaultRequest.RotationOf("home");
+      case VAULT_CHECK -> new VaultRequest.Check("home", false);
+      case VAULT_CHECKING -> new VaultRequest.CheckOf("home");
       case VAULT_LOCK_ALL -> new VaultRequest.LockAll();
       case AUDIT_STATE -> new AuditRequest.State();
       case AUDIT_QUERY -> new AuditRequest.Query(-1, 1);

@@ -10,6 +10,7 @@ final class Locker {
   private final Recorder recorder;
   private final Notices notices;
   private final Places places;
+  private final Checker checker;
 
   Locker(
       Gocryptfs gocryptfs,
@@ -17,13 +18,15 @@ final class Locker {
       VaultFolders folders,
       Recorder recorder,
       Notices notices,
-      Places places) {
+      Places places,
+      Checker checker) {
     this.gocryptfs = gocryptfs;
     this.points = points;
     this.folders = folders;
     this.recorder = recorder;
     this.notices = notices;
     this.places = places;
+    this.checker = checker;
   }
 
   /** Locks a vault that is, or may be, open. Whether it is locked now. Within the vault's turn. */
@@ -64,6 +67,9 @@ final class Locker {
       notices.warn("vault %s: %s".formatted(entry.name(), left));
     }
     rest(vault, left);
+    if (vault.state() == VaultState.LOCKED) {
+      checker.sealLater(vault);
+    }
     notices.changed();
     return true;
   }

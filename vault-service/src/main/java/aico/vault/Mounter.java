@@ -22,6 +22,7 @@ final class Mounter {
   private final Gocryptfs gocryptfs;
   private final MountPoints points;
   private final VaultFolders folders;
+  private final Manifests manifests;
   private final VaultKeys keys;
   private final Recorder recorder;
   private final Notices notices;
@@ -34,6 +35,7 @@ final class Mounter {
       Gocryptfs gocryptfs,
       MountPoints points,
       VaultFolders folders,
+      Manifests manifests,
       VaultKeys keys,
       Recorder recorder,
       Notices notices,
@@ -43,6 +45,7 @@ final class Mounter {
     this.gocryptfs = gocryptfs;
     this.points = points;
     this.folders = folders;
+    this.manifests = manifests;
     this.keys = keys;
     this.recorder = recorder;
     this.notices = notices;
@@ -125,6 +128,7 @@ final class Mounter {
     if (inTheWay.isPresent()) {
       return refused(Reason.FAILED, "vault %s: %s".formatted(entry.name(), inTheWay.get()));
     }
+    manifests.opened(entry);
     vault.become(VaultState.MOUNTING, "");
     try {
       recorder.record(Deed.MOUNTED, entry.name(), asker, true);

@@ -7,6 +7,8 @@ public interface Recorder {
   enum Deed {
     CREATED,
     ROTATED,
+    CHECKED,
+    DAMAGE_FOUND,
     MOUNTED,
     UNMOUNTED
   }
@@ -18,6 +20,9 @@ public interface Recorder {
    * @throws NotRecordedException then it must not take place
    */
   void record(Deed deed, VaultName vault, Asker asker, boolean success);
+
+  /** What a look at the files of a vault brought: how many are not as they should be. */
+  void recordFindings(Deed deed, VaultName vault, Asker asker, long findings);
 
   /** As {@link #record}, drawing on the reserve that is kept for what only takes power away. */
   void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success);

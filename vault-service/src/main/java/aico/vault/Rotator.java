@@ -36,6 +36,7 @@ final class Rotator {
   private final MountPoints points;
   private final VaultFolders folders;
   private final FileTrees trees;
+  private final Manifests manifests;
   private final VaultKeys keys;
   private final Recorder recorder;
   private final Notices notices;
@@ -48,6 +49,7 @@ final class Rotator {
       MountPoints points,
       VaultFolders folders,
       FileTrees trees,
+      Manifests manifests,
       VaultKeys keys,
       Recorder recorder,
       Notices notices,
@@ -58,6 +60,7 @@ final class Rotator {
     this.points = points;
     this.folders = folders;
     this.trees = trees;
+    this.manifests = manifests;
     this.keys = keys;
     this.recorder = recorder;
     this.notices = notices;
@@ -208,6 +211,7 @@ final class Rotator {
     } catch (Recorder.NotRecordedException unrecorded) {
       return failed(vault, "not rotated, since it cannot be recorded: " + unrecorded.getMessage());
     }
+    manifests.forget(entry);
     folders.switchTo(entry, epoch);
     Optional<String> kept = keys.retireBefore(entry.user(), entry.id(), epoch);
     // The next mount tries again.

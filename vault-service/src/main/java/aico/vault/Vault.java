@@ -18,6 +18,7 @@ final class Vault {
   private volatile int repairs;
   private volatile boolean wanted;
   private volatile @Nullable Rotation rotation;
+  private volatile @Nullable Check check;
 
   /** State and detail change together. */
   record Condition(VaultState state, String detail) {}
@@ -140,6 +141,21 @@ final class Vault {
   /** The last one since the service started. */
   Optional<Rotation> rotation() {
     return Optional.ofNullable(rotation);
+  }
+
+  /** That one, or null while one is under way. */
+  synchronized @Nullable Check beginCheck(Check next) {
+    Check last = check;
+    if (last != null && last.isRunning()) {
+      return null;
+    }
+    check = next;
+    return next;
+  }
+
+  /** The last one since the service started. */
+  Optional<Check> check() {
+    return Optional.ofNullable(check);
   }
 
   VaultView view(Places places) {

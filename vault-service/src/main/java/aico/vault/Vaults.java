@@ -28,6 +28,7 @@ public final class Vaults {
   private final Mounter mounter;
   private final Creator creator;
   private final Rotator rotator;
+  private final Checker checker;
   private final VaultSet vaults;
   private final Upkeep upkeep;
   private final Recorder recorder;
@@ -47,6 +48,7 @@ public final class Vaults {
       MountPoints points,
       Gocryptfs gocryptfs,
       FileTrees trees,
+      Manifests manifests,
       VaultKeys keys,
       Recorder recorder,
       Notices notices,
@@ -57,13 +59,24 @@ public final class Vaults {
     this.notices = notices;
     this.recorder = recorder;
     watch = new KeyWatch(memory);
-    locker = new Locker(gocryptfs, points, folders, recorder, notices, places);
+    checker = new Checker(manifests, trees, recorder, notices);
+    locker = new Locker(gocryptfs, points, folders, recorder, notices, places, checker);
     mounter =
         new Mounter(
-            gocryptfs, points, folders, keys, recorder, notices, places, locker, this::ended);
+            gocryptfs,
+            points,
+            folders,
+            manifests,
+            keys,
+            recorder,
+            notices,
+            places,
+            locker,
+            this::ended);
     rotator =
         new Rotator(
-            gocryptfs, points, folders, trees, keys, recorder, notices, places, locker, mounter);
+            gocryptfs, points, folders, trees, manifests, keys, recorder, notices, places, locker,
+            mounter);
     creator = new Creator(gocryptfs, folders, keys, recorder, registry, newIds);
     vaults = new VaultSet(registry, locker, mounter, notices);
     upkeep = new Upkeep(vaults, watch, gocryptfs, locker, mounter, notices, places);
@@ -106,6 +119,7 @@ public final class Vaults {
   public void stop() {
     vaults.stopMounting();
     vaults.lockWhere(vault -> true, Asker.self("stop"));
+    checker.stop();
   }
 
   /** Makes a vault and mounts it. */
@@ -209,6 +223,33 @@ public final class Vaults {
     return Optional.ofNullable(vaults.get(name))
         .map(
             vault -> vault.rotation().map(Rotation::view).orElseGet(() -> RotationView.none(name)));
+  }
+
+  /**
+   * Begins to read a vault's ciphertext and compare it with its manifest, or says how far that is;
+   * empty when there is no such vault.
+   *
+   * @param accept makes the manifest anew from what is there; only while locked
+   */
+  public Optional<CheckView> check(VaultName name, boolean accept, Asker asker) {
+    Vault vault = vaults.get(name);
+    if (vault == null) {
+      return Optional.empty();
+    }
+    Check check = vault.beginCheck(checker.begin(vault, accept));
+    if (check != null) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("check-" + name)
+          .start(() -> checker.run(vault, check, accept, asker));
+    }
+    return checking(name);
+  }
+
+  /** How far the check of a vault is; empty when there is no such vault. */
+  public Optional<CheckView> checking(VaultName name) {
+    return Optional.ofNullable(vaults.get(name))
+        .map(vault -> vault.check().map(Check::view).orElseGet(() -> CheckView.none(name)));
   }
 
   /** All vaults by name; those at rest are looked at anew. */

@@ -25,6 +25,11 @@ public final class ListRecorder implements Recorder {
   }
 
   @Override
+  public void recordFindings(Deed deed, VaultName vault, Asker asker, long findings) {
+    append(full, deed, vault, findings == 0);
+  }
+
+  @Override
   public void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success) {
     append(reserveFull, deed, vault, success);
   }

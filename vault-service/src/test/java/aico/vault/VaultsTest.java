@@ -45,6 +45,7 @@ class VaultsTest {
         memory,
         gocryptfs,
         new NoFileTrees(),
+        new NoManifests(),
         from,
         recorder,
         notices,

@@ -221,6 +221,19 @@ final class LocalSuite implements Suite {
   }
 
   @Override
+  public VaultChecked checkVault(String name, boolean accept) {
+    Request<VaultReply.Check> request =
+        checked(() -> new VaultRequest.Check(requireName(name), accept));
+    return forOwner(
+        requireConfig(),
+        (acting, bus) -> {
+          VaultReply.Check begun = acting.forOwner(Principals.VAULT, request, SuiteBus.QUICK);
+          VaultReply.Check done = new CheckFollower(bus, surroundings.progress()).untilEnd(begun);
+          return VaultFindings.named(done, vault(name));
+        });
+  }
+
+  @Override
   public VaultStatus vault(String name) {
     requireName(name);
     return vaults().stream()

@@ -58,7 +58,7 @@ final class RotationFollower {
   }
 
   private void tell(VaultReply.Rotation now) {
-    boolean counted = now.files() > 0;
+    boolean counted = now.files() > 0 && !now.phase().equals("switching");
     if (!counted
         || now.phase().equals(toldPhase) && System.nanoTime() - toldNs < TELL_EVERY.toNanos()) {
       return;

@@ -50,6 +50,7 @@ public final class CommandLines {
             .addSubcommand(new VaultCommands.Mount(suite, output))
             .addSubcommand(new VaultCommands.Unmount(suite, output))
             .addSubcommand(new VaultCommands.Rotate(suite, output))
+            .addSubcommand(new VaultCommands.CheckFiles(suite, output))
             .addSubcommand(new VaultCommands.PathOf(suite, output))
             .addSubcommand(new VaultCommands.ListAll(suite, output)));
     root.addSubcommand(

@@ -1,5 +1,6 @@
 package aico.cli.cli;
 
+import aico.bus.contract.ErrorCode;
 import aico.cli.CommandFailed;
 import aico.cli.ExitCode;
 import aico.cli.Suite;
@@ -130,6 +131,44 @@ final class VaultCommands {
                   "vault %s has a new key: %,d files with %,d bytes, each compared; it is %s"
                       .formatted(done.name(), done.files(), done.bytes(), done.state())));
       return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "check",
+      header = "Reads all of a vault and says which files are damaged.",
+      description = {
+        "",
+        "Compares every encrypted file with how it was when the vault was locked last, which also"
+            + " finds what decrypting cannot: files cut short, exchanged, or put back from an older"
+            + " copy. A mounted vault can be checked; files in use are not judged. With the vault"
+            + " mounted the files are named as you know them. Exit code 1 when anything is found.",
+        ""
+      },
+      footer = {
+        "",
+        "Found something? Bring the file back from a backup, or, if the change was yours, lock the",
+        "vault and run:",
+        "  aico vault check diary --accept"
+      })
+  static final class CheckFiles extends SuiteCommand {
+    @Parameters(paramLabel = "NAME", description = NAME)
+    private String name = "";
+
+    @Option(
+        names = "--accept",
+        description = "Take what is there for what should be there; only while it is locked.")
+    private boolean accept;
+
+    CheckFiles(Supplier<Suite> suite, Output output) {
+      super(suite, output);
+    }
+
+    @Override
+    public Integer call() {
+      Suite.VaultChecked checked = suite().checkVault(name, accept);
+      output.result(checked, () -> Words.vaultChecked(output, checked));
+      return checked.whole() ? ExitCode.DONE : ExitCode.of(ErrorCode.FAILED);
     }
   }
 

@@ -2,6 +2,7 @@ package aico.cli.cli;
 
 import aico.cli.Check;
 import aico.cli.Diagnosis;
+import aico.cli.Suite;
 import aico.cli.SuiteStatus;
 import aico.cli.SuiteStatus.ServiceStatus;
 import aico.cli.VaultStatus;
@@ -33,6 +34,38 @@ final class Words {
     if (status.recovery_tested() != null) {
       output.line("  recovery kit last tested " + status.recovery_tested());
     }
+  }
+
+  static void vaultChecked(Output output, Suite.VaultChecked checked) {
+    if (checked.whole()) {
+      output.line(
+          "vault %s: whole: %,d files with %,d bytes %s%s"
+              .formatted(
+                  checked.name(),
+                  checked.files(),
+                  checked.bytes(),
+                  checked.since() == null
+                      ? "read; it was never locked before, so there is nothing to compare with"
+                      : "are as they were left (" + checked.since() + ")",
+                  checked.live() == 0
+                      ? ""
+                      : ", but for %,d in use, which were not judged".formatted(checked.live())));
+      return;
+    }
+    output.line(
+        "vault %s: %,d files are not as they were left".formatted(checked.name(), checked.total()));
+    for (Suite.VaultFinding finding : checked.findings()) {
+      output.line(
+          "  %-8s since %s  %s"
+              .formatted(
+                  finding.fault(),
+                  finding.good_at(),
+                  finding.path() == null ? "ciphertext " + finding.ciphertext() : finding.path()));
+    }
+    output.line(
+        "All other files are whole. Bring these back from a backup (aico restore), or, if the change"
+            + " was yours, lock the vault and run: aico vault check %s --accept"
+                .formatted(checked.name()));
   }
 
   static void vaults(Output output, List<VaultStatus> vaults) {

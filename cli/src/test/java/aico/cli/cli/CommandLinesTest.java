@@ -225,6 +225,25 @@ class CommandLinesTest {
   }
 
   @Test
+  void vaultCheck_saysWhichFiles_sinceWhen_andWhatToDo() {
+    assertThat(run("vault", "check", "diary")).isZero();
+    assertThat(words()).contains("vault diary: whole").contains("12 files");
+    suite.findings =
+        List.of(
+            new Suite.VaultFinding(
+                "changed", "2026-11-24T09:00:00Z", "/h/mnt/home/files/page", "AbC/dEf"),
+            new Suite.VaultFinding("missing", "2026-11-24T09:00:00Z", null, "AbC/xyz"));
+    assertThat(run("vault", "check", "diary", "--accept")).isEqualTo(1);
+    assertThat(suite.calls).contains("check diary accept");
+    assertThat(words())
+        .contains("changed", "/h/mnt/home/files/page", "2026-11-24T09:00:00Z", "AbC/xyz")
+        .contains("backup");
+    assertThat(run("vault", "check", "diary", "--json")).isEqualTo(1);
+    assertThat(json().get("whole").asBoolean()).isFalse();
+    assertThat(json().at("/findings/0/fault").asText()).isEqualTo("changed");
+  }
+
+  @Test
   void vaultPath_ofALockedVault_isPrinted_butNotWithMounted() {
     assertThat(run("vault", "path", "diary")).isZero();
     assertThat(words()).isEqualTo("/h/mnt/diary/files\n");
@@ -365,6 +384,7 @@ class CommandLinesTest {
         "vault mount",
         "vault unmount",
         "vault rotate",
+        "vault check",
         "vault path",
         "vault list",
         "audit",

@@ -141,6 +141,15 @@ final class FakeSuite implements Suite {
     return new VaultRotated(name, "mounted", HOME.path(), 12, 3_456);
   }
 
+  List<VaultFinding> findings = List.of();
+
+  @Override
+  public VaultChecked checkVault(String name, boolean accept) {
+    called("check " + name + (accept ? " accept" : ""));
+    return new VaultChecked(
+        name, findings.isEmpty(), "2026-11-24T09:00:00Z", 12, 3_456, 1, findings.size(), findings);
+  }
+
   @Override
   public VaultStatus vault(String name) {
     called("path " + name);

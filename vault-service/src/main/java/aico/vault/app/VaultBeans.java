@@ -2,6 +2,7 @@ package aico.vault.app;
 
 import aico.bus.connector.Boot;
 import aico.bus.connector.BusClient;
+import aico.bus.connector.ServiceKeys;
 import aico.bus.connector.Trail;
 import aico.bus.crypto.Hex;
 import aico.vault.FileTrees;
@@ -16,6 +17,7 @@ import aico.vault.bus.TrailRecorder;
 import aico.vault.bus.VaultRequests;
 import aico.vault.copy.FolderTrees;
 import aico.vault.gocryptfs.GocryptfsProgram;
+import aico.vault.manifest.FileManifests;
 import aico.vault.os.FolderMountPoints;
 import aico.vault.os.LinuxProcesses;
 import aico.vault.os.ProcMountTable;
@@ -26,11 +28,13 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 
 /** Makes the service's parts from its adapters. */
 @Singleton
 public class VaultBeans {
   private static final int ID_BYTES = 16;
+  private static final String MANIFEST_KEY = "vault-manifest";
 
   @Produces
   @Singleton
@@ -44,7 +48,13 @@ public class VaultBeans {
 
   @Produces
   @Singleton
-  Vaults vaults(Boot boot, Places places, BusClient bus, Trail trail, Notices notices) {
+  Vaults vaults(
+      Boot boot,
+      Places places,
+      BusClient bus,
+      ServiceKeys serviceKeys,
+      Trail trail,
+      Notices notices) {
     Path state = boot.stateFolder();
     MountTable table = new ProcMountTable();
     Processes processes = new LinuxProcesses();
@@ -58,6 +68,8 @@ public class VaultBeans {
         new FolderMountPoints(table),
         new GocryptfsProgram(processes, table, places),
         trees,
+        new FileManifests(
+            state.resolve("manifests"), () -> serviceKeys.get(MANIFEST_KEY), Clock.systemUTC()),
         new BusVaultKeys(bus),
         new TrailRecorder(trail),
         notices,

@@ -24,6 +24,13 @@ public final class TrailRecorder implements Recorder {
   }
 
   @Override
+  public void recordFindings(Deed deed, VaultName vault, Asker asker, long findings) {
+    append(
+        trail::record,
+        event(deed, vault, asker, findings == 0).with("findings", Long.toString(findings)));
+  }
+
+  @Override
   public void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success) {
     append(trail::recordReserved, event(deed, vault, asker, success));
   }
@@ -50,6 +57,8 @@ public final class TrailRecorder implements Recorder {
     return switch (deed) {
       case CREATED -> EventCode.VAULT_CREATED;
       case ROTATED -> EventCode.VAULT_ROTATED;
+      case CHECKED -> EventCode.VAULT_CHECKED;
+      case DAMAGE_FOUND -> EventCode.VAULT_DAMAGE_FOUND;
       case MOUNTED -> EventCode.VAULT_MOUNTED;
       case UNMOUNTED -> EventCode.VAULT_UNMOUNTED;
     };

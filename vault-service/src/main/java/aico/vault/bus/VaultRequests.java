@@ -7,6 +7,8 @@ import aico.bus.contract.RequestFailed;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
 import aico.vault.Asker;
+import aico.vault.CheckView;
+import aico.vault.Manifests;
 import aico.vault.Outcome;
 import aico.vault.RotationView;
 import aico.vault.VaultException;
@@ -14,6 +16,7 @@ import aico.vault.VaultName;
 import aico.vault.VaultView;
 import aico.vault.Vaults;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,9 @@ public final class VaultRequests {
           rotation(vaults.rotate(new VaultName(name), asker(ask)), name);
       case VaultRequest.RotationOf(String name) ->
           rotation(vaults.rotation(new VaultName(name)), name);
+      case VaultRequest.Check(String name, boolean accept) ->
+          check(vaults.check(new VaultName(name), accept, asker(ask)), name);
+      case VaultRequest.CheckOf(String name) -> check(vaults.checking(new VaultName(name)), name);
       case VaultRequest.Unmount(String name) ->
           one(vaults.unmount(new VaultName(name), asker(ask)));
     };
@@ -87,10 +93,7 @@ public final class VaultRequests {
   }
 
   private static VaultReply.Rotation rotation(Optional<RotationView> found, String name) {
-    RotationView view =
-        found.orElseThrow(() ->
-            new RequestFailed(
-                ErrorCode.USAGE, "vault %s: there is none".formatted(name), "name", null, 0));
+    RotationView view = found.orElseThrow(() -> unknown(name));
     Outcome.Refused refused = view.refused();
     return new VaultReply.Rotation(
         name,
@@ -101,6 +104,36 @@ public final class VaultRequests {
         view.done().bytes(),
         refused == null ? null : code(refused.reason()).wireName(),
         refused == null ? null : refused.message());
+  }
+
+  private static VaultReply.Check check(Optional<CheckView> found, String name) {
+    CheckView view = found.orElseThrow(() -> unknown(name));
+    Outcome.Refused refused = view.refused();
+    Manifests.Look look = view.look();
+    Instant sealed = look == null ? null : look.sealed();
+    return new VaultReply.Check(
+        name,
+        view.phase().wireName(),
+        view.total().files(),
+        view.done().files(),
+        view.total().bytes(),
+        view.done().bytes(),
+        sealed == null ? null : sealed.toString(),
+        look == null ? 0 : look.total(),
+        look == null ? List.of() : look.findings().stream().map(VaultRequests::finding).toList(),
+        look == null ? 0 : look.live(),
+        refused == null ? null : code(refused.reason()).wireName(),
+        refused == null ? null : refused.message());
+  }
+
+  private static VaultReply.Finding finding(Manifests.Finding finding) {
+    return new VaultReply.Finding(
+        finding.fault().wireName(), finding.goodAt().toString(), finding.inode(), finding.path());
+  }
+
+  private static RequestFailed unknown(String name) {
+    return new RequestFailed(
+        ErrorCode.USAGE, "vault %s: there is none".formatted(name), "name", null, 0);
   }
 
   private static ErrorCode code(Outcome.Reason reason) {

@@ -5,14 +5,18 @@ import aico.vault.Processes;
 import aico.vault.VaultException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 
 /** Folders of this machine. */
@@ -21,6 +25,7 @@ public final class FolderTrees implements FileTrees {
   private static final Duration PROGRAM_LIMIT = Duration.ofHours(6);
 
   private static final long LOOK_MS = 50;
+  private static final int SOME = 1000;
 
   private final Processes processes;
 
@@ -30,21 +35,23 @@ public final class FolderTrees implements FileTrees {
 
   @Override
   public Size sizeOf(Path root, Watch watch) {
-    long files = 0;
-    long bytes = 0;
-    for (Path path : children(root)) {
-      watch.check();
-      Kind kind = kindOf(path);
-      files++;
-      if (kind.type() == Kind.Type.FILE) {
-        bytes += kind.sizeBytes();
-      } else if (kind.type() == Kind.Type.FOLDER) {
-        Size below = sizeOf(path, watch);
-        files += below.files();
-        bytes += below.bytes();
-      }
-    }
-    return new Size(files, bytes);
+    LongAdder files = new LongAdder();
+    LongAdder bytes = new LongAdder();
+    each(
+        root,
+        path -> {
+          watch.check();
+          Kind kind = kindOf(path);
+          files.increment();
+          if (kind.type() == Kind.Type.FILE) {
+            bytes.add(kind.sizeBytes());
+          } else if (kind.type() == Kind.Type.FOLDER) {
+            Size below = sizeOf(path, watch);
+            files.add(below.files());
+            bytes.add(below.bytes());
+          }
+        });
+    return new Size(files.sum(), bytes.sum());
   }
 
   @Override
@@ -94,7 +101,9 @@ public final class FolderTrees implements FileTrees {
     try {
       if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
         Files.setAttribute(root, "unix:mode", TreeCopy.OWNER_ONLY);
-        children(root).forEach(FolderTrees::removeAll);
+        for (List<Path> some = some(root); !some.isEmpty(); some = some(root)) {
+          some.forEach(FolderTrees::removeAll);
+        }
       }
       Files.delete(root);
     } catch (IOException failed) {
@@ -111,12 +120,34 @@ public final class FolderTrees implements FileTrees {
     }
   }
 
-  /** What is in a folder: read whole, since a folder that is written to may be listed twice. */
-  static List<Path> children(Path folder) {
+  /** Each path in a folder, one at a time: a folder may hold more than fits into memory. */
+  static void each(Path folder, Consumer<Path> work) {
     try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
-      return StreamSupport.stream(inside.spliterator(), false).toList();
+      inside.forEach(work);
+    } catch (DirectoryIteratorException failed) {
+      throw new VaultException("%s: %s".formatted(folder, failed.getMessage()), failed);
     } catch (IOException failed) {
       throw failure(folder, failed);
+    }
+  }
+
+  /** Of what is in {@code to}, those paths of which {@code from} has none of that name. */
+  static List<Path> notIn(Path from, Path to) {
+    List<Path> extra = new ArrayList<>();
+    each(
+        to,
+        there -> {
+          if (!Files.exists(from.resolve(there.getFileName()), LinkOption.NOFOLLOW_LINKS)) {
+            extra.add(there);
+          }
+        });
+    return extra;
+  }
+
+  /** Some of what is in a folder, to be dealt with before more is read. */
+  private static List<Path> some(Path folder) throws IOException {
+    try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
+      return StreamSupport.stream(inside.spliterator(), false).limit(SOME).toList();
     }
   }
 

@@ -25,15 +25,13 @@ final class TreeComparison {
   }
 
   private void folder(Path from, Path to, Workers workers) {
-    for (Path there : FolderTrees.children(to)) {
-      if (!Files.exists(from.resolve(there.getFileName()), LinkOption.NOFOLLOW_LINKS)) {
-        differs(there);
-      }
-    }
-    for (Path path : FolderTrees.children(from)) {
-      watch.check();
-      one(path, to.resolve(path.getFileName()), workers);
-    }
+    FolderTrees.notIn(from, to).forEach(this::differs);
+    FolderTrees.each(
+        from,
+        path -> {
+          watch.check();
+          one(path, to.resolve(path.getFileName()), workers);
+        });
   }
 
   private void one(Path from, Path to, Workers workers) {

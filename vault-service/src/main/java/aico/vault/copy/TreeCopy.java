@@ -42,15 +42,13 @@ final class TreeCopy {
   }
 
   private void fill(Path from, Path to, Workers workers) {
-    for (Path there : FolderTrees.children(to)) {
-      if (!Files.exists(from.resolve(there.getFileName()), LinkOption.NOFOLLOW_LINKS)) {
-        FolderTrees.removeAll(there);
-      }
-    }
-    for (Path path : FolderTrees.children(from)) {
-      watch.check();
-      one(path, to.resolve(path.getFileName()), workers);
-    }
+    FolderTrees.notIn(from, to).forEach(FolderTrees::removeAll);
+    FolderTrees.each(
+        from,
+        path -> {
+          watch.check();
+          one(path, to.resolve(path.getFileName()), workers);
+        });
   }
 
   private void one(Path from, Path to, Workers workers) {

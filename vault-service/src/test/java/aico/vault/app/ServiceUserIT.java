@@ -42,6 +42,7 @@ class ServiceUserIT {
     make("vaults", "rwx------", service.uid() + ":" + service.gid());
     make("mnt", "rwx--x---", service.uid() + ":" + owner.gid());
     make("registry", "rwx------", service.uid() + ":" + service.gid());
+    make("manifests", "rwx------", service.uid() + ":" + service.gid());
     make("lib", "rwxr-xr-x", "0:0");
   }
 

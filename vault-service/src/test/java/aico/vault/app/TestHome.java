@@ -1,5 +1,6 @@
 package aico.vault.app;
 
+import aico.bus.crypto.SecretBytes;
 import aico.vault.Asker;
 import aico.vault.FileTrees;
 import aico.vault.Gocryptfs;
@@ -19,6 +20,7 @@ import aico.vault.VaultView;
 import aico.vault.Vaults;
 import aico.vault.copy.FolderTrees;
 import aico.vault.gocryptfs.GocryptfsProgram;
+import aico.vault.manifest.FileManifests;
 import aico.vault.os.FolderMountPoints;
 import aico.vault.os.LinuxProcesses;
 import aico.vault.os.ProcMountTable;
@@ -28,6 +30,7 @@ import aico.vault.storage.FileVaultFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
@@ -42,6 +45,8 @@ final class TestHome implements AutoCloseable {
   final ListNotices notices = new ListNotices();
   final ProcMountTable table = new ProcMountTable();
   final LinuxProcesses processes = new LinuxProcesses();
+  final SecretBytes manifestKey = SecretBytes.random(32);
+  final FileManifests manifests;
   final FileTrees trees = new FolderTrees(processes);
   Vaults vaults;
 
@@ -59,6 +64,8 @@ final class TestHome implements AutoCloseable {
   TestHome(Path folder, Places places) {
     this.folder = folder;
     this.places = places;
+    manifests =
+        new FileManifests(folder.resolve("manifests"), manifestKey::copy, Clock.systemUTC());
     vaults = newVaults();
     vaults.start();
   }
@@ -77,6 +84,7 @@ final class TestHome implements AutoCloseable {
         new FolderMountPoints(table),
         at.on(Gocryptfs.class, new GocryptfsProgram(processes, table, places)),
         at.on(FileTrees.class, trees),
+        manifests,
         at.on(VaultKeys.class, keys),
         at.on(Recorder.class, trail),
         notices,

@@ -24,6 +24,8 @@ public enum EventCode {
   VAULT_MOUNTED("vault.mounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 12),
   VAULT_UNMOUNTED("vault.unmounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 13),
   VAULT_ROTATED("vault.rotated", OcsfClass.FILE_SYSTEM_ACTIVITY, 10),
+  VAULT_CHECKED("vault.checked", OcsfClass.FILE_SYSTEM_ACTIVITY, 8),
+  VAULT_DAMAGE_FOUND("vault.damage_found", OcsfClass.DETECTION_FINDING, 1),
   INTEGRATOR_ADDED("integrator.added", OcsfClass.ENTITY_MANAGEMENT, 1),
   INTEGRATOR_REMOVED("integrator.removed", OcsfClass.ENTITY_MANAGEMENT, 4),
   PEER_REFUSED("peer.refused", OcsfClass.AUTHENTICATION, 1),

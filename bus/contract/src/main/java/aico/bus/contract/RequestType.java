@@ -60,6 +60,8 @@ public enum RequestType {
   VAULT_ROTATE("vault.rotate", VaultRequest.Rotate.class, VaultReply.Rotation.class, TOKEN),
   VAULT_ROTATION(
       "vault.rotation", VaultRequest.RotationOf.class, VaultReply.Rotation.class, CONTRACT),
+  VAULT_CHECK("vault.check", VaultRequest.Check.class, VaultReply.Check.class, TOKEN),
+  VAULT_CHECKING("vault.checking", VaultRequest.CheckOf.class, VaultReply.Check.class, CONTRACT),
   VAULT_LOCK_ALL(
       "vault.lock_all", VaultRequest.LockAll.class, VaultReply.Vaults.class, REDUCES_POWER),
 

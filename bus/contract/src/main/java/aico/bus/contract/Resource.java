@@ -28,6 +28,8 @@ public record Resource(String type, @Nullable String name) {
       case VaultRequest.Unmount r -> new Resource("vault", r.name());
       case VaultRequest.Rotate r -> new Resource("vault", r.name());
       case VaultRequest.RotationOf r -> new Resource("vault", r.name());
+      case VaultRequest.Check r -> new Resource("vault", r.name());
+      case VaultRequest.CheckOf r -> new Resource("vault", r.name());
       case VaultRequest.ListVaults r -> suite();
       case VaultRequest.LockAll r -> suite();
     };

@@ -36,6 +36,48 @@ public sealed interface VaultReply extends Reply {
       @Nullable String message)
       implements VaultReply {}
 
+  /**
+   * A file of ciphertext that is not as it should be.
+   *
+   * @param fault {@code damaged, changed, missing, added}
+   * @param good_at when it was known to be as it should be, RFC 3339
+   * @param inode the number under which the mounted vault shows it, or 0
+   * @param ciphertext its path below the vault's ciphertext
+   */
+  record Finding(String fault, String good_at, long inode, String ciphertext) {}
+
+  /**
+   * A check of a vault.
+   *
+   * @param phase {@code none, reading, done, failed}
+   * @param files how many there are; 0 until counted
+   * @param bytes how many there are in files
+   * @param since when the manifest was made, RFC 3339, or null when there was none
+   * @param total how many files are not as they should be
+   * @param findings the first of them
+   * @param live how many files are in use and were not judged
+   * @param code why it failed, as an error's code, or null
+   * @param message why it failed, or null
+   */
+  record Check(
+      String name,
+      String phase,
+      long files,
+      long files_done,
+      long bytes,
+      long bytes_done,
+      @Nullable String since,
+      long total,
+      List<Finding> findings,
+      long live,
+      @Nullable String code,
+      @Nullable String message)
+      implements VaultReply {
+    public Check {
+      findings = List.copyOf(findings);
+    }
+  }
+
   /** All vaults, by name. */
   record Vaults(List<Vault> vaults) implements VaultReply {
     public Vaults {

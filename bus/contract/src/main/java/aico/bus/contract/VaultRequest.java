@@ -47,6 +47,25 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
     }
   }
 
+  /**
+   * Begins to read all of a vault's ciphertext and to compare it with its manifest. Answers at
+   * once.
+   *
+   * @param accept take what is there for what should be there, from now on; only while locked
+   */
+  record Check(String name, boolean accept) implements VaultRequest<VaultReply.Check> {
+    public Check {
+      Shapes.name("name", name);
+    }
+  }
+
+  /** How far the check of a vault is, or what the last one since the service started found. */
+  record CheckOf(String name) implements VaultRequest<VaultReply.Check> {
+    public CheckOf {
+      Shapes.name("name", name);
+    }
+  }
+
   /** Locks every vault; answers when all are locked. */
   record LockAll() implements VaultRequest<VaultReply.Vaults> {}
 }

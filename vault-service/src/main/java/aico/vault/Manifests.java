@@ -1,0 +1,79 @@
+package aico.vault;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ciphertext of each vault looked like when it was locked last: finds what gocryptfs
+ * cannot see, such as a file cut off at a block, put back from yesterday, or exchanged for another.
+ */
+public interface Manifests {
+
+  /** What is wrong with a file. */
+  enum Fault {
+    /** Its content changed though nothing wrote to it: a failing disk, or a hand that hides. */
+    DAMAGED,
+    /** It is another than before, and changed while the vault was locked. */
+    CHANGED,
+    /** It went while the vault was locked. */
+    MISSING,
+    /** It came while the vault was locked. */
+    ADDED;
+
+    /** The name on the wire, lower case. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A file of ciphertext that is not as it should be.
+   *
+   * @param goodAt when it was known to be as it should be
+   * @param inode of the file there is, or 0; a mounted vault shows it under the same number
+   * @param path below the ciphertext, with bytes that are not printable ASCII as {@code %xx}
+   */
+  record Finding(Fault fault, Instant goodAt, long inode, String path) {}
+
+  /**
+   * What a look at a vault brought.
+   *
+   * @param sealed when the manifest was made, or null when there was none
+   * @param findings at most {@link #FINDINGS_LIMIT}
+   * @param total how many there are
+   * @param fresh how many of them were not known before
+   * @param live files that are in use and were not judged
+   */
+  record Look(@Nullable Instant sealed, List<Finding> findings, long total, long fresh, long live) {
+    public Look {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  int FINDINGS_LIMIT = 1000;
+
+  /** The vault is about to be mounted: from now on its files may change. */
+  void opened(VaultEntry entry);
+
+  /** Whether the vault was open since its manifest was made, or has none. */
+  boolean isDue(VaultEntry entry);
+
+  /**
+   * Makes the manifest of a locked vault anew; reads only the files that changed. What changed
+   * while it was locked stays a finding until it is accepted.
+   *
+   * @throws VaultException when a file cannot be read, or the old manifest is not ours; it stays
+   */
+  Look seal(VaultEntry entry, FileTrees.Watch watch);
+
+  /** Reads every file and compares; a mounted vault's files may be changing. Errors as above. */
+  Look check(VaultEntry entry, FileTrees.Watch watch);
+
+  /** Makes the manifest of a locked vault anew from what is there, and forgets all findings. */
+  Look accept(VaultEntry entry, FileTrees.Watch watch);
+
+  /** The ciphertext was exchanged for another by the service itself. */
+  void forget(VaultEntry entry);
+}

@@ -1,0 +1,128 @@
+package aico.vault.manifest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import aico.bus.crypto.Hex;
+import aico.vault.FileTrees.Watch;
+import aico.vault.VaultException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Meets each file of a folder of ciphertext once, in the order of a manifest. */
+final class CipherWalk {
+  private static final int BUFFER_BYTES = 128 * 1024;
+
+  private final Watch watch;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+
+  interface Visitor {
+    void file(Path file, String path, FileState state);
+  }
+
+  private record Child(Path file, String name) {}
+
+  CipherWalk(Watch watch) {
+    this.watch = watch;
+  }
+
+  void walk(Path root, Visitor visitor) {
+    walk(root, "", visitor);
+  }
+
+  private void walk(Path folder, String prefix, Visitor visitor) {
+    for (Child child : children(folder)) {
+      watch.check();
+      String path = prefix + child.name();
+      try {
+        FileState state = FileState.of(child.file());
+        if (state.folder()) {
+          walk(child.file(), path + '/', visitor);
+        } else {
+          visitor.file(child.file(), path, state);
+          watch.done(1, 0);
+        }
+      } catch (NoSuchFileException gone) {
+        // A live vault; whoever misses it says so.
+      } catch (IOException failed) {
+        throw failure(child.file(), failed);
+      }
+    }
+  }
+
+  private static List<Child> children(Path folder) {
+    List<Child> children = new ArrayList<>();
+    try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
+      for (Path file : inside) {
+        children.add(new Child(file, escaped(file.getFileName().toString())));
+      }
+    } catch (NoSuchFileException gone) {
+      return List.of();
+    } catch (IOException failed) {
+      throw failure(folder, failed);
+    }
+    children.sort(Comparator.comparing(Child::name));
+    return children;
+  }
+
+  /** gocryptfs' own names need none of it. */
+  static String escaped(String name) {
+    boolean plain = name.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '%');
+    if (plain) {
+      return name;
+    }
+    StringBuilder escaped = new StringBuilder();
+    for (byte b : name.getBytes(UTF_8)) {
+      if (b > ' ' && b < 0x7F && b != '%') {
+        escaped.append((char) b);
+      } else {
+        escaped.append("%%%02x".formatted(b));
+      }
+    }
+    return escaped.toString();
+  }
+
+  /** SHA-256 of a file's content, or of where a link leads. */
+  String hash(Path file) {
+    MessageDigest sha256 = sha256();
+    try {
+      if (Files.isSymbolicLink(file)) {
+        return Hex.encode(sha256.digest(Files.readSymbolicLink(file).toString().getBytes(UTF_8)));
+      }
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Hex.encode(sha256.digest());
+      }
+      try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+          watch.check();
+          sha256.update(buffer, 0, count);
+          watch.done(0, count);
+        }
+      }
+      return Hex.encode(sha256.digest());
+    } catch (IOException failed) {
+      throw failure(file, failed);
+    }
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+
+  static VaultException failure(Path about, IOException failed) {
+    return new VaultException("cannot read %s: %s".formatted(about, failed.getMessage()), failed);
+  }
+}

@@ -1,0 +1,184 @@
+package aico.vault.manifest;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import aico.bus.crypto.SecretBytes;
+import aico.vault.FileTrees.Watch;
+import aico.vault.Manifests;
+import aico.vault.VaultEntry;
+import aico.vault.VaultException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Manifests in a folder of the service, away from the disks that they speak of. {@code <id>.open}
+ * beside one holds the time of the first mount since it was made.
+ */
+public final class FileManifests implements Manifests {
+  private final Path folder;
+  private final Supplier<SecretBytes> keys;
+  private final Clock clock;
+
+  /** Where the file could not be written; the process then remembers. */
+  private final Map<String, Instant> opened = new ConcurrentHashMap<>();
+
+  /**
+   * Manifests below {@code folder}, which is made.
+   *
+   * @param keys gives the key they are authenticated with; may wait
+   */
+  public FileManifests(Path folder, Supplier<SecretBytes> keys, Clock clock) {
+    this.folder = folder;
+    this.keys = keys;
+    this.clock = clock;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException failed) {
+      throw new VaultException("cannot make " + folder, failed);
+    }
+  }
+
+  @Override
+  public void opened(VaultEntry entry) {
+    if (openSince(entry) != null) {
+      return;
+    }
+    Instant now = now();
+    opened.put(entry.id(), now);
+    try {
+      Files.writeString(openFile(entry), now + "\n", US_ASCII);
+    } catch (IOException full) {
+      // The map has it; only a crash on a full disk takes a change for one by another hand.
+    }
+  }
+
+  @Override
+  public boolean isDue(VaultEntry entry) {
+    return openSince(entry) != null || !Files.exists(file(entry));
+  }
+
+  @Override
+  public Look seal(VaultEntry entry, Watch watch) {
+    return make(entry, watch, false);
+  }
+
+  @Override
+  public Look accept(VaultEntry entry, Watch watch) {
+    return make(entry, watch, true);
+  }
+
+  private Look make(VaultEntry entry, Watch watch, boolean accept) {
+    Instant now = now();
+    try (SecretBytes key = keys.get();
+        ManifestFile.@Nullable Reading old =
+            accept ? null : ManifestFile.open(file(entry), entry.id(), key);
+        ManifestFile.Writing made = new ManifestFile.Writing(file(entry))) {
+      CipherWalk walk = new CipherWalk(watch);
+      Comparison comparison = new Comparison(old, openSince(entry), walk, false);
+      walk.walk(
+          entry.layout().cipher(),
+          (path, name, state) -> {
+            Line line = comparison.met(path, name, state, true);
+            if (line != null) {
+              made.add(line);
+            }
+          });
+      Look look = look(old, comparison);
+      watch.check();
+      made.finish(entry.id(), now, look.findings(), key);
+      opened.remove(entry.id());
+      Files.deleteIfExists(openFile(entry));
+      return look;
+    } catch (IOException | UncheckedIOException failed) {
+      throw new VaultException("%s: %s".formatted(file(entry), failed.getMessage()), failed);
+    }
+  }
+
+  @Override
+  public Look check(VaultEntry entry, Watch watch) {
+    try (SecretBytes key = keys.get();
+        ManifestFile.@Nullable Reading old = ManifestFile.open(file(entry), entry.id(), key)) {
+      CipherWalk walk = new CipherWalk(watch);
+      Comparison comparison = new Comparison(old, openSince(entry), walk, true);
+      walk.walk(
+          entry.layout().cipher(), (path, name, state) -> comparison.met(path, name, state, false));
+      return look(old, comparison);
+    }
+  }
+
+  /** Those that are known and those that are new, each once. */
+  private static Look look(ManifestFile.@Nullable Reading old, Comparison comparison) {
+    List<Finding> known = old == null ? List.of() : old.findings();
+    List<Finding> all = new ArrayList<>();
+    Set<String> seen = new LinkedHashSet<>();
+    for (Finding finding : known) {
+      seen.add(finding.path());
+      all.add(finding);
+    }
+    long fresh = 0;
+    for (Finding finding : comparison.end()) {
+      if (seen.add(finding.path())) {
+        all.add(finding);
+        fresh++;
+      }
+    }
+    return new Look(
+        old == null ? null : old.sealed(),
+        all.subList(0, Math.min(all.size(), FINDINGS_LIMIT)),
+        all.size(),
+        fresh,
+        comparison.live());
+  }
+
+  @Override
+  public void forget(VaultEntry entry) {
+    try {
+      Files.deleteIfExists(file(entry));
+      Files.deleteIfExists(openFile(entry));
+      opened.remove(entry.id());
+    } catch (IOException failed) {
+      throw new VaultException("cannot remove " + file(entry), failed);
+    }
+  }
+
+  private @Nullable Instant openSince(VaultEntry entry) {
+    Instant remembered = opened.get(entry.id());
+    if (remembered != null) {
+      return remembered;
+    }
+    try {
+      return Files.exists(openFile(entry))
+          ? Instant.parse(Files.readString(openFile(entry), US_ASCII).strip())
+          : null;
+    } catch (IOException | DateTimeException torn) {
+      // Torn by a crash as it was written: all that can be said is that it was open.
+      return Instant.EPOCH;
+    }
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private Path file(VaultEntry entry) {
+    return folder.resolve(entry.id() + ".manifest");
+  }
+
+  private Path openFile(VaultEntry entry) {
+    return folder.resolve(entry.id() + ".open");
+  }
+}
