@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ final class Neighbourhood implements AutoCloseable {
   private record Topic(TopicKind kind, String owner, List<String> joined, String endpoint) {}
 
   private final Path root;
+  private final Map<String, Role> roles = new LinkedHashMap<>(ROLES);
   private final Map<String, String> publicKeys = new HashMap<>();
   private final Map<String, Topic> topics = new LinkedHashMap<>();
   private final Map<String, Bus> buses = new LinkedHashMap<>();
@@ -70,7 +72,17 @@ final class Neighbourhood implements AutoCloseable {
   private final KeyPair tokenKey;
 
   Neighbourhood(Path root) throws IOException, GeneralSecurityException {
+    this(root, 0);
+  }
+
+  /** With so many producers of records more, each with a key and a bundle of its own. */
+  Neighbourhood(Path root, int producers) throws IOException, GeneralSecurityException {
     this.root = root;
+    List<String> writers = new ArrayList<>(List.of(Principals.VAULT, Principals.AUTH));
+    for (int i = 0; i < producers; i++) {
+      writers.add(producer(i));
+      roles.put(producer(i), Role.VAULT);
+    }
     tokenKey = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     Arrays.fill(serviceKey, (byte) 7);
     topic(Topics.KEY_REQUESTS, TopicKind.REQUESTS, Principals.KEY, Principals.AUDIT);
@@ -79,23 +91,19 @@ final class Neighbourhood implements AutoCloseable {
     topic(Topics.POLICY_REQUESTS, TopicKind.REQUESTS, Principals.POLICY, Principals.AUDIT);
     topic(Topics.POLICY_EVENTS, TopicKind.EVENTS, Principals.POLICY, Principals.AUDIT);
     topic(
-        Topics.AUDIT_RECORDS,
-        TopicKind.RECORDS,
-        Principals.AUDIT,
-        Principals.VAULT,
-        Principals.AUTH);
+        Topics.AUDIT_RECORDS, TopicKind.RECORDS, Principals.AUDIT, writers.toArray(String[]::new));
     topic(Topics.AUDIT_REQUESTS, TopicKind.REQUESTS, Principals.AUDIT, Principals.CLI);
     topic(Topics.AUDIT_STREAM, TopicKind.STREAM, Principals.AUDIT);
     topic(Topics.AUDIT_LIVE, TopicKind.EVENTS, Principals.AUDIT);
     topic(Topics.AUDIT_ALERTS, TopicKind.EVENTS, Principals.AUDIT, Principals.VAULT);
-    for (String principal : ROLES.keySet()) {
+    for (String principal : roles.keySet()) {
       Files.createDirectories(state(principal));
       try (CurveKey key = CurveKey.generate()) {
         key.write(state(principal).resolve(Bundle.KEY_FILE));
         publicKeys.put(principal, Hex.encode(key.publicKey()));
       }
     }
-    for (String principal : ROLES.keySet()) {
+    for (String principal : roles.keySet()) {
       bundle(principal).write(state(principal));
     }
   }
@@ -135,8 +143,13 @@ final class Neighbourhood implements AutoCloseable {
         .toList();
   }
 
-  private static Role role(String principal) {
-    Role role = ROLES.get(principal);
+  /** The name of a producer. */
+  static String producer(int number) {
+    return "producer-" + number;
+  }
+
+  private Role role(String principal) {
+    Role role = roles.get(principal);
     if (role == null) {
       throw new IllegalArgumentException(principal);
     }
