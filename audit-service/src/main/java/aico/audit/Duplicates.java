@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,13 @@ public final class Duplicates {
   /** Outboxes remembered; a service makes one when it is first set up or loses its old one. */
   static final int OUTBOXES_MAX = 64;
 
+  /** Of one producer, so that one that makes ever new ones takes no room from the others. */
+  static final int OUTBOXES_OF_ONE_MAX = 4;
+
+  /** 40 bytes each: 10 MiB. As many as 64 producers have under way at 4,096 each. */
+  private static final int RECORDS_OF_ALL_MAX = 262_144;
+
+  private final Window.Room room = new Window.Room(RECORDS_OF_ALL_MAX);
   private final Map<Outbox, Window> windows = new LinkedHashMap<>(16, 0.75f, true);
   private final Deque<Runnable> undo = new ArrayDeque<>();
 
@@ -43,11 +51,15 @@ public final class Duplicates {
     Outbox outbox = new Outbox(position.producer(), position.incarnation());
     Window window = windows.get(outbox);
     if (window == null) {
-      window = new Window();
+      window = new Window(room);
       Window added = window;
       windows.put(outbox, added);
-      undo.push(() -> windows.remove(outbox, added));
-      forgetOldest();
+      undo.push(() -> {
+        if (windows.remove(outbox, added)) {
+          added.forget();
+        }
+      });
+      forgetOldest(outbox.producer());
     }
     long sequence = position.sequence();
     long head = window.head();
@@ -87,11 +99,30 @@ public final class Duplicates {
     return Optional.ofNullable(windows.get(new Outbox(producer, incarnation))).map(Window::head);
   }
 
-  private void forgetOldest() {
+  /** For tests: how many records more may be remembered. */
+  int roomLeft() {
+    return room.left();
+  }
+
+  private void forgetOldest(String producer) {
+    if (windows.keySet().stream().filter(outbox -> outbox.producer().equals(producer)).count()
+        > OUTBOXES_OF_ONE_MAX) {
+      forgetFirst(outbox -> outbox.producer().equals(producer));
+    }
     if (windows.size() > OUTBOXES_MAX) {
-      var oldest = windows.entrySet().iterator();
-      oldest.next();
-      oldest.remove();
+      forgetFirst(outbox -> true);
+    }
+  }
+
+  /** The first is the one that was not used for longest. */
+  private void forgetFirst(Predicate<Outbox> which) {
+    for (var oldest = windows.entrySet().iterator(); oldest.hasNext(); ) {
+      var entry = oldest.next();
+      if (which.test(entry.getKey())) {
+        oldest.remove();
+        entry.getValue().forget();
+        return;
+      }
     }
   }
 }

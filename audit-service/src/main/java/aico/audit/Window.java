@@ -21,7 +21,39 @@ final class Window {
   private byte[] hashes = new byte[RECORDS_MIN * HASH_BYTES];
   private final List<Conflict> conflicts = new ArrayList<>();
 
+  private final Room room;
+
   private record Conflict(long sequence, byte[] hash) {}
+
+  /** What all windows together may grow by, so that many producers do not exhaust the heap. */
+  static final class Room {
+    private int records;
+
+    Room(int records) {
+      this.records = records;
+    }
+
+    int left() {
+      return records;
+    }
+
+    private boolean take(int wanted) {
+      if (wanted > records) {
+        return false;
+      }
+      records -= wanted;
+      return true;
+    }
+  }
+
+  Window(Room room) {
+    this.room = room;
+  }
+
+  /** Gives back what it grew by; it is not used any more. */
+  void forget() {
+    room.records += sequences.length - RECORDS_MIN;
+  }
 
   long head() {
     return head;
@@ -60,9 +92,14 @@ final class Window {
     };
   }
 
-  /** Doubles the ring when the next record would push out an earlier one, up to the limit. */
+  /**
+   * Doubles the ring when the next record would push out an earlier one, up to the limit and while
+   * there is room.
+   */
   private void grow(long sequence) {
-    if (sequences.length == RECORDS_MAX || sequences[slot(sequence)] == 0) {
+    if (sequences.length == RECORDS_MAX
+        || sequences[slot(sequence)] == 0
+        || !room.take(sequences.length)) {
       return;
     }
     long[] oldSequences = sequences;

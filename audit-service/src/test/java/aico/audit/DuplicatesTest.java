@@ -77,6 +77,38 @@ class DuplicatesTest {
     assertThat(duplicates.head("p1", Records.INCARNATION)).hasValue(1L);
   }
 
+  @Test
+  void see_everNewOutboxesOfOneProducer_forgetsNoneOfTheOthers() {
+    see(1, "a");
+    for (int i = 0; i < 1_000; i++) {
+      duplicates.see(new Position("hostile", "%032x".formatted(i), 1), hash("a"));
+    }
+    assertThat(see(1, "a")).isEqualTo(new Known());
+    assertThat(duplicates.head("hostile", "%032x".formatted(999))).contains(1L);
+    assertThat(duplicates.head("hostile", "%032x".formatted(0))).isEmpty();
+  }
+
+  /** What a heap of 48 MiB holds beside everything else. */
+  @Test
+  void see_manyBusyOutboxes_remembersWhatEachHasUnderWay_inBoundedMemory() {
+    int underWay = 4_096;
+    byte[] hash = hash("a");
+    for (int i = 1; i <= Window.RECORDS_MAX; i++) {
+      for (int outbox = 0; outbox < Duplicates.OUTBOXES_MAX; outbox++) {
+        duplicates.see(new Position("p" + outbox, Records.INCARNATION, i), hash);
+      }
+      duplicates.keep();
+    }
+    for (int outbox = 0; outbox < Duplicates.OUTBOXES_MAX; outbox++) {
+      Position oldest =
+          new Position("p" + outbox, Records.INCARNATION, Window.RECORDS_MAX - underWay + 65);
+      assertThat(duplicates.see(oldest, hash)).as("p" + outbox).isEqualTo(new Known());
+      assertThat(duplicates.head("p" + outbox, Records.INCARNATION))
+          .contains((long) Window.RECORDS_MAX);
+    }
+    assertThat(duplicates.roomLeft()).isNotNegative();
+  }
+
   private Sighting see(long sequence, String record) {
     return duplicates.see(new Position("p", Records.INCARNATION, sequence), hash(record));
   }
