@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class FileManifests implements Manifests {
   private final Path folder;
   private final Supplier<SecretBytes> keys;
   private final Clock clock;
+
+  private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
 
   /** Where the file could not be written; the process then remembers. */
   private final Map<String, Instant> opened = new ConcurrentHashMap<>();
@@ -81,7 +84,18 @@ public final class FileManifests implements Manifests {
     return make(entry, watch, true);
   }
 
+  /** One at a time of a vault: a second one compares with what the first has made. */
   private Look make(VaultEntry entry, Watch watch, boolean accept) {
+    ReentrantLock turn = turns.computeIfAbsent(entry.id(), id -> new ReentrantLock());
+    turn.lock();
+    try {
+      return makeInTurn(entry, watch, accept);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Look makeInTurn(VaultEntry entry, Watch watch, boolean accept) {
     Instant now = now();
     try (SecretBytes key = keys.get();
         ManifestFile.@Nullable Reading old =
