@@ -69,11 +69,16 @@ final class OcsfData {
     metadata.put("version", OCSF_VERSION);
     metadata.set("product", product("AICO Security"));
     metadata.put("event_code", event.code().code());
+    metadata.put("log_version", EventCode.CATALOGUE_VERSION);
     if (event.correlation() != null) {
       metadata.put("correlation_uid", event.correlation());
     }
-    if (event.code().ocsfClass() == OcsfClass.API_ACTIVITY) {
-      metadata.putArray("profiles").add("security_control");
+    switch (event.code().ocsfClass()) {
+      case API_ACTIVITY -> metadata.putArray("profiles").add("security_control");
+      // Where actor and device belong to the profile and not to the class.
+      case FILE_SYSTEM_ACTIVITY, DETECTION_FINDING, APPLICATION_LIFECYCLE ->
+          metadata.putArray("profiles").add("host");
+      case ACCOUNT_CHANGE, AUTHENTICATION, ENTITY_MANAGEMENT -> {}
     }
     return metadata;
   }
@@ -111,13 +116,21 @@ final class OcsfData {
         data.set("file", object().put("name", resourceName(event)).put("type_id", FOLDER));
         data.set("device", object().put("hostname", "localhost").put("type_id", 0));
       }
-      case API_ACTIVITY -> addDecision(data, event, principal);
+      case API_ACTIVITY -> {
+        addDecision(data, event, principal);
+        addResource(data, event);
+      }
       case APPLICATION_LIFECYCLE -> data.set("app", product(principal));
-      case DETECTION_FINDING ->
-          data.set(
-              "finding_info", object().put("uid", id.toString()).put("title", event.code().code()));
+      case DETECTION_FINDING -> {
+        data.set(
+            "finding_info", object().put("uid", id.toString()).put("title", event.code().code()));
+        addResource(data, event);
+      }
     }
-    if (event.resource() != null && event.code().ocsfClass() != OcsfClass.ENTITY_MANAGEMENT) {
+  }
+
+  private static void addResource(ObjectNode data, AuditEvent event) {
+    if (event.resource() != null) {
       data.putArray("resources").add(resource(event));
     }
   }

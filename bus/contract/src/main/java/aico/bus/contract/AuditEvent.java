@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param user the person it was done for, or null
  * @param resource what it was done to, or null
  * @param correlation the request's correlation, 32 hex digits, or null
- * @param details further fields, named in {@code snake_case}; values are short texts
+ * @param details further fields, of those that {@link EventCode#details} lists for the code; values
+ *     are short texts
  */
 public record AuditEvent(
     EventCode code,
@@ -25,6 +26,13 @@ public record AuditEvent(
     Map<String, String> details) {
 
   public AuditEvent {
+    for (String name : details.keySet()) {
+      if (!code.details().contains(name)) {
+        throw new IllegalArgumentException(
+            "event %s: detail %s (expected: one that EventCode lists)"
+                .formatted(code.code(), name));
+      }
+    }
     details = Map.copyOf(details);
   }
 

@@ -1,41 +1,105 @@
 package aico.bus.contract;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
 /**
  * The audit catalogue: every event that a service writes, with its OCSF 1.8.0 class and activity
- * ({@code type_uid = class_uid * 100 + activity_id}).
+ * ({@code type_uid = class_uid * 100 + activity_id}), and the details it may carry. An event with
+ * any other detail cannot be made, so that nothing gets into the trail that is not listed here.
+ *
+ * <p>Within a major {@link #CATALOGUE_VERSION} codes and details are only added. {@code
+ * bus/CATALOGUE.md} is this list for readers; a test holds it against this one.
  */
 public enum EventCode {
-  AUTH_LOGIN("auth.login", OcsfClass.AUTHENTICATION, 1),
-  AUTH_LOGIN_FAILED("auth.login_failed", OcsfClass.AUTHENTICATION, 1),
-  AUTH_LOGOUT("auth.logout", OcsfClass.AUTHENTICATION, 2),
-  TOKEN_ISSUED("token.issued", OcsfClass.AUTHENTICATION, 4),
-  USER_CREATED("user.created", OcsfClass.ACCOUNT_CHANGE, 1),
-  KEY_UNLOCKED("key.unlocked", OcsfClass.ENTITY_MANAGEMENT, 10),
-  KEY_LOCKED("key.locked", OcsfClass.ENTITY_MANAGEMENT, 11),
-  KEY_CREATED("key.created", OcsfClass.ENTITY_MANAGEMENT, 1),
-  KEY_RETIRED("key.retired", OcsfClass.ENTITY_MANAGEMENT, 4),
-  KEY_HANDED_OUT("key.handed_out", OcsfClass.ENTITY_MANAGEMENT, 2),
-  KEY_PASSWORD_CHANGED("key.password_changed", OcsfClass.ACCOUNT_CHANGE, 3),
+  AUTH_LOGIN("auth.login", OcsfClass.AUTHENTICATION, 1, "session_id"),
+  AUTH_LOGIN_FAILED("auth.login_failed", OcsfClass.AUTHENTICATION, 1, "reason"),
+  AUTH_LOGOUT("auth.logout", OcsfClass.AUTHENTICATION, 2, "session_id", "reason"),
+  TOKEN_ISSUED("token.issued", OcsfClass.AUTHENTICATION, 4, "audience", "session_id", "token_id"),
+  USER_CREATED("user.created", OcsfClass.ACCOUNT_CHANGE, 1, "generation"),
+  KEY_UNLOCKED("key.unlocked", OcsfClass.ENTITY_MANAGEMENT, 10, "unlock_id", "slot"),
+  KEY_LOCKED("key.locked", OcsfClass.ENTITY_MANAGEMENT, 11, "unlock_id"),
+  KEY_CREATED("key.created", OcsfClass.ENTITY_MANAGEMENT, 1, "epoch", "generation"),
+  KEY_RETIRED("key.retired", OcsfClass.ENTITY_MANAGEMENT, 4, "before_epoch", "generation"),
+  KEY_HANDED_OUT("key.handed_out", OcsfClass.ENTITY_MANAGEMENT, 2, "epoch"),
+  KEY_PASSWORD_CHANGED(
+      "key.password_changed", OcsfClass.ACCOUNT_CHANGE, 3, "slot_id", "proof", "generation"),
   KEY_RECOVERY_TESTED("key.recovery_tested", OcsfClass.ENTITY_MANAGEMENT, 2),
-  KEY_RECOVERY_RENEWED("key.recovery_renewed", OcsfClass.ENTITY_MANAGEMENT, 3),
-  DECISION_ALLOWED("decision.allowed", OcsfClass.API_ACTIVITY, 99),
-  DECISION_DENIED("decision.denied", OcsfClass.API_ACTIVITY, 99),
-  VAULT_CREATED("vault.created", OcsfClass.FILE_SYSTEM_ACTIVITY, 1),
-  VAULT_MOUNTED("vault.mounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 12),
-  VAULT_UNMOUNTED("vault.unmounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 13),
-  VAULT_ROTATED("vault.rotated", OcsfClass.FILE_SYSTEM_ACTIVITY, 10),
-  VAULT_CHECKED("vault.checked", OcsfClass.FILE_SYSTEM_ACTIVITY, 8),
-  VAULT_DAMAGE_FOUND("vault.damage_found", OcsfClass.DETECTION_FINDING, 1),
+  KEY_RECOVERY_RENEWED("key.recovery_renewed", OcsfClass.ENTITY_MANAGEMENT, 3, "generation"),
+  DECISION_ALLOWED(
+      "decision.allowed",
+      OcsfClass.API_ACTIVITY,
+      99,
+      "action",
+      "service",
+      "rule",
+      "policy_version"),
+  DECISION_DENIED(
+      "decision.denied", OcsfClass.API_ACTIVITY, 99, "action", "service", "rule", "policy_version"),
+  VAULT_CREATED("vault.created", OcsfClass.FILE_SYSTEM_ACTIVITY, 1, "why"),
+  VAULT_MOUNTED("vault.mounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 12, "why"),
+  VAULT_UNMOUNTED("vault.unmounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 13, "why"),
+  VAULT_ROTATED("vault.rotated", OcsfClass.FILE_SYSTEM_ACTIVITY, 10, "why"),
+  VAULT_CHECKED("vault.checked", OcsfClass.FILE_SYSTEM_ACTIVITY, 8, "why", "findings"),
+  VAULT_DAMAGE_FOUND("vault.damage_found", OcsfClass.DETECTION_FINDING, 1, "why", "findings"),
   INTEGRATOR_ADDED("integrator.added", OcsfClass.ENTITY_MANAGEMENT, 1),
   INTEGRATOR_REMOVED("integrator.removed", OcsfClass.ENTITY_MANAGEMENT, 4),
-  PEER_REFUSED("peer.refused", OcsfClass.AUTHENTICATION, 1),
-  RECORD_CONFLICT("record.conflict", OcsfClass.DETECTION_FINDING, 1),
-  RECORD_GAP("record.gap", OcsfClass.DETECTION_FINDING, 1),
-  RECORD_REFUSED("record.refused", OcsfClass.DETECTION_FINDING, 1),
-  LOG_SHORTENED("log.shortened", OcsfClass.DETECTION_FINDING, 1),
-  LOG_RESTORED("log.restored", OcsfClass.ENTITY_MANAGEMENT, 3),
-  SERVICE_STARTED("service.started", OcsfClass.APPLICATION_LIFECYCLE, 3),
-  SERVICE_STOPPED("service.stopped", OcsfClass.APPLICATION_LIFECYCLE, 4);
+  PEER_REFUSED(
+      "peer.refused",
+      OcsfClass.AUTHENTICATION,
+      1,
+      "topic",
+      "address",
+      "reason",
+      "count",
+      "producer",
+      "incarnation",
+      "producer_sequence",
+      "sha256"),
+  RECORD_CONFLICT(
+      "record.conflict",
+      OcsfClass.DETECTION_FINDING,
+      1,
+      "producer",
+      "incarnation",
+      "producer_sequence",
+      "sha256",
+      "reason",
+      "outbox_head",
+      "stored_head"),
+  RECORD_GAP(
+      "record.gap",
+      OcsfClass.DETECTION_FINDING,
+      1,
+      "producer",
+      "incarnation",
+      "producer_sequence",
+      "sha256",
+      "missing_from",
+      "missing"),
+  RECORD_REFUSED(
+      "record.refused",
+      OcsfClass.DETECTION_FINDING,
+      1,
+      "producer",
+      "incarnation",
+      "producer_sequence",
+      "sha256",
+      "reason"),
+  LOG_SHORTENED("log.shortened", OcsfClass.DETECTION_FINDING, 1, "reason"),
+  LOG_RESTORED(
+      "log.restored",
+      OcsfClass.ENTITY_MANAGEMENT,
+      3,
+      "home_id",
+      "backup_taken",
+      "size",
+      "checkpoint_size",
+      "checkpoint_root"),
+  SERVICE_STARTED("service.started", OcsfClass.APPLICATION_LIFECYCLE, 3, "pid"),
+  SERVICE_STOPPED("service.stopped", OcsfClass.APPLICATION_LIFECYCLE, 4, "pid");
 
   /** OCSF classes in use. */
   public enum OcsfClass {
@@ -64,14 +128,22 @@ public enum EventCode {
     }
   }
 
+  /** Stands in every event as {@code data.metadata.log_version}: major, then additions to it. */
+  public static final String CATALOGUE_VERSION = "1.0";
+
+  /** Details that say something about a person or where they are. */
+  private static final Set<String> PERSONAL_DETAILS = Set.of("address");
+
   private final String code;
   private final OcsfClass ocsfClass;
   private final int activityId;
+  private final Set<String> details;
 
-  EventCode(String code, OcsfClass ocsfClass, int activityId) {
+  EventCode(String code, OcsfClass ocsfClass, int activityId, String... details) {
     this.code = code;
     this.ocsfClass = ocsfClass;
     this.activityId = activityId;
+    this.details = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(details)));
   }
 
   /** The code, such as {@code vault.mounted}: {@code data.metadata.event_code}. */
@@ -85,5 +157,15 @@ public enum EventCode {
 
   public int activityId() {
     return activityId;
+  }
+
+  /** The names of the details that an event of this code may have. */
+  public Set<String> details() {
+    return details;
+  }
+
+  /** Whether that detail says something about a person or where they are. */
+  public static boolean isPersonal(String detail) {
+    return PERSONAL_DETAILS.contains(detail);
   }
 }
