@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One user's keys as they rest: parameters, salts and wraps, nothing secret. {@code FORMAT.md} of
@@ -14,6 +16,9 @@ import java.util.Optional;
  * @param epochs the ways from the master key to the keys that wrap vault keys, oldest first
  * @param vaults one entry for each vault and epoch
  * @param installationKey the installation key, so that a dead key store loses nothing
+ * @param box what others seal keys to for this user; null in a file of before there was one, and
+ *     for the household, whose members are there when a key is made for it
+ * @param letters keys that others sealed to {@code box} and that wait to be taken in
  */
 public record KeyFile(
     String user,
@@ -22,9 +27,11 @@ public record KeyFile(
     List<Slot> slots,
     List<WrappingEpoch> epochs,
     List<VaultWrap> vaults,
-    InstallationWrap installationKey) {
-  /** Slots are ways in; more than this is a mistake. */
-  public static final int SLOTS_LIMIT = 16;
+    InstallationWrap installationKey,
+    @Nullable Box box,
+    List<Letter> letters) {
+  /** Slots are ways in; a household has one for each of its users. */
+  public static final int SLOTS_LIMIT = 32;
 
   /** Each rotation adds one; old ones go when nothing is wrapped under them any more. */
   public static final int EPOCHS_LIMIT = 64;
@@ -32,10 +39,26 @@ public record KeyFile(
   /** Keeps the file below 1 MiB. */
   public static final int VAULTS_LIMIT = 1000;
 
+  /** One for each vault that was shared or rotated while the user was locked, and one more. */
+  public static final int LETTERS_LIMIT = 1000;
+
   public KeyFile {
     slots = List.copyOf(slots);
     epochs = List.copyOf(epochs);
     vaults = List.copyOf(vaults);
+    letters = List.copyOf(letters);
+  }
+
+  /** Without a box, as before there were other users. */
+  public KeyFile(
+      String user,
+      long generation,
+      Instant created,
+      List<Slot> slots,
+      List<WrappingEpoch> epochs,
+      List<VaultWrap> vaults,
+      InstallationWrap installationKey) {
+    this(user, generation, created, slots, epochs, vaults, installationKey, null, List.of());
   }
 
   /** A way to the master key. */
@@ -53,6 +76,7 @@ public record KeyFile(
       return switch (this) {
         case PasswordSlot password -> "password";
         case RecoverySlot recovery -> "recovery";
+        case MemberSlot member -> "member";
       };
     }
   }
@@ -65,6 +89,10 @@ public record KeyFile(
 
   /** Opens by HKDF-SHA-512 of 256 random bits: no derivation at a cost is needed for those. */
   public record RecoverySlot(String id, Instant created, String salt, Wrapped wrapped)
+      implements Slot {}
+
+  /** Opens the household's master key by HKDF-SHA-512 of a user's master key. */
+  public record MemberSlot(String id, Instant created, String user, String salt, Wrapped wrapped)
       implements Slot {}
 
   /** The wrapping key of an epoch is Argon2id of the master key with this salt. */
@@ -83,6 +111,25 @@ public record KeyFile(
   /** The installation key under HKDF-SHA-512 of the master key. */
   public record InstallationWrap(String keyId, String salt, Wrapped wrapped) {}
 
+  /**
+   * An X25519 key pair, its secret part under HKDF-SHA-512 of the master key.
+   *
+   * @param publicKey 32 bytes as hex
+   */
+  public record Box(String publicKey, String salt, Wrapped wrapped) {}
+
+  /** A key of 32 bytes that was sealed to a user's box while that user was locked. */
+  public sealed interface Letter {
+    /** {@code crypto_box_seal}, 80 bytes as hex. */
+    String sealed();
+  }
+
+  /** A vault's key. */
+  public record VaultLetter(String vaultId, int epoch, String sealed) implements Letter {}
+
+  /** The household's master key. */
+  public record HouseholdLetter(String sealed) implements Letter {}
+
   public Optional<PasswordSlot> passwordSlot() {
     return slots.stream()
         .filter(PasswordSlot.class::isInstance)
@@ -94,6 +141,15 @@ public record KeyFile(
     return slots.stream()
         .filter(RecoverySlot.class::isInstance)
         .map(RecoverySlot.class::cast)
+        .findFirst();
+  }
+
+  /** The slot through which that user opens the household. */
+  public Optional<MemberSlot> memberSlot(String member) {
+    return slots.stream()
+        .filter(MemberSlot.class::isInstance)
+        .map(MemberSlot.class::cast)
+        .filter(slot -> slot.user().equals(member))
         .findFirst();
   }
 
@@ -111,6 +167,31 @@ public record KeyFile(
         .findFirst();
   }
 
+  /** The letter with that vault's key of that epoch. */
+  public Optional<VaultLetter> letter(String vaultId, int epoch) {
+    return letters.stream()
+        .filter(VaultLetter.class::isInstance)
+        .map(VaultLetter.class::cast)
+        .filter(letter -> letter.vaultId().equals(vaultId) && letter.epoch() == epoch)
+        .findFirst();
+  }
+
+  /** The letter with the household's master key. */
+  public Optional<HouseholdLetter> householdLetter() {
+    return letters.stream()
+        .filter(HouseholdLetter.class::isInstance)
+        .map(HouseholdLetter.class::cast)
+        .findFirst();
+  }
+
+  /** Whether this file holds any key of that vault, taken in or not. */
+  public boolean holds(String vaultId) {
+    return vault(vaultId).isPresent()
+        || letters.stream()
+            .anyMatch(
+                letter -> letter instanceof VaultLetter vault && vault.vaultId().equals(vaultId));
+  }
+
   public WrappingEpoch epoch(int number) {
     return epochs.stream()
         .filter(epoch -> epoch.epoch() == number)
@@ -122,18 +203,37 @@ public record KeyFile(
     return epochs.getLast();
   }
 
-  /** The next generation, with one vault more. */
+  /** The next generation, with one vault more; a letter with the same key goes. */
   KeyFile with(VaultWrap vault) {
     List<VaultWrap> more = new ArrayList<>(vaults);
     more.add(vault);
-    return new KeyFile(user, generation + 1, created, slots, epochs, more, installationKey);
+    List<Letter> unread = new ArrayList<>(letters);
+    unread.removeIf(letter -> isOf(letter, vault.vaultId(), epoch -> epoch == vault.epoch()));
+    return next(slots, more, box, unread);
   }
 
   /** The next generation, without a vault's keys from before that epoch. */
   KeyFile withoutBefore(String vaultId, int epoch) {
+    return without(vaultId, old -> old < epoch);
+  }
+
+  /** The next generation, without any key of that vault. */
+  KeyFile without(String vaultId) {
+    return without(vaultId, epoch -> true);
+  }
+
+  private KeyFile without(String vaultId, IntPredicate epochs) {
     List<VaultWrap> left = new ArrayList<>(vaults);
-    left.removeIf(vault -> vault.vaultId().equals(vaultId) && vault.epoch() < epoch);
-    return new KeyFile(user, generation + 1, created, slots, epochs, left, installationKey);
+    left.removeIf(vault -> vault.vaultId().equals(vaultId) && epochs.test(vault.epoch()));
+    List<Letter> unread = new ArrayList<>(letters);
+    unread.removeIf(letter -> isOf(letter, vaultId, epochs));
+    return next(slots, left, box, unread);
+  }
+
+  private static boolean isOf(Letter letter, String vaultId, IntPredicate epochs) {
+    return letter instanceof VaultLetter vault
+        && vault.vaultId().equals(vaultId)
+        && epochs.test(vault.epoch());
   }
 
   /** The next generation, with this password slot in place of all others, as the first slot. */
@@ -141,7 +241,7 @@ public record KeyFile(
     List<Slot> others = new ArrayList<>(slots);
     others.removeIf(PasswordSlot.class::isInstance);
     others.addFirst(password);
-    return new KeyFile(user, generation + 1, created, others, epochs, vaults, installationKey);
+    return next(others, vaults, box, letters);
   }
 
   /** The next generation, with this recovery slot in place of all others. */
@@ -149,6 +249,55 @@ public record KeyFile(
     List<Slot> others = new ArrayList<>(slots);
     others.removeIf(RecoverySlot.class::isInstance);
     others.add(recovery);
-    return new KeyFile(user, generation + 1, created, others, epochs, vaults, installationKey);
+    return next(others, vaults, box, letters);
+  }
+
+  /** The next generation, with this slot in place of any other of the same member. */
+  KeyFile with(MemberSlot member) {
+    List<Slot> others = new ArrayList<>(slots);
+    memberSlot(member.user()).ifPresent(others::remove);
+    others.add(member);
+    return next(others, vaults, box, letters);
+  }
+
+  /** The next generation, with a box. */
+  KeyFile with(Box newBox) {
+    return next(slots, vaults, newBox, letters);
+  }
+
+  /** The next generation, with one letter more, in place of one with the same key. */
+  KeyFile with(Letter letter) {
+    List<Letter> more = new ArrayList<>(letters);
+    switch (letter) {
+      case HouseholdLetter household -> more.removeIf(HouseholdLetter.class::isInstance);
+      case VaultLetter(String vaultId, int epoch, String sealed) ->
+          more.removeIf(old -> isOf(old, vaultId, number -> number == epoch));
+    }
+    more.add(letter);
+    return next(slots, vaults, box, more);
+  }
+
+  /** The next generation, without a letter that was taken in. */
+  KeyFile without(Letter letter) {
+    List<Letter> unread = new ArrayList<>(letters);
+    unread.remove(letter);
+    return next(slots, vaults, box, unread);
+  }
+
+  private KeyFile next(
+      List<Slot> newSlots,
+      List<VaultWrap> newVaults,
+      @Nullable Box newBox,
+      List<Letter> newLetters) {
+    return new KeyFile(
+        user,
+        generation + 1,
+        created,
+        newSlots,
+        epochs,
+        newVaults,
+        installationKey,
+        newBox,
+        newLetters);
   }
 }

@@ -9,6 +9,9 @@ final class Slots {
   /** What a recovery slot's wrapping key is for. */
   static final String RECOVERY_INFO = "aico recovery slot";
 
+  /** What the wrapping key of a member's slot is for; the secret is the member's master key. */
+  static final String MEMBER_INFO = "aico member slot";
+
   private final PasswordDerivation derivation;
   private final Randomness random;
 
@@ -45,6 +48,8 @@ final class Slots {
               derivation.derive(KeyFile.PasswordSlot.CONTEXT, secret, password.salt());
           case KeyFile.RecoverySlot recovery ->
               InstallationKey.hkdf(secret, recovery.salt(), RECOVERY_INFO);
+          case KeyFile.MemberSlot member ->
+              InstallationKey.hkdf(secret, member.salt(), MEMBER_INFO);
         }) {
       return slot.wrapped().openedBy(wrappingKey);
     }

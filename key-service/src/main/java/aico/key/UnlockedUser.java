@@ -43,6 +43,15 @@ final class UnlockedUser implements AutoCloseable {
     }
   }
 
+  /** HKDF-SHA-512 of the master key, for the caller to close. */
+  synchronized SecretBytes derive(String salt, String info) {
+    try {
+      return InstallationKey.hkdf(master, salt, info);
+    } catch (IllegalStateException closed) {
+      throw new LockedMeanwhile(closed);
+    }
+  }
+
   @Override
   public void close() {
     // Without the monitor, which a derivation may hold: it then ends, or is refused.

@@ -155,7 +155,9 @@ public final class Unlocking {
             List.of(slots.password(master, password, now), recovery),
             List.of(new KeyFile.WrappingEpoch(1, random.id())),
             List.of(),
-            installationKey.wrappedUnder(master, installationKeyId, random.id()));
+            installationKey.wrappedUnder(master, installationKeyId, random.id()),
+            Boxes.make((salt, info) -> InstallationKey.hkdf(master, salt, info), random),
+            List.of());
     return keyring.add(first, about(EventCode.USER_CREATED, asker, user));
   }
 

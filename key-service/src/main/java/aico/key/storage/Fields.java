@@ -1,5 +1,6 @@
 package aico.key.storage;
 
+import aico.bus.crypto.SealedBox;
 import aico.key.StateFileException;
 import aico.key.Wrapped;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -20,6 +22,8 @@ final class Fields {
   static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-f]{64}");
+  static final Pattern SEALED_KEY =
+      Pattern.compile("[0-9a-f]{" + 2 * (SealedBox.OVERHEAD_BYTES + Wrapped.KEY_SIZE_BYTES) + "}");
   private static final Pattern WRAPPED =
       Pattern.compile("[0-9a-f]{" + 2 * Wrapped.WRAPPED_SIZE_BYTES + "}");
 
@@ -110,6 +114,11 @@ final class Fields {
 
   Fields object(String field) {
     return new Fields(file, at(field), node(field));
+  }
+
+  /** An object that may be missing. */
+  Optional<Fields> optionalObject(String field) {
+    return object.has(field) ? Optional.of(object(field)) : Optional.empty();
   }
 
   <T> List<T> list(String field, int limit, Function<Fields, T> element) {

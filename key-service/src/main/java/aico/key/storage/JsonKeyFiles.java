@@ -5,15 +5,22 @@ import aico.key.KeyException;
 import aico.key.KeyFile;
 import aico.key.KeyFiles;
 import aico.key.StateFileException;
+import aico.key.Wrapped;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** {@code keys/<user>.json}. */
 final class JsonKeyFiles implements KeyFiles {
   private static final String SUFFIX = ".json";
-  private static final Pattern KIND = Pattern.compile("password|recovery");
+  private static final Pattern KIND = Pattern.compile("password|recovery|member");
+  private static final Pattern LETTER = Pattern.compile("vault|household");
+
+  /** Version 1 had neither box nor letters nor members. */
+  private static final int VERSION = 2;
 
   private final StateFiles files;
 
@@ -33,7 +40,7 @@ final class JsonKeyFiles implements KeyFiles {
     }
     KeyFile file =
         files
-            .read(name, JsonKeyFiles::keyFile)
+            .read(name, VERSION, JsonKeyFiles::keyFile)
             .orElseThrow(() -> new KeyException(name + ": gone meanwhile"));
     if (!file.user().equals(user)) {
       throw new StateFileException(
@@ -48,7 +55,9 @@ final class JsonKeyFiles implements KeyFiles {
   }
 
   private static KeyFile keyFile(Fields fields) {
+    boolean first = fields.number("version", 1, VERSION) == 1;
     Fields installation = fields.object("installation_key");
+    Optional<Fields> box = first ? Optional.empty() : fields.optionalObject("box");
     KeyFile file =
         new KeyFile(
             fields.text("user", Fields.NAME),
@@ -60,7 +69,11 @@ final class JsonKeyFiles implements KeyFiles {
             new KeyFile.InstallationWrap(
                 installation.id("key_id"),
                 installation.id("salt"),
-                installation.wrapped("wrapped")));
+                installation.wrapped("wrapped")),
+            box.map(JsonKeyFiles::box).orElse(null),
+            first
+                ? List.of()
+                : fields.list("letters", KeyFile.LETTERS_LIMIT, JsonKeyFiles::letter));
     installation.constant("kdf", "hkdf-sha-512");
     installation.end();
     if (file.epochs().isEmpty()) {
@@ -77,14 +90,39 @@ final class JsonKeyFiles implements KeyFiles {
   }
 
   private static KeyFile.Slot slot(Fields fields) {
-    if (fields.text("kind", KIND).equals("password")) {
+    String kind = fields.text("kind", KIND);
+    String id = fields.id("id");
+    Instant created = fields.time("created");
+    String salt = fields.id("salt");
+    Wrapped wrapped = fields.wrapped("wrapped");
+    if (kind.equals("password")) {
       requireArgon2id(fields, KeyFile.PasswordSlot.CONTEXT);
-      return new KeyFile.PasswordSlot(
-          fields.id("id"), fields.time("created"), fields.id("salt"), fields.wrapped("wrapped"));
+      return new KeyFile.PasswordSlot(id, created, salt, wrapped);
     }
     fields.constant("kdf", "hkdf-sha-512");
-    return new KeyFile.RecoverySlot(
-        fields.id("id"), fields.time("created"), fields.id("salt"), fields.wrapped("wrapped"));
+    return kind.equals("member")
+        ? new KeyFile.MemberSlot(id, created, fields.text("user", Fields.NAME), salt, wrapped)
+        : new KeyFile.RecoverySlot(id, created, salt, wrapped);
+  }
+
+  private static KeyFile.Box box(Fields fields) {
+    fields.constant("kdf", "hkdf-sha-512");
+    KeyFile.Box box =
+        new KeyFile.Box(
+            fields.text("public_key", Fields.PUBLIC_KEY),
+            fields.id("salt"),
+            fields.wrapped("wrapped"));
+    fields.end();
+    return box;
+  }
+
+  private static KeyFile.Letter letter(Fields fields) {
+    String kind = fields.text("kind", LETTER);
+    String sealed = fields.text("sealed", Fields.SEALED_KEY);
+    return kind.equals("household")
+        ? new KeyFile.HouseholdLetter(sealed)
+        : new KeyFile.VaultLetter(
+            fields.id("vault_id"), fields.small("epoch", 1, Integer.MAX_VALUE), sealed);
   }
 
   private static KeyFile.WrappingEpoch epoch(Fields fields) {
@@ -101,7 +139,7 @@ final class JsonKeyFiles implements KeyFiles {
         fields.wrapped("wrapped"));
   }
 
-  /** Version 1 knows one set of parameters for each use: others are damage, never a downgrade. */
+  /** There is one set of parameters for each use: others are damage, never a downgrade. */
   private static void requireArgon2id(Fields fields, Argon2Context context) {
     fields.constant("kdf", "argon2id");
     fields.constant("memory_kib", context.memoryKib());
@@ -112,7 +150,7 @@ final class JsonKeyFiles implements KeyFiles {
   private static ObjectNode json(KeyFile file) {
     ObjectNode json =
         StateFiles.object()
-            .put("version", StateFiles.VERSION)
+            .put("version", VERSION)
             .put("user", file.user())
             .put("generation", file.generation())
             .put("created", file.created().toString());
@@ -138,7 +176,30 @@ final class JsonKeyFiles implements KeyFiles {
         .put("kdf", "hkdf-sha-512")
         .put("salt", file.installationKey().salt())
         .put("wrapped", file.installationKey().wrapped().hex());
+    KeyFile.Box box = file.box();
+    if (box != null) {
+      json.putObject("box")
+          .put("public_key", box.publicKey())
+          .put("kdf", "hkdf-sha-512")
+          .put("salt", box.salt())
+          .put("wrapped", box.wrapped().hex());
+    }
+    ArrayNode letters = json.putArray("letters");
+    file.letters().forEach(letter -> put(letters.addObject(), letter));
     return json;
+  }
+
+  private static void put(ObjectNode entry, KeyFile.Letter letter) {
+    switch (letter) {
+      case KeyFile.VaultLetter(String vaultId, int epoch, String sealed) ->
+          entry
+              .put("kind", "vault")
+              .put("vault_id", vaultId)
+              .put("epoch", epoch)
+              .put("sealed", sealed);
+      case KeyFile.HouseholdLetter(String sealed) ->
+          entry.put("kind", "household").put("sealed", sealed);
+    }
   }
 
   private static void put(ObjectNode entry, KeyFile.Slot slot) {
@@ -150,6 +211,8 @@ final class JsonKeyFiles implements KeyFiles {
       }
       case KeyFile.RecoverySlot recovery ->
           entry.put("kdf", "hkdf-sha-512").put("salt", recovery.salt());
+      case KeyFile.MemberSlot member ->
+          entry.put("user", member.user()).put("kdf", "hkdf-sha-512").put("salt", member.salt());
     }
     entry
         .put("id", slot.id())

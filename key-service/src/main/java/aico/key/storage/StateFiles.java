@@ -168,8 +168,17 @@ public final class StateFiles implements AutoCloseable {
     }
   }
 
-  /** What {@code reader} makes of the file's fields, or nothing when there is no such file. */
+  /** As the one below, of a file whose form never changed. */
   <T> Optional<T> read(String name, Function<Fields, T> reader) {
+    return read(name, VERSION, reader);
+  }
+
+  /**
+   * What {@code reader} makes of the file's fields, or nothing when there is no such file.
+   *
+   * @param newest the newest version of this file that is known here
+   */
+  <T> Optional<T> read(String name, int newest, Function<Fields, T> reader) {
     byte[] bytes;
     try {
       Path file = folder.resolve(name);
@@ -187,10 +196,10 @@ public final class StateFiles implements AutoCloseable {
     }
     Fields fields = new Fields(name, "", parse(name, bytes));
     long version = fields.number("version", 1, Integer.MAX_VALUE);
-    if (version > VERSION) {
+    if (version > newest) {
       throw fields.refused(
           "version",
-          "%d (expected: <= %d); a newer AICO wrote this file".formatted(version, VERSION));
+          "%d (expected: <= %d); a newer AICO wrote this file".formatted(version, newest));
     }
     T content = reader.apply(fields);
     fields.text("mac", Fields.PUBLIC_KEY);

@@ -121,10 +121,16 @@ class StateFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"version\" : 1 | \"version\" : 2 | version: 2 (expected: <= 1)",
-        "\"version\" : 1 | \"version\" : \"1\" | version: not a whole number",
+        "\"version\" : 2 | \"version\" : 3 | version: 3 (expected: <= 2)",
+        "\"version\" : 2 | \"version\" : \"2\" | version: not a whole number",
+        "\"version\" : 2 | \"version\" : 1 | box: unknown field",
         "\"user\" : \"owner\" | \"user\" : \"mallory\" | mac: does not match",
-        "\"user\" : | \"usr\" : | user: missing",
+        "\"user\" : \"owner\" | \"usr\" : \"owner\" | user: missing",
+        "\"user\" : \"child\" | \"user\" : \"../child\" | slots[2].user: out of shape",
+        "\"kind\" : \"household\" | \"kind\" : \"everybody\" | letters[1].kind: out of shape",
+        "\"public_key\" : \"0d | \"public_key\" : \"0g | box.public_key: out of shape",
+        "\"sealed\" : \"0e0e | \"sealed\" : \"0e | letters[0].sealed: out of shape",
+        "\"letters\" | \"post\" | letters: missing",
         "\"generation\" : 1, | \"generation\" : 1, \"extra\" : 1, | extra: unknown field",
         "\"generation\" : 1, | \"generation\" : 1, \"generation\" : 1, | $: not JSON",
         "\"generation\" : 1, | \"generation\" : 1.0, | generation: not a whole number",
@@ -140,6 +146,40 @@ class StateFilesTest {
     assertThat(json).contains(from);
     Files.writeString(keyFilePath(), json.replace(from, to));
     assertRefused("keys/owner.json: " + expected);
+  }
+
+  @Test
+  void unproven_fileOfBeforeThereWereBoxes_isRead() throws IOException {
+    String json = Files.readString(keyFilePath());
+    int from = json.indexOf("  \"box\"");
+    int to = json.indexOf("  \"mac\"");
+    Files.writeString(
+        keyFilePath(),
+        (json.substring(0, from) + json.substring(to))
+            .replace("\"version\" : 2", "\"version\" : 1"));
+
+    KeyFile read = StateFiles.unproven(folder).getFirst();
+
+    assertThat(read.box()).isNull();
+    assertThat(read.letters()).isEmpty();
+    assertThat(read.vaults()).isEqualTo(keyFile(1).vaults());
+  }
+
+  @Test
+  void readAll_householdWithoutBox_isTheSame() {
+    KeyFile user = keyFile(1);
+    KeyFile household =
+        new KeyFile(
+            "household",
+            1,
+            NOW,
+            List.of(user.slots().getLast()),
+            user.epochs(),
+            List.of(),
+            user.installationKey());
+    files.keyFiles().write(household);
+
+    assertThat(files.keyFiles().readAll()).containsExactly(household, user);
   }
 
   @Test
@@ -183,7 +223,9 @@ class StateFilesTest {
             one.slots(),
             one.epochs(),
             Collections.nCopies(KeyFile.VAULTS_LIMIT, vault),
-            one.installationKey());
+            one.installationKey(),
+            one.box(),
+            Collections.nCopies(KeyFile.LETTERS_LIMIT, one.letters().getFirst()));
     files.keyFiles().write(full);
     assertThat(Files.size(keyFilePath())).isLessThan(StateFiles.SIZE_LIMIT_BYTES);
     assertThat(files.keyFiles().readAll()).containsExactly(full);
@@ -228,10 +270,15 @@ class StateFilesTest {
         NOW,
         List.of(
             new KeyFile.PasswordSlot("01".repeat(16), NOW, "02".repeat(16), wrapped),
-            new KeyFile.RecoverySlot("03".repeat(16), NOW, "04".repeat(16), wrapped)),
+            new KeyFile.RecoverySlot("03".repeat(16), NOW, "04".repeat(16), wrapped),
+            new KeyFile.MemberSlot("0b".repeat(16), NOW, "child", "0c".repeat(16), wrapped)),
         List.of(new KeyFile.WrappingEpoch(1, "05".repeat(16))),
         List.of(new KeyFile.VaultWrap("06".repeat(16), 1, 1, wrapped)),
-        new KeyFile.InstallationWrap("07".repeat(16), "08".repeat(16), wrapped));
+        new KeyFile.InstallationWrap("07".repeat(16), "08".repeat(16), wrapped),
+        new KeyFile.Box("0d".repeat(32), "0f".repeat(16), wrapped),
+        List.of(
+            new KeyFile.VaultLetter("06".repeat(16), 2, "0e".repeat(80)),
+            new KeyFile.HouseholdLetter("0f".repeat(80))));
   }
 
   private static Installation installation(long generation) {
