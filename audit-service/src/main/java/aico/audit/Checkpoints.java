@@ -1,7 +1,6 @@
 package aico.audit;
 
 import aico.audit.log.Checkpoint;
-import aico.audit.log.Hashes;
 import aico.audit.log.MerkleTree;
 import aico.audit.log.MerkleTree.Partial;
 import java.time.Instant;
@@ -24,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class Checkpoints {
   private final LongSupplier durableSize;
   private final Leaves.Source leaves;
+  private final Digests digests;
   private final TileStore tiles;
   private final CheckpointStore store;
   private final InstantSource clock;
   private final List<Consumer<SignedHead>> listeners = new CopyOnWriteArrayList<>();
   private MerkleTree tree;
+  private @Nullable Leaves reader;
   private volatile @Nullable SignedHead published;
   private volatile @Nullable String stopped;
   private volatile @Nullable String failed;
@@ -44,6 +45,7 @@ public final class Checkpoints {
   public Checkpoints(
       LongSupplier durableSize,
       Leaves.Source leaves,
+      Digests digests,
       TileStore tiles,
       CheckpointStore store,
       InstantSource clock,
@@ -52,6 +54,7 @@ public final class Checkpoints {
       @Nullable String stopped) {
     this.durableSize = durableSize;
     this.leaves = leaves;
+    this.digests = digests;
     this.tiles = tiles;
     this.store = store;
     this.clock = clock;
@@ -105,6 +108,7 @@ public final class Checkpoints {
       // Tiles follow from the log: the next try writes them once more.
       tree = before;
       tiles.discard();
+      close();
       failed = "checkpoint: " + e.getMessage();
     }
   }
@@ -121,13 +125,22 @@ public final class Checkpoints {
 
   /** Adds the leaves up to this size to the tree and to their entry bundles. */
   private void extend(long size) {
-    try (Leaves reader = leaves.from(tree.size())) {
-      while (tree.size() < size) {
-        byte[] leaf =
-            reader.next().orElseThrow(() -> new AuditException("leaf " + tree.size() + ": gone"));
-        tiles.addEntry(tree.size(), leaf);
-        tree.append(Hashes.leaf(leaf));
-      }
+    Leaves open = reader == null ? leaves.from(tree.size()) : reader;
+    reader = open;
+    while (tree.size() < size) {
+      byte[] leaf =
+          open.next().orElseThrow(() -> new AuditException("leaf " + tree.size() + ": gone"));
+      tiles.addEntry(tree.size(), leaf);
+      tree.append(digests.leaf(leaf));
+    }
+  }
+
+  /** Gives the file back that it reads; the next checkpoint opens it again. */
+  public void close() {
+    Leaves open = reader;
+    reader = null;
+    if (open != null) {
+      open.close();
     }
   }
 

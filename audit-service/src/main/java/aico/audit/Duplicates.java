@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
  * segments at start. Used by one thread only.
  */
 public final class Duplicates {
-  /** Outboxes remembered; a service makes one when it is first set up or loses its old one. */
-  static final int OUTBOXES_MAX = 64;
+  /**
+   * Outboxes remembered, 3 KiB each; a service makes one when it is set up or loses its old one.
+   */
+  static final int OUTBOXES_MAX = 256;
 
   /** Of one producer, so that one that makes ever new ones takes no room from the others. */
   static final int OUTBOXES_OF_ONE_MAX = 4;
 
-  /** 40 bytes each: 10 MiB. As many as 64 producers have under way at 4,096 each. */
-  private static final int RECORDS_OF_ALL_MAX = 262_144;
+  /** 40 bytes each: 2.5 MiB. Several times what fits the credit of all producers together. */
+  static final int RECORDS_OF_ALL_MAX = 65_536;
 
   private final Window.Room room = new Window.Room(RECORDS_OF_ALL_MAX);
   private final Map<Outbox, Window> windows = new LinkedHashMap<>(16, 0.75f, true);
   private final Deque<Runnable> undo = new ArrayDeque<>();
-
-  private record Outbox(String producer, String incarnation) {}
 
   /** What is known about a record. */
   public sealed interface Sighting {}

@@ -1,7 +1,6 @@
 package aico.audit;
 
 import aico.audit.RecordCheck.Verdict;
-import aico.audit.log.Hashes;
 
 /**
  * A record on its way into the log, checked and hashed outside the writer's thread.
@@ -10,11 +9,8 @@ import aico.audit.log.Hashes;
  */
 record Entry(Position position, byte[] record, byte[] sha256, Verdict verdict) {
 
-  static Entry of(Position position, byte[] record) {
+  static Entry of(Position position, byte[] record, Digests digests) {
     return new Entry(
-        position,
-        record,
-        Hashes.sha256().digest(record),
-        RecordCheck.check(position.producer(), record));
+        position, record, digests.sha256(record), RecordCheck.check(position.producer(), record));
   }
 }

@@ -1,11 +1,12 @@
 package aico.audit;
 
 import aico.audit.Duplicates.Sighting;
-import aico.audit.log.Hashes;
 import aico.audit.log.Leaf;
 import aico.bus.contract.AuditEvent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -38,8 +39,12 @@ public final class Journal implements Runnable {
   /** How often an idle writer looks whether it should end. */
   private static final long IDLE_MS = 500;
 
+  /** Outboxes whose failed records are remembered; a producer has one. */
+  private static final int HOLES_MAX = 1024;
+
   private final LeafStore store;
   private final Duplicates duplicates;
+  private final Digests digests;
   private final OwnEvents ownEvents;
   private final String ownPrincipal;
   private final String ownIncarnation;
@@ -48,6 +53,14 @@ public final class Journal implements Runnable {
   private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<AuditEvent>> alarmListeners = new CopyOnWriteArrayList<>();
   private final List<AuditEvent> alarms = new ArrayList<>();
+
+  /**
+   * The first record of each outbox that could not be stored. What was under way behind it is
+   * refused until it comes again: else the outbox's head would pass over it, and the producer,
+   * hearing the head, forget it.
+   */
+  private final Map<Outbox, Long> holes = new LinkedHashMap<>();
+
   private long ownSequence;
   private long nextIndex;
   private volatile @Nullable StoreBroken broken;
@@ -59,7 +72,21 @@ public final class Journal implements Runnable {
       List<AuditEvent> events,
       List<byte[]> own,
       int sizeBytes,
-      CompletableFuture<Void> stored) {}
+      CompletableFuture<Void> stored) {
+    @Nullable Position first() {
+      return entries.isEmpty() ? null : entries.getFirst().position();
+    }
+  }
+
+  /** A journal that hashes by the JDK. */
+  Journal(
+      LeafStore store,
+      Duplicates duplicates,
+      OwnEvents ownEvents,
+      String ownPrincipal,
+      String ownIncarnation) {
+    this(store, duplicates, Digests.ofTheJdk(), ownEvents, ownPrincipal, ownIncarnation);
+  }
 
   /**
    * A journal that goes on with a log.
@@ -70,11 +97,13 @@ public final class Journal implements Runnable {
   public Journal(
       LeafStore store,
       Duplicates duplicates,
+      Digests digests,
       OwnEvents ownEvents,
       String ownPrincipal,
       String ownIncarnation) {
     this.store = store;
     this.duplicates = duplicates;
+    this.digests = digests;
     this.ownEvents = ownEvents;
     this.ownPrincipal = ownPrincipal;
     this.ownIncarnation = ownIncarnation;
@@ -84,12 +113,12 @@ public final class Journal implements Runnable {
   /** A producer's record and where it stands there. */
   public record Sent(Position position, byte[] record) {}
 
-  /** Takes records in order; blocks while too many wait. */
+  /** Takes records of one outbox, in order; blocks while too many wait. */
   public CompletionStage<Void> submit(List<Sent> records) {
     List<Entry> entries = new ArrayList<>(records.size());
     int size = 0;
     for (Sent sent : records) {
-      entries.add(Entry.of(sent.position(), sent.record()));
+      entries.add(Entry.of(sent.position(), sent.record(), digests));
       size += sent.record().length;
     }
     return enqueue(entries, List.of(), List.of(), size);
@@ -156,7 +185,7 @@ public final class Journal implements Runnable {
   @Override
   public void run() {
     while (!ended || !waiting.isEmpty()) {
-      List<Submission> batch = gather();
+      List<Submission> batch = withoutHoles(gather());
       if (!batch.isEmpty()) {
         write(batch);
       }
@@ -190,6 +219,41 @@ public final class Journal implements Runnable {
     return batch;
   }
 
+  /** Refuses what stands behind records that were not stored. */
+  private List<Submission> withoutHoles(List<Submission> batch) {
+    if (holes.isEmpty()) {
+      return batch;
+    }
+    List<Submission> sound = new ArrayList<>(batch.size());
+    for (Submission submission : batch) {
+      Position first = submission.first();
+      Long hole = first == null ? null : holes.get(Outbox.of(first));
+      if (first != null && hole != null && first.sequence() > hole) {
+        submission
+            .stored()
+            .completeExceptionally(new NotStored("journal: behind what was not stored", null));
+        continue;
+      }
+      if (first != null && hole != null) {
+        holes.remove(Outbox.of(first));
+      }
+      sound.add(submission);
+    }
+    return sound;
+  }
+
+  private void rememberHoles(List<Submission> batch) {
+    for (Submission submission : batch) {
+      Position first = submission.first();
+      if (first != null) {
+        holes.merge(Outbox.of(first), first.sequence(), Math::min);
+      }
+    }
+    while (holes.size() > HOLES_MAX) {
+      holes.remove(holes.keySet().iterator().next());
+    }
+  }
+
   private void write(List<Submission> batch) {
     long ownBefore = ownSequence;
     try {
@@ -211,6 +275,7 @@ public final class Journal implements Runnable {
       lastRefusal = null;
     } catch (RuntimeException e) {
       takeBack(e, ownBefore);
+      rememberHoles(batch);
       batch.forEach(submission -> submission.stored().completeExceptionally(e));
       return;
     }
@@ -256,7 +321,7 @@ public final class Journal implements Runnable {
 
   private void addOwn(byte[] event) {
     Position position = new Position(ownPrincipal, ownIncarnation, ownSequence++);
-    duplicates.see(position, Hashes.sha256().digest(event));
+    duplicates.see(position, digests.sha256(event));
     addLeaf(position, event);
   }
 

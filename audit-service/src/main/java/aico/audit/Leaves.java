@@ -17,6 +17,9 @@ public interface Leaves extends AutoCloseable {
   /** The next leaf's bytes, or nothing as of now. */
   Optional<byte[]> next();
 
+  /** Where the frame of the last leaf given begins, in bytes from the start of its segment. */
+  long offset();
+
   @Override
   void close();
 }

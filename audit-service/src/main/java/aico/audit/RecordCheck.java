@@ -27,6 +27,7 @@ public final class RecordCheck {
 
   private static final int DEPTH_MAX = 32;
   private static final int ATTRIBUTE_MAX_CHARS = 1024;
+  private static final String COMMON_TIME = "0000-00-00T00:00:00";
 
   /** The leaf's own attributes: a record that brought them would have them twice. */
   private static final Set<String> RESERVED =
@@ -66,10 +67,14 @@ public final class RecordCheck {
       return new Malformed("record: does not start with a brace");
     }
     String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(record)).toString();
-    } catch (CharacterCodingException e) {
-      return new Malformed("record: not UTF-8");
+    if (isAscii(record)) {
+      text = new String(record, StandardCharsets.ISO_8859_1);
+    } else {
+      try {
+        text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(record)).toString();
+      } catch (CharacterCodingException e) {
+        return new Malformed("record: not UTF-8");
+      }
     }
     try (JsonParser parser = JSON.createParser(text)) {
       return attributes(principal, parser);
@@ -120,12 +125,53 @@ public final class RecordCheck {
     return principal.equals(texts.get("source")) ? new Sound() : new Forged();
   }
 
+  /** Nearly all records are, and need no decoding. */
+  private static boolean isAscii(byte[] record) {
+    for (byte one : record) {
+      if (one < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isTime(@Nullable String text) {
+    if (text != null && isCommonTime(text)) {
+      return true;
+    }
     try {
       OffsetDateTime.parse(String.valueOf(text));
       return true;
     } catch (DateTimeException e) {
       return false;
     }
+  }
+
+  /** {@code 2026-11-23T22:03:04.000Z}, before a month's 29th: what all our producers write. */
+  private static boolean isCommonTime(String text) {
+    int end = text.length() - 1;
+    if (end < COMMON_TIME.length() || text.charAt(end) != 'Z') {
+      return false;
+    }
+    for (int i = 0; i < end; i++) {
+      char expected =
+          i < COMMON_TIME.length() ? COMMON_TIME.charAt(i) : i == COMMON_TIME.length() ? '.' : '0';
+      char found = text.charAt(i);
+      if (expected == '0' ? found < '0' || found > '9' : found != expected) {
+        return false;
+      }
+    }
+    return end != COMMON_TIME.length() + 1
+        && end <= COMMON_TIME.length() + 10
+        && isWithin(text, 5, 1, 12)
+        && isWithin(text, 8, 1, 28)
+        && isWithin(text, 11, 0, 23)
+        && isWithin(text, 14, 0, 59)
+        && isWithin(text, 17, 0, 59);
+  }
+
+  private static boolean isWithin(String text, int at, int min, int max) {
+    int number = (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
+    return number >= min && number <= max;
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 
 /** The last records of one outbox: their hashes by sequence, in a ring that grows as needed. */
 final class Window {
-  /** What a producer may have under way: 4 MiB of the smallest events there are. */
-  static final int RECORDS_MAX = 16_384;
+  /** What a producer of ordinary events may have under way: 2 MiB at 600 bytes each. */
+  static final int RECORDS_MAX = 4_096;
 
   private static final int RECORDS_MIN = 64;
 

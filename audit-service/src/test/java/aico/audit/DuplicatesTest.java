@@ -91,17 +91,18 @@ class DuplicatesTest {
   /** What a heap of 48 MiB holds beside everything else. */
   @Test
   void see_manyBusyOutboxes_remembersWhatEachHasUnderWay_inBoundedMemory() {
-    int underWay = 4_096;
+    int outboxes = 64;
+    int remembered = Duplicates.RECORDS_OF_ALL_MAX / outboxes / 2;
     byte[] hash = hash("a");
     for (int i = 1; i <= Window.RECORDS_MAX; i++) {
-      for (int outbox = 0; outbox < Duplicates.OUTBOXES_MAX; outbox++) {
+      for (int outbox = 0; outbox < outboxes; outbox++) {
         duplicates.see(new Position("p" + outbox, Records.INCARNATION, i), hash);
       }
       duplicates.keep();
     }
-    for (int outbox = 0; outbox < Duplicates.OUTBOXES_MAX; outbox++) {
+    for (int outbox = 0; outbox < outboxes; outbox++) {
       Position oldest =
-          new Position("p" + outbox, Records.INCARNATION, Window.RECORDS_MAX - underWay + 65);
+          new Position("p" + outbox, Records.INCARNATION, Window.RECORDS_MAX - remembered + 1);
       assertThat(duplicates.see(oldest, hash)).as("p" + outbox).isEqualTo(new Known());
       assertThat(duplicates.head("p" + outbox, Records.INCARNATION))
           .contains((long) Window.RECORDS_MAX);

@@ -158,6 +158,24 @@ class JournalTest {
   }
 
   @Test
+  void submit_behindWhatWasNotStored_isRefusedUntilThatComesAgain() throws Exception {
+    await(journal.submit(List.of(sent("vault-service", 1))));
+    store.failure = new NotStored("no space", new IOException());
+    CompletionStage<Void> refused = journal.submit(List.of(sent("vault-service", 2)));
+    assertThatThrownBy(() -> await(refused)).hasCauseInstanceOf(NotStored.class);
+    store.failure = null;
+
+    CompletionStage<Void> behind = journal.submit(List.of(sent("vault-service", 3)));
+
+    assertThatThrownBy(() -> await(behind)).hasCauseInstanceOf(NotStored.class);
+    assertThat(journal.head("vault-service", Records.INCARNATION)).isEqualTo(1);
+    await(journal.submit(List.of(sent("auth-service", 1))));
+    await(journal.submit(List.of(sent("vault-service", 2))));
+    await(journal.submit(List.of(sent("vault-service", 3))));
+    assertThat(codes()).containsExactly("", "", "", "");
+  }
+
+  @Test
   void submit_afterAFailedSync_isNeverAcknowledgedAgain() {
     store.failure = new StoreBroken("sync failed", new IOException());
     CompletionStage<Void> first = journal.submit(List.of(sent("vault-service", 1)));

@@ -30,6 +30,38 @@ class RecordCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "2026-02-28T23:59:59Z",
+        "2024-02-29T00:00:00.1Z",
+        "2026-12-31T23:59:59.123456789Z",
+        "2026-01-31T01:02:03+01:00"
+      })
+  void check_everyTimeOfTheStandard_isSound(String time) {
+    assertThat(check(SOUND.replace("2026-11-23T22:03:04.000Z", time))).isEqualTo(new Sound());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-02-29T00:00:00Z",
+        "2026-13-01T00:00:00Z",
+        "2026-00-01T00:00:00Z",
+        "2026-01-00T00:00:00Z",
+        "2026-01-01T24:00:01Z",
+        "2026-01-01T00:60:00Z",
+        "2026-01-01T00:00:61Z",
+        "2026-01-01T00:00:00.1234567890Z",
+        "2026-01-01 00:00:00Z",
+        "2026-01-01T00:00:00",
+        "2026-01-01T00:00:00.٣Z"
+      })
+  void check_noTime_isMalformed(String time) {
+    assertThat(check(SOUND.replace("2026-11-23T22:03:04.000Z", time)))
+        .isInstanceOf(Malformed.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "{",
         "{}",

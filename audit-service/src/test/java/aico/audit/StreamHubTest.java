@@ -64,6 +64,11 @@ class StreamHubTest {
     }
 
     @Override
+    public long offset() {
+      return 0;
+    }
+
+    @Override
     public void close() {}
   }
 

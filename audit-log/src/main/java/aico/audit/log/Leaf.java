@@ -1,8 +1,6 @@
 package aico.audit.log;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One event of the log: what audit-service says about it, and the producer's record byte for byte.
@@ -25,11 +23,6 @@ public record Leaf(
   /** CloudEvents compares the attribute {@code sequence} as a text: zeros keep the order. */
   private static final int SEQUENCE_DIGITS = 20;
 
-  private static final Pattern PREFIX =
-      Pattern.compile(
-          "\\{\"sequence\":\"([0-9]{20})\",\"producer\":\"([a-z0-9/-]{1,80})\","
-              + "\"incarnation\":\"([0-9a-f]{32})\",\"producerseq\":\"([0-9]{1,19})\",");
-
   /** The leaf's bytes. */
   public byte[] encode() {
     byte[] prefix = prefix().getBytes(StandardCharsets.US_ASCII);
@@ -45,24 +38,21 @@ public record Leaf(
    * @throws AuditLogException when they do not start as a leaf does
    */
   public static Leaf decode(byte[] bytes) {
-    int headSize = Math.min(bytes.length, PREFIX_MAX_BYTES);
-    Matcher head = PREFIX.matcher(new String(bytes, 0, headSize, StandardCharsets.ISO_8859_1));
-    if (!head.lookingAt()) {
-      throw new AuditLogException("leaf: does not start with its sequence and producer");
-    }
-    byte[] record = new byte[bytes.length - head.end() + 1];
+    LeafPrefix prefix = new LeafPrefix(bytes);
+    byte[] record = new byte[bytes.length - prefix.size + 1];
     record[0] = '{';
-    System.arraycopy(bytes, head.end(), record, 1, record.length - 1);
-    try {
-      return new Leaf(
-          Long.parseLong(head.group(1)),
-          head.group(2),
-          head.group(3),
-          Long.parseLong(head.group(4)),
-          record);
-    } catch (NumberFormatException beyondLong) {
-      throw new AuditLogException("leaf: sequence beyond 2^63", beyondLong);
-    }
+    System.arraycopy(bytes, prefix.size, record, 1, record.length - 1);
+    return new Leaf(
+        prefix.sequence, prefix.producer(), prefix.incarnation(), prefix.producerSequence, record);
+  }
+
+  /**
+   * The sequence that a leaf's bytes start with.
+   *
+   * @throws AuditLogException when they do not start as a leaf does
+   */
+  public static long sequenceOf(byte[] bytes) {
+    return new LeafPrefix(bytes).sequence;
   }
 
   private String prefix() {

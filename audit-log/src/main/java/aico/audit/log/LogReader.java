@@ -7,6 +7,7 @@ import aico.audit.log.SegmentReader.Whole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class LogReader implements AutoCloseable {
   private final LogFolder folder;
   private @Nullable SegmentReader segment;
   private long nextIndex;
+  private long lastOffset;
 
   /** What stands at the reader's place in the log. */
   public sealed interface Step {}
@@ -48,14 +50,33 @@ public final class LogReader implements AutoCloseable {
     if (entry != null) {
       reader.nextIndex = entry.getKey();
     }
-    while (reader.nextIndex < from) {
-      switch (reader.next()) {
+    return reader.passTo(from);
+  }
+
+  private LogReader passTo(long from) {
+    while (nextIndex < from) {
+      switch (next()) {
         case Next skipped -> {}
-        case End end -> throw beyond(from, end.size(), reader);
-        case Torn torn -> throw beyond(from, torn.size(), reader);
+        case End end -> throw beyond(from, end.size(), this);
+        case Torn torn -> throw beyond(from, torn.size(), this);
       }
     }
-    return reader;
+    return this;
+  }
+
+  /** Where a leaf's frame begins, learned while it was written or read. */
+  public record Place(long segment, long index, long offset) {}
+
+  /**
+   * Opens the log at a leaf, passing over no more than lies between it and a place before it.
+   *
+   * @throws DamagedLog when the bytes on the way there are damaged
+   */
+  public static LogReader open(LogFolder folder, long from, Place near) {
+    LogReader reader = new LogReader(folder, near.index);
+    reader.segment =
+        SegmentReader.openAt(folder.segment(near.segment), near.segment, near.index, near.offset);
+    return reader.passTo(from);
   }
 
   private static AuditLogException beyond(long from, long size, LogReader reader) {
@@ -66,6 +87,19 @@ public final class LogReader implements AutoCloseable {
   /** The index of the next leaf. */
   public long nextIndex() {
     return nextIndex;
+  }
+
+  /** Where the frame of the last leaf given begins in its segment. */
+  public long lastOffset() {
+    return lastOffset;
+  }
+
+  /** Where the next leaf's frame begins, if it stands in the segment being read. */
+  public Optional<Place> place() {
+    SegmentReader reader = segment;
+    return reader == null
+        ? Optional.empty()
+        : Optional.of(new Place(reader.header().firstSequence(), nextIndex, reader.offset()));
   }
 
   /**
@@ -95,7 +129,7 @@ public final class LogReader implements AutoCloseable {
     long at = reader.offset() - Frame.HEADER_BYTES - whole.leaf().length;
     long sequence;
     try {
-      sequence = Leaf.decode(whole.leaf()).sequence();
+      sequence = Leaf.sequenceOf(whole.leaf());
     } catch (AuditLogException e) {
       throw new DamagedLog(reader.file(), at, whole.index(), String.valueOf(e.getMessage()));
     }
@@ -103,6 +137,7 @@ public final class LogReader implements AutoCloseable {
       throw new DamagedLog(reader.file(), at, whole.index(), "sequence: " + sequence);
     }
     nextIndex = whole.index() + 1;
+    lastOffset = at;
     return new Next(whole.index(), whole.leaf());
   }
 

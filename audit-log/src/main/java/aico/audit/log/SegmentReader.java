@@ -69,6 +69,20 @@ public final class SegmentReader implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a segment at a frame.
+   *
+   * @param index the sequence of the leaf there
+   * @param offset where its frame begins
+   */
+  static SegmentReader openAt(Path file, long expectedFirst, long index, long offset) {
+    SegmentReader reader = open(file, expectedFirst);
+    reader.nextIndex = index;
+    reader.offset = offset;
+    reader.bufferEnd = offset;
+    return reader;
+  }
+
   public SegmentHeader header() {
     return header;
   }

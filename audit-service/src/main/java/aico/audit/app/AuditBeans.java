@@ -11,17 +11,24 @@ import aico.bus.connector.Boot;
 import aico.bus.connector.RecordSink;
 import aico.bus.crypto.Hex;
 import aico.bus.zmq.Bus;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Makes the service's parts from its adapters. */
 @Singleton
 public class AuditBeans {
   private static final int ID_BYTES = 16;
+
+  private final ExecutorService recordThread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("audit-records").factory());
 
   @Produces
   @Singleton
@@ -42,7 +49,7 @@ public class AuditBeans {
   @Produces
   @Singleton
   RecordIntake intake(AuditLog log) {
-    return new RecordIntake(log.journal());
+    return new RecordIntake(log.journal(), recordThread);
   }
 
   /** Own events go straight into the log; there is no outbox and no reserve. */
@@ -71,6 +78,11 @@ public class AuditBeans {
         log.signedTree(),
         integrators,
         () -> log.keys().vkey().map(Object::toString).orElse(""));
+  }
+
+  @PreDestroy
+  void close() {
+    recordThread.shutdown();
   }
 
   private static String newId(SecureRandom random) {

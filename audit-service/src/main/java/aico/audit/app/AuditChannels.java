@@ -7,11 +7,8 @@ import aico.bus.connector.Answer;
 import aico.bus.connector.Ask;
 import aico.bus.zmq.RecordBatch;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -20,10 +17,6 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 /** The channels of the bus that this service hears. */
 @ApplicationScoped
 public class AuditChannels {
-  private final ExecutorService recordThread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("audit-records").factory());
-
   @Inject AuditRequests requests;
   @Inject RecordIntake intake;
 
@@ -36,11 +29,6 @@ public class AuditChannels {
 
   @Incoming("records")
   Flow.Subscriber<Message<RecordBatch>> records() {
-    return new RecordSubscriber(intake, recordThread);
-  }
-
-  @PreDestroy
-  void close() {
-    recordThread.shutdown();
+    return new RecordSubscriber(intake);
   }
 }

@@ -2,12 +2,14 @@ package aico.audit.app;
 
 import aico.audit.CheckpointLoop;
 import aico.audit.Checkpoints;
+import aico.audit.Digests;
 import aico.audit.Journal;
 import aico.audit.Leaves;
 import aico.audit.OwnEvents;
 import aico.audit.SignedHead;
 import aico.audit.SignedTree;
 import aico.audit.StreamHub;
+import aico.audit.crypto.LibCryptoDigests;
 import aico.audit.log.LogFolder;
 import aico.audit.log.Vkey;
 import aico.audit.storage.CheckpointFile;
@@ -78,11 +80,14 @@ public final class AuditLog implements AutoCloseable {
     lastSigned = last;
     tell(found);
     store = new SegmentStore(folder, logId, found.size());
-    journal = new Journal(store, found.duplicates(), ownEvents, Principals.AUDIT, ids.get());
+    Digests digests = new LibCryptoDigests();
+    journal =
+        new Journal(store, found.duplicates(), digests, ownEvents, Principals.AUDIT, ids.get());
     checkpoints =
         new Checkpoints(
             store::size,
             leaves(),
+            digests,
             tiles,
             checkpointFile,
             clock,
@@ -211,6 +216,7 @@ public final class AuditLog implements AutoCloseable {
     join(journalThread);
     signing.end();
     join(signingThread);
+    checkpoints.close();
     join(hubThread);
     try {
       store.close();

@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells {@code audit.live} which events came, best effort: sequence, producer and type, nothing of
@@ -21,6 +22,12 @@ import java.util.function.LongSupplier;
 public final class LiveTap implements Runnable {
   /** Further behind than this, events are skipped: listeners see the gap in the sequences. */
   private static final int BEHIND_MAX = 1_000;
+
+  /** Who is skipped that much gets the last few, and the log's writer its processor. */
+  private static final int TOLD_OF_MANY = 100;
+
+  /** Between two looks: a glance need not be quicker, and a busy log writes many batches in it. */
+  private static final long PAUSE_MS = 20;
 
   private static final long IDLE_MS = 500;
   private static final JsonFactory JSON = new JsonFactory();
@@ -31,6 +38,7 @@ public final class LiveTap implements Runnable {
   private final Consumer<OutgoingEvent> publish;
   private final Semaphore more = new Semaphore(0);
   private long next;
+  private @Nullable Leaves reader;
   private volatile boolean ended;
 
   public LiveTap(LongSupplier size, Leaves.Source leaves, Consumer<OutgoingEvent> publish) {
@@ -57,27 +65,41 @@ public final class LiveTap implements Runnable {
         if (more.tryAcquire(IDLE_MS, TimeUnit.MILLISECONDS)) {
           more.drainPermits();
           tell();
+          TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
         }
       } catch (InterruptedException e) {
         ended = true;
       } catch (RuntimeException e) {
+        close();
         LOG.log(System.Logger.Level.WARNING, "audit.live: {0}", e.getMessage());
       }
     }
+    close();
   }
 
   private void tell() {
     long end = size.getAsLong();
-    next = Math.max(next, end - BEHIND_MAX);
-    try (Leaves reader = leaves.from(next)) {
-      while (next < end) {
-        Optional<byte[]> leaf = reader.next();
-        if (leaf.isEmpty()) {
-          return;
-        }
-        next = reader.nextIndex();
-        publish.accept(told(Leaf.decode(leaf.get())));
+    if (next < end - BEHIND_MAX) {
+      close();
+      next = end - TOLD_OF_MANY;
+    }
+    Leaves open = reader == null ? leaves.from(next) : reader;
+    reader = open;
+    while (next < end) {
+      Optional<byte[]> leaf = open.next();
+      if (leaf.isEmpty()) {
+        return;
       }
+      next = open.nextIndex();
+      publish.accept(told(Leaf.decode(leaf.get())));
+    }
+  }
+
+  private void close() {
+    Leaves open = reader;
+    reader = null;
+    if (open != null) {
+      open.close();
     }
   }
 

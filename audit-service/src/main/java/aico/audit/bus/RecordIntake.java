@@ -10,32 +10,53 @@ import aico.bus.zmq.RecordBatch;
 import aico.bus.zmq.RecordHello;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Takes producers' records to the journal. */
 public final class RecordIntake implements RecordHeads {
   private final Journal journal;
+  private final Executor inOrder;
 
-  public RecordIntake(Journal journal) {
+  /**
+   * An intake.
+   *
+   * @param inOrder one thread that may block: it checks and hashes records
+   */
+  public RecordIntake(Journal journal, Executor inOrder) {
     this.journal = journal;
+    this.inOrder = inOrder;
   }
 
-  /** Stores a batch; the stage completes when it is on disk. Batches are stored in call order. */
+  /**
+   * Stores a batch; the stage completes when it is on disk. Batches are taken in call order without
+   * waiting for earlier ones, so that one sync serves many; the producers' credit bounds how many.
+   */
   public CompletionStage<Void> store(RecordBatch batch) {
+    return inOrder(() -> journal.submit(sent(batch)));
+  }
+
+  private <T> CompletionStage<T> inOrder(Supplier<CompletionStage<T>> task) {
+    return CompletableFuture.supplyAsync(task, inOrder).thenCompose(Function.identity());
+  }
+
+  private static List<Sent> sent(RecordBatch batch) {
     List<Sent> records = new ArrayList<>(batch.records().size());
     long sequence = batch.firstSequence();
     for (byte[] record : batch.records()) {
       records.add(
           new Sent(new Position(batch.principal(), batch.incarnation(), sequence++), record));
     }
-    return journal.submit(records);
+    return records;
   }
 
   /** Behind what is still waiting, so that nothing under way is asked for again. */
   @Override
   public CompletionStage<Long> stored(RecordHello hello) {
-    return journal
-        .submit(List.of())
+    return inOrder(() -> journal.submit(List.of()))
         .thenApply(done -> {
           long head = journal.head(hello.principal(), hello.incarnation());
           if (hello.headSequence() < head) {

@@ -1,28 +1,17 @@
 package aico.audit.bus;
 
 import aico.bus.zmq.RecordBatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/**
- * The channel of records. Batches are taken without waiting for earlier ones to be stored, so that
- * one sync serves many; how many are under way is bounded by the credit of each producer.
- */
+/** The channel of records. */
 public final class RecordSubscriber implements Flow.Subscriber<Message<RecordBatch>> {
   private static final System.Logger LOG = System.getLogger(RecordSubscriber.class.getName());
 
   private final RecordIntake intake;
-  private final Executor inOrder;
 
-  /**
-   * A subscriber.
-   *
-   * @param inOrder one thread that may block: it checks and hashes records
-   */
-  public RecordSubscriber(RecordIntake intake, Executor inOrder) {
+  public RecordSubscriber(RecordIntake intake) {
     this.intake = intake;
-    this.inOrder = inOrder;
   }
 
   @Override
@@ -32,17 +21,15 @@ public final class RecordSubscriber implements Flow.Subscriber<Message<RecordBat
 
   @Override
   public void onNext(Message<RecordBatch> message) {
-    inOrder.execute(() -> {
-      try {
-        intake
-            .store(message.getPayload())
-            .whenComplete((stored, failed) -> {
-              var unused = failed == null ? message.ack() : message.nack(failed);
-            });
-      } catch (RuntimeException e) {
-        message.nack(e);
-      }
-    });
+    try {
+      intake
+          .store(message.getPayload())
+          .whenComplete((stored, failed) -> {
+            var unused = failed == null ? message.ack() : message.nack(failed);
+          });
+    } catch (RuntimeException e) {
+      message.nack(e);
+    }
   }
 
   @Override

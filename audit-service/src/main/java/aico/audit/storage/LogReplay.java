@@ -4,6 +4,7 @@ import aico.audit.Leaves;
 import aico.audit.log.LogFolder;
 import aico.audit.log.LogReader;
 import aico.audit.log.LogReader.Next;
+import aico.audit.log.LogReader.Place;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,17 @@ public final class LogReplay implements Leaves {
     return leaf;
   }
 
+  @Override
+  public long offset() {
+    return reader == null ? 0 : reader.lastOffset();
+  }
+
   private void reopen() {
     close();
     rollbacks = store.rollbacks();
-    reader = LogReader.open(folder, next);
+    Optional<Place> near = store.near(next);
+    reader =
+        near.isPresent() ? LogReader.open(folder, next, near.get()) : LogReader.open(folder, next);
   }
 
   @Override

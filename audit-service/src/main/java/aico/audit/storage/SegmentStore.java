@@ -5,12 +5,17 @@ import aico.audit.NotStored;
 import aico.audit.StoreBroken;
 import aico.audit.log.Frame;
 import aico.audit.log.LogFolder;
+import aico.audit.log.LogReader.Place;
 import aico.audit.log.SegmentHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Appends leaves to the last segment and starts a new one when that is full. */
@@ -21,6 +26,12 @@ public final class SegmentStore implements LeafStore, AutoCloseable {
   /** What goes to the disk in one write; a larger batch takes several, and still one sync. */
   private static final int WRITE_BYTES = 256 * 1024;
 
+  /** Who follows the log finds its end without reading the segment from its start. */
+  private static final int PLACE_EVERY_BYTES = 64 * 1024;
+
+  /** Those of the last two segments; 80 bytes each. */
+  private static final int PLACES_MAX = 512;
+
   private final LogFolder folder;
   private final String logId;
   private final long segmentMaxBytes;
@@ -29,6 +40,8 @@ public final class SegmentStore implements LeafStore, AutoCloseable {
   private final List<byte[]> batch = new ArrayList<>();
   private @Nullable AppendFile file;
   private long fileBytes;
+  private final ConcurrentSkipListMap<Long, Place> places = new ConcurrentSkipListMap<>();
+  private long segmentFirst;
   private volatile long size;
   private volatile int rollbacks;
 
@@ -88,8 +101,26 @@ public final class SegmentStore implements LeafStore, AutoCloseable {
     } catch (IOException e) {
       throw new StoreBroken("segment: cannot be synced: " + e.getMessage(), e);
     }
+    remember(new Place(segmentFirst, size, before));
     size += batch.size();
     batch.clear();
+  }
+
+  private void remember(Place place) {
+    Map.Entry<Long, Place> last = places.lastEntry();
+    if (last == null
+        || last.getValue().segment() != place.segment()
+        || place.offset() - last.getValue().offset() >= PLACE_EVERY_BYTES) {
+      places.put(place.index(), place);
+      if (places.size() > PLACES_MAX) {
+        places.pollFirstEntry();
+      }
+    }
+  }
+
+  /** The nearest place not behind this leaf, as far as is known of what was written lately. */
+  Optional<Place> near(long index) {
+    return Optional.ofNullable(places.floorEntry(index)).map(Map.Entry::getValue);
   }
 
   private long write(AppendFile segment) throws IOException {
@@ -138,8 +169,10 @@ public final class SegmentStore implements LeafStore, AutoCloseable {
   }
 
   private AppendFile reopenLast() throws IOException {
-    AppendFile last = opener.open(folder.listSegments().lastEntry().getValue());
+    Map.Entry<Long, Path> newest = folder.listSegments().lastEntry();
+    AppendFile last = opener.open(newest.getValue());
     file = last;
+    segmentFirst = newest.getKey();
     fileBytes = last.size();
     return fileBytes < segmentMaxBytes ? last : startSegment(last);
   }
@@ -166,6 +199,7 @@ public final class SegmentStore implements LeafStore, AutoCloseable {
       full.close();
     }
     file = fresh;
+    segmentFirst = size;
     fileBytes = SegmentHeader.SIZE_BYTES;
     return fresh;
   }

@@ -9,6 +9,7 @@ import aico.audit.Position;
 import aico.audit.Records;
 import aico.audit.SignedHead;
 import aico.audit.TestEvents;
+import aico.audit.crypto.LibCryptoDigests;
 import aico.audit.crypto.SigningKey;
 import aico.audit.log.LogFolder;
 import aico.audit.log.LogVerifier;
@@ -52,6 +53,7 @@ final class TestLogFiles implements AutoCloseable {
         new Journal(
             store,
             duplicates,
+            new LibCryptoDigests(),
             TestEvents.events(),
             "audit-service",
             "%032x".formatted(found.size() + 1));
@@ -59,6 +61,7 @@ final class TestLogFiles implements AutoCloseable {
         new Checkpoints(
             store::size,
             leaves(),
+            new LibCryptoDigests(),
             tiles,
             file,
             InstantSource.system(),
@@ -106,6 +109,7 @@ final class TestLogFiles implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+    checkpoints.close();
     store.close();
   }
 }

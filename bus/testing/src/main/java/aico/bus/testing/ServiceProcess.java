@@ -28,7 +28,7 @@ public final class ServiceProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx40m",
+                "-Xmx48m",
                 "-Daico.state=" + stateFolder,
                 "-Daico.lifeline=stdin",
                 "-Dquarkus.http.port=" + managementPort,

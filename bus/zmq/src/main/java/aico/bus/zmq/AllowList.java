@@ -46,6 +46,11 @@ final class AllowList implements AdmissionList, PrincipalRegistry {
     return entry != null && entry.caller.principal().equals(peer.principal()) ? entry : null;
   }
 
+  /** How many may connect. */
+  int size() {
+    return byKey.size();
+  }
+
   void bundled(List<BundlePrincipal> principals) {
     synchronized (this) {
       bundled = principals;

@@ -50,13 +50,22 @@ public final class Limits {
   public static final int RECORD_BYTES = 65_535;
 
   /** The payload of one batch of records: large enough that the cost per message vanishes. */
-  public static final int BATCH_BYTES = 256 * 1024;
+  public static final int BATCH_BYTES = 128 * 1024;
 
-  /** Unacknowledged bytes that a receiver of records grants each sender. */
-  public static final int RECORD_CREDIT_BYTES = 4 * 1024 * 1024;
+  /** What a record takes of the credit beside its bytes: what the receiver keeps to know it. */
+  public static final int RECORD_COST_BYTES = 256;
+
+  /** Credit of all producers together: with its leaves it is half of a service's heap. */
+  public static final int RECORD_CREDIT_OF_ALL = 8 * 1024 * 1024;
+
+  /** The most credit of one producer: some syncs of a slow disk. */
+  public static final int RECORD_CREDIT_MAX = 2 * 1024 * 1024;
+
+  /** The least credit of one producer: a record of the largest size. */
+  public static final int RECORD_CREDIT_MIN = RECORD_BYTES + Integer.BYTES + RECORD_COST_BYTES;
 
   /** Unacknowledged batches of one producer, however small; beyond it records gather. */
-  public static final int RECORD_BATCHES_IN_FLIGHT = 256;
+  public static final int RECORD_BATCHES_IN_FLIGHT = 64;
 
   /** What an outbox may take on disk. */
   public static final long OUTBOX_BYTES = 64L * 1024 * 1024;

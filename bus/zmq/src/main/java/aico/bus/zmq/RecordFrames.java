@@ -40,12 +40,11 @@ sealed interface RecordFrames {
     }
   }
 
-  /** Receiver: go on after this record, with at most so many bytes unacknowledged. */
-  record Welcome(String incarnation, long acknowledged, int creditBytes) implements RecordFrames {
+  /** Receiver: go on after this record, with at most so much of {@link RecordCredit} under way. */
+  record Welcome(String incarnation, long acknowledged, int credit) implements RecordFrames {
     @Override
     public List<byte[]> encode() {
-      return List.of(
-          header(WELCOME, incarnation, 32).putLong(acknowledged).putInt(creditBytes).array());
+      return List.of(header(WELCOME, incarnation, 32).putLong(acknowledged).putInt(credit).array());
     }
   }
 
@@ -63,10 +62,10 @@ sealed interface RecordFrames {
   }
 
   /** Receiver: everything up to this record is stored. */
-  record Ack(String incarnation, long sequence, int creditBytes) implements RecordFrames {
+  record Ack(String incarnation, long sequence, int credit) implements RecordFrames {
     @Override
     public List<byte[]> encode() {
-      return List.of(header(ACK, incarnation, 32).putLong(sequence).putInt(creditBytes).array());
+      return List.of(header(ACK, incarnation, 32).putLong(sequence).putInt(credit).array());
     }
   }
 

@@ -8,7 +8,6 @@ import aico.bus.zmq.socket.SocketLimits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
@@ -16,6 +15,10 @@ import org.zeromq.SocketType;
 /**
  * Receives records from many producers and acknowledges what the handler says is stored. A producer
  * that oversteps its credit or sends what is no batch is disconnected.
+ *
+ * <p>A producer is one principal with one connection: a later one ends the earlier, and is welcomed
+ * when all that came over the earlier one is answered. So {@link RecordCredit} bounds what each
+ * principal holds of the heap, however often it connects and whatever it calls its outbox.
  */
 public final class RecordReceiver implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RecordReceiver.class.getName());
@@ -28,40 +31,62 @@ public final class RecordReceiver implements AutoCloseable {
 
   private static final long ENDED_MS = 200;
 
+  /** A connection. */
   private static final class Producer {
     private final Peer peer;
     private final byte[] routing;
-    private final SerialQueue queue;
-    // Loop's thread only.
-    private @Nullable String incarnation;
-    private boolean refused;
-    private long unacknowledgedBytes;
-    // Guarded by this.
-    private long acknowledged = -1;
-    private long releasedBytes;
-    private boolean ackScheduled;
+    private final Line line;
+    // Loop's thread only, except that the line's thread may see it late.
+    private volatile boolean refused;
+    private @Nullable Session session;
 
-    Producer(Peer peer, byte[] routing, SerialQueue queue) {
+    Producer(Peer peer, byte[] routing, Line line) {
       this.peer = peer;
       this.routing = routing;
+      this.line = line;
+    }
+  }
+
+  /** A principal: one queue, so that a new connection waits for what the old one brought. */
+  private static final class Line {
+    private final SerialQueue queue;
+    private @Nullable Producer current;
+
+    Line(SerialQueue queue) {
       this.queue = queue;
+    }
+  }
+
+  /** What follows one WELCOME. */
+  private static final class Session {
+    private final String incarnation;
+    private final RecordCredit credit = new RecordCredit();
+    // Guarded by this.
+    private long acknowledged;
+    private boolean ackScheduled;
+
+    Session(String incarnation, long acknowledged) {
+      this.incarnation = incarnation;
+      this.acknowledged = acknowledged;
     }
   }
 
   private final Wiring wiring;
   private final String topic;
   private final RecordHandler handler;
+  private final AllowList list;
   private final OwnedEndpoint endpoint;
 
-  // Loop's thread only. One queue per principal, so that a new connection waits for the old one's.
+  // Loop's thread only. The lines are as many as principals were ever listed.
   private final Map<Long, Producer> producers = new HashMap<>();
-  private final Map<String, SerialQueue> queues = new HashMap<>();
+  private final Map<String, Line> lines = new HashMap<>();
 
   RecordReceiver(
       Wiring wiring, String topic, BundleTopic.Owned owned, AllowList list, RecordHandler handler) {
     this.wiring = wiring;
     this.topic = topic;
     this.handler = handler;
+    this.list = list;
     endpoint =
         new OwnedEndpoint(
             wiring,
@@ -79,13 +104,20 @@ public final class RecordReceiver implements AutoCloseable {
 
               @Override
               public void ended(Peer peer) {
-                wiring.loop().schedule(ENDED_MS, () -> producers.remove(peer.connection()));
+                wiring.loop().schedule(ENDED_MS, () -> forget(peer));
               }
             });
   }
 
   OwnedEndpoint endpoint() {
     return endpoint;
+  }
+
+  private void forget(Peer peer) {
+    Producer gone = producers.remove(peer.connection());
+    if (gone != null && gone.line.current == gone) {
+      gone.line.current = null;
+    }
   }
 
   private void received(Peer peer, byte[] routing, List<byte[]> frames) {
@@ -96,8 +128,8 @@ public final class RecordReceiver implements AutoCloseable {
                 new Producer(
                     peer,
                     routing,
-                    queues.computeIfAbsent(
-                        peer.principal(), name -> new SerialQueue(topic, QUEUED))));
+                    lines.computeIfAbsent(
+                        peer.principal(), name -> new Line(new SerialQueue(topic, QUEUED)))));
     try {
       RecordFrames message = RecordFrames.decode(frames);
       endpoint.count(BusMeters.Counter.MESSAGES_IN);
@@ -114,7 +146,13 @@ public final class RecordReceiver implements AutoCloseable {
   }
 
   private void hello(Producer producer, RecordFrames.Hello hello) {
-    producer.incarnation = null;
+    Producer before = producer.line.current;
+    if (before != null && before != producer && !before.refused) {
+      before.refused = true;
+      endpoint.end(before.peer);
+    }
+    producer.line.current = producer;
+    producer.session = null;
     producer.refused = false;
     RecordHello told =
         new RecordHello(
@@ -135,19 +173,25 @@ public final class RecordReceiver implements AutoCloseable {
 
   private void welcome(
       Producer producer, RecordHello told, @Nullable Long stored, @Nullable Throwable failure) {
+    if (producer.line.current != producer || producer.refused) {
+      return;
+    }
     if (stored == null) {
       refuse(producer, told.incarnation(), failure);
       return;
     }
-    producer.incarnation = told.incarnation();
-    producer.unacknowledgedBytes = 0;
-    synchronized (producer) {
-      producer.acknowledged = stored;
-      producer.releasedBytes = 0;
-    }
+    Session session = new Session(told.incarnation(), stored);
+    producer.session = session;
     endpoint.send(
         producer.routing,
-        new RecordFrames.Welcome(told.incarnation(), stored, Limits.RECORD_CREDIT_BYTES).encode());
+        new RecordFrames.Welcome(told.incarnation(), stored, promise(session)).encode());
+  }
+
+  /** The share of each who may connect now: told with each answer, as the list may change. */
+  private int promise(Session session) {
+    int share = RecordCredit.share(list.size());
+    session.credit.promise(share);
+    return share;
   }
 
   private void batch(Producer producer, RecordFrames.Batch batch) {
@@ -155,25 +199,31 @@ public final class RecordReceiver implements AutoCloseable {
       endpoint.count(BusMeters.Counter.DROPPED);
       return;
     }
-    if (!batch.incarnation().equals(producer.incarnation)) {
+    Session session = producer.session;
+    if (session == null || !batch.incarnation().equals(session.incarnation)) {
       throw new InvalidField("incarnation", "not welcomed");
     }
-    int bytes = batch.chunk().records().length;
-    producer.unacknowledgedBytes += bytes;
-    // The last batch may begin just within the credit.
-    if (producer.unacknowledgedBytes > Limits.RECORD_CREDIT_BYTES + Limits.BATCH_BYTES) {
+    int count = batch.chunk().count();
+    if (count < 1) {
+      throw new InvalidField("batch", "count out of bounds");
+    }
+    long cost = RecordCredit.cost(batch.chunk().records().length, count);
+    if (!session.credit.take(cost)) {
       throw new InvalidField("batch", "beyond the credit");
     }
-    enqueue(producer, () -> store(producer, batch.incarnation(), batch.chunk(), bytes));
+    enqueue(producer, () -> store(producer, session, batch.chunk(), cost));
   }
 
-  private void store(Producer producer, String incarnation, Chunk chunk, int bytes) {
+  private void store(Producer producer, Session session, Chunk chunk, long cost) {
+    if (producer.refused) {
+      return;
+    }
     RecordBatch batch;
     try {
       batch =
           new RecordBatch(
               producer.peer.principal(),
-              incarnation,
+              session.incarnation,
               chunk.firstSequence(),
               RecordFrames.records(chunk));
     } catch (InvalidField e) {
@@ -184,9 +234,9 @@ public final class RecordReceiver implements AutoCloseable {
         () -> handler.store(batch),
         (stored, failure) -> {
           if (stored == null) {
-            wiring.loop().execute(() -> refuse(producer, incarnation, failure));
+            wiring.loop().execute(() -> refuse(producer, session.incarnation, failure));
           } else {
-            acknowledge(producer, incarnation, stored, bytes);
+            acknowledge(producer, session, stored, cost);
           }
         });
   }
@@ -211,35 +261,34 @@ public final class RecordReceiver implements AutoCloseable {
   }
 
   /** Acknowledgements that come close together go out as one. */
-  private void acknowledge(Producer producer, String incarnation, long stored, int bytes) {
-    synchronized (producer) {
-      producer.acknowledged = Math.max(producer.acknowledged, stored);
-      producer.releasedBytes += bytes;
-      if (producer.ackScheduled) {
+  private void acknowledge(Producer producer, Session session, long stored, long cost) {
+    synchronized (session) {
+      session.acknowledged = Math.max(session.acknowledged, stored);
+      session.credit.release(cost);
+      if (session.ackScheduled) {
         return;
       }
-      producer.ackScheduled = true;
+      session.ackScheduled = true;
     }
-    wiring.loop().execute(() -> sendAck(producer, incarnation));
+    wiring.loop().execute(() -> sendAck(producer, session));
   }
 
-  private void sendAck(Producer producer, String incarnation) {
+  private void sendAck(Producer producer, Session session) {
     long sequence;
-    synchronized (producer) {
-      producer.ackScheduled = false;
-      sequence = producer.acknowledged;
-      producer.unacknowledgedBytes -= producer.releasedBytes;
-      producer.releasedBytes = 0;
+    int share;
+    synchronized (session) {
+      session.ackScheduled = false;
+      sequence = session.acknowledged;
+      share = promise(session);
     }
-    if (!producer.refused && Objects.equals(incarnation, producer.incarnation)) {
+    if (!producer.refused && producer.session == session) {
       endpoint.send(
-          producer.routing,
-          new RecordFrames.Ack(incarnation, sequence, Limits.RECORD_CREDIT_BYTES).encode());
+          producer.routing, new RecordFrames.Ack(session.incarnation, sequence, share).encode());
     }
   }
 
   private void enqueue(Producer producer, Runnable task) {
-    if (!producer.queue.offer(task)) {
+    if (!producer.line.queue.offer(task)) {
       throw new InvalidField("batch", "too many waiting");
     }
   }

@@ -35,7 +35,7 @@ public final class RecordSender implements AutoCloseable {
   /** How long to wait before trying again what the receiver refused. */
   private static final long RETRY_MS = 1_000;
 
-  private record Sent(long lastSequence, int bytes) {}
+  private record Sent(long lastSequence, long cost) {}
 
   private final Wiring wiring;
   private final String topic;
@@ -48,8 +48,8 @@ public final class RecordSender implements AutoCloseable {
 
   // Loop's thread only.
   private final Deque<Sent> inFlight = new ArrayDeque<>();
-  private long inFlightBytes;
-  private long creditBytes;
+  private long inFlightCost;
+  private long credit;
   private long sentSequence;
   private boolean welcomed;
   private int connection;
@@ -180,7 +180,7 @@ public final class RecordSender implements AutoCloseable {
     connection++;
     welcomed = false;
     inFlight.clear();
-    inFlightBytes = 0;
+    inFlightCost = 0;
   }
 
   private void received(List<byte[]> frames) {
@@ -195,7 +195,7 @@ public final class RecordSender implements AutoCloseable {
     switch (message) {
       case RecordFrames.Welcome welcome when welcome.incarnation().equals(outbox.incarnation()) -> {
         welcomed = true;
-        creditBytes = welcome.creditBytes();
+        credit = welcome.credit();
         outbox.acknowledge(welcome.acknowledged());
         // A receiver that knows more than this outbox, or less than it still holds, has seen so in
         // the HELLO; the records go on from what both have.
@@ -204,9 +204,9 @@ public final class RecordSender implements AutoCloseable {
         pump();
       }
       case RecordFrames.Ack ack when ack.incarnation().equals(outbox.incarnation()) -> {
-        creditBytes = ack.creditBytes();
+        credit = ack.credit();
         while (!inFlight.isEmpty() && inFlight.getFirst().lastSequence <= ack.sequence()) {
-          inFlightBytes -= inFlight.removeFirst().bytes;
+          inFlightCost -= inFlight.removeFirst().cost;
         }
         outbox.acknowledge(Math.min(ack.sequence(), sentSequence));
         pump();
@@ -255,9 +255,8 @@ public final class RecordSender implements AutoCloseable {
         && welcomed
         && endpoint.isReady()
         && sentSequence < outbox.head().sequence()
-        && inFlight.size() < Limits.RECORD_BATCHES_IN_FLIGHT
-        && (inFlight.isEmpty() || inFlightBytes < creditBytes)) {
-      Chunk chunk = outbox.read(sentSequence + 1, Limits.BATCH_BYTES);
+        && inFlight.size() < Limits.RECORD_BATCHES_IN_FLIGHT) {
+      Chunk chunk = outbox.read(sentSequence + 1, Limits.BATCH_BYTES, credit - inFlightCost);
       if (chunk == null) {
         break;
       }
@@ -266,8 +265,9 @@ public final class RecordSender implements AutoCloseable {
         break;
       }
       sentSequence = chunk.lastSequence();
-      inFlight.add(new Sent(sentSequence, chunk.records().length));
-      inFlightBytes += chunk.records().length;
+      long cost = RecordCredit.cost(chunk.records().length, chunk.count());
+      inFlight.add(new Sent(sentSequence, cost));
+      inFlightCost += cost;
     }
   }
 

@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -252,8 +254,52 @@ class RecordsIT {
         .atMost(Duration.ofSeconds(5))
         .until(() ->
             meters.get(TOPIC, BusMeters.Counter.MESSAGES_IN)
-                <= 2 + Limits.RECORD_CREDIT_BYTES / (3 * 65_004));
+                <= 1 + Limits.RECORD_CREDIT_MAX / 65_004);
     assertThat(sender.acknowledged()).isZero();
+  }
+
+  @Test
+  void sender_ofTheSmallestRecords_countsWhatEachCostsTheReceiver() {
+    AtomicLong under = new AtomicLong();
+    RecordHandler never =
+        new RecordHandler() {
+          @Override
+          public CompletionStage<Long> hello(RecordHello hello) {
+            return CompletableFuture.completedStage(0L);
+          }
+
+          @Override
+          public CompletionStage<Long> store(RecordBatch batch) {
+            under.addAndGet(batch.records().size());
+            return new CompletableFuture<>();
+          }
+        };
+    home.open("audit-service").receiver(TOPIC, never);
+    RecordSender sender = sender(home.open("vault-service"));
+    for (int i = 0; i < 30; i++) {
+      sender.append(Collections.nCopies(1_000, new byte[1]), false).join();
+    }
+
+    int cost = 1 + Integer.BYTES + Limits.RECORD_COST_BYTES;
+    int fit = RecordCredit.share(1) / cost;
+    await().during(Duration.ofSeconds(1)).until(() -> under.get() > 0 && under.get() <= fit);
+  }
+
+  /** A later connection of the same principal ends the earlier one and goes on behind it. */
+  @Test
+  void producer_thatConnectsAgainUnderLoad_losesNothing_andKeepsTheOrder() throws Exception {
+    Trail trail = new Trail();
+    home.open("audit-service").receiver(TOPIC, trail);
+    for (int round = 1; round <= 3; round++) {
+      Bus bus = home.open("vault-service");
+      RecordSender sender = sender(bus);
+      sender.append(records(1_000 * round - 999, 1_000 * round), false).join();
+      bus.close();
+    }
+    RecordSender last = sender(home.open("vault-service"));
+
+    await().until(() -> last.acknowledged() == 3_000);
+    assertThat(trail.of(last.incarnation())).isEqualTo(texts(3_000));
   }
 
   @Test

@@ -1,8 +1,10 @@
 package aico.bus.zmq.outbox;
 
+import aico.bus.zmq.Limits;
 import aico.bus.zmq.OutboxException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Walks over the frames of one segment through a buffer. */
 final class ChunkReader {
@@ -32,15 +34,24 @@ final class ChunkReader {
     }
   }
 
-  /** At least one record, and no more than fit. */
-  Chunk take(int maxBytes) throws IOException {
+  /** The sequence of the record at the position. */
+  long sequence() {
+    return sequence;
+  }
+
+  /** As many records as fit, or null when the first does not. */
+  @Nullable Chunk take(int maxBytes, long credit) throws IOException {
     long first = sequence;
-    ByteBuffer out = ByteBuffer.allocate(maxBytes);
+    int room = (int) Math.min(maxBytes, segment.durableBytes - position);
+    ByteBuffer out = ByteBuffer.allocate(room);
+    long left = credit;
     while (sequence <= segment.lastSequence) {
       int length = length();
-      if (out.remaining() < Integer.BYTES + length) {
+      long cost = Integer.BYTES + length + (long) Limits.RECORD_COST_BYTES;
+      if (out.remaining() < Integer.BYTES + length || left < cost) {
         break;
       }
+      left -= cost;
       out.putInt(length);
       int at = (int) (position - bufferStart) + Segment.FRAME_OVERHEAD_BYTES;
       out.put(buffer, at, length);
@@ -48,7 +59,7 @@ final class ChunkReader {
       sequence++;
     }
     if (sequence == first) {
-      throw new IllegalArgumentException("record " + first + " is longer than " + maxBytes);
+      return null;
     }
     byte[] records = new byte[out.position()];
     out.flip().get(records);

@@ -322,12 +322,17 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /** Durable records from a sequence on, of at most {@code maxBytes}; null when there are none. */
-  public synchronized @Nullable Chunk read(long fromSequence, int maxBytes) {
+  /**
+   * Durable records from a sequence on; null when there are none, or when the first would not fit.
+   *
+   * @param maxBytes at most so many, lengths included
+   * @param credit at most so much, at a record's bytes and {@link Limits#RECORD_COST_BYTES} each
+   */
+  public synchronized @Nullable Chunk read(long fromSequence, int maxBytes, long credit) {
     for (Segment segment : segments) {
       if (fromSequence >= segment.header.firstSequence() && fromSequence <= segment.lastSequence) {
         try {
-          return read(segment, fromSequence, maxBytes);
+          return read(segment, fromSequence, maxBytes, credit);
         } catch (IOException e) {
           throw new OutboxException(segment.file, "cannot be read: " + e.getMessage(), e);
         }
@@ -336,7 +341,8 @@ public final class Outbox implements AutoCloseable {
     return null;
   }
 
-  private Chunk read(Segment segment, long fromSequence, int maxBytes) throws IOException {
+  private @Nullable Chunk read(Segment segment, long fromSequence, int maxBytes, long credit)
+      throws IOException {
     long sequence = segment.header.firstSequence();
     long position = SegmentHeader.BYTES;
     if (segment == cursorSegment && cursorSequence <= fromSequence) {
@@ -345,9 +351,9 @@ public final class Outbox implements AutoCloseable {
     }
     ChunkReader reader = new ChunkReader(segment, readBuffer, position, sequence);
     reader.skipTo(fromSequence);
-    Chunk chunk = reader.take(maxBytes);
+    Chunk chunk = reader.take(maxBytes, credit);
     cursorSegment = segment;
-    cursorSequence = chunk.lastSequence() + 1;
+    cursorSequence = reader.sequence();
     cursorPosition = reader.position();
     if (cursorSequence > segment.lastSequence && segment != segments.getLast()) {
       segment.closeReader();

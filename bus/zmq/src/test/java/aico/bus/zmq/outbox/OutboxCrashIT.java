@@ -26,7 +26,7 @@ class OutboxCrashIT {
         incarnation = outbox.incarnation();
         long next = 1;
         Chunk chunk;
-        while ((chunk = outbox.read(next, Limits.BATCH_BYTES)) != null) {
+        while ((chunk = outbox.read(next, Limits.BATCH_BYTES, Long.MAX_VALUE)) != null) {
           next = chunk.lastSequence() + 1;
         }
         assertThat(next).isEqualTo(outbox.head().sequence() + 1);

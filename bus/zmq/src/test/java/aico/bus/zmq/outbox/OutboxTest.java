@@ -45,7 +45,7 @@ class OutboxTest {
     List<String> records = new ArrayList<>();
     long sequence = from;
     Chunk chunk;
-    while ((chunk = outbox.read(sequence, Limits.BATCH_BYTES)) != null) {
+    while ((chunk = outbox.read(sequence, Limits.BATCH_BYTES, Long.MAX_VALUE)) != null) {
       assertThat(chunk.firstSequence()).isEqualTo(sequence);
       ByteBuffer in = ByteBuffer.wrap(chunk.records());
       for (int i = 0; i < chunk.count(); i++) {
