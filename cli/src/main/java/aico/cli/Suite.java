@@ -96,6 +96,20 @@ public interface Suite {
   VaultStatus unmountVault(String name);
 
   /**
+   * What is to change about a vault; null leaves a thing as it is, 0 s turns it off.
+   *
+   * @param mount {@code unlock, demand, start}
+   */
+  record VaultChoice(
+      @Nullable String mount,
+      @Nullable Long idle_lock_s,
+      @Nullable Long grace_s,
+      @Nullable Long check_every_s,
+      @Nullable Long hook_limit_s) {}
+
+  VaultStatus configureVault(String name, VaultChoice choice);
+
+  /**
    * A vault under a new key.
    *
    * @param files how many were copied and compared, folders and links too

@@ -194,6 +194,7 @@ final class Insiders {
       case VAULT_CREATE -> new VaultRequest.Create("mallory", null);
       case VAULT_MOUNT -> new VaultRequest.Mount("home");
       case VAULT_UNMOUNT -> new VaultRequest.Unmount("home");
+      case VAULT_CONFIGURE -> new VaultRequest.Configure("home", "demand", null, null, null, null);
       case VAULT_ROTATE -> new VaultRequest.Rotate("home");
       case VAULT_ROTATION -> new VaultRequest.RotationOf("home");
       case VAULT_CHECK -> new VaultRequest.Check("home", false);

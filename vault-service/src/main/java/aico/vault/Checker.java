@@ -4,6 +4,12 @@ import static aico.vault.Outcome.refused;
 
 import aico.vault.Outcome.Reason;
 import aico.vault.Recorder.Deed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -16,18 +22,32 @@ final class Checker {
   /** How many pauses the end of the service waits for manifests that are being made. */
   private static final int LAST_PAUSES = 40;
 
+  /** How soon a check that did not come to its end is tried again by itself. */
+  private static final Duration RETRY = Duration.ofHours(1);
+
   private final Manifests manifests;
   private final FileTrees trees;
   private final Recorder recorder;
   private final Notices notices;
+  private final Registry registry;
+  private final Clocks clocks;
   private final Set<Vault> sealing = ConcurrentHashMap.newKeySet();
+  private final Map<VaultName, Long> begunNs = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
-  Checker(Manifests manifests, FileTrees trees, Recorder recorder, Notices notices) {
+  Checker(
+      Manifests manifests,
+      FileTrees trees,
+      Recorder recorder,
+      Notices notices,
+      Registry registry,
+      Clocks clocks) {
     this.manifests = manifests;
     this.trees = trees;
     this.recorder = recorder;
     this.notices = notices;
+    this.registry = registry;
+    this.clocks = clocks;
   }
 
   /** Makes the manifest of a vault that was locked, in the background; a mount ends that. */
@@ -81,14 +101,64 @@ final class Checker {
     recorder.recordFindings(Deed.DAMAGE_FOUND, name, asker, look.fresh());
   }
 
+  /**
+   * Begins the check that is due longest, if any; one at a time, since each reads a whole vault.
+   */
+  void checkDue(Collection<Vault> vaults) {
+    if (stopping
+        || vaults.stream().anyMatch(vault -> vault.check().map(Check::isRunning).orElse(false))) {
+      return;
+    }
+    vaults.stream()
+        .filter(this::isDue)
+        .min(Comparator.comparing(Checker::lastChecked))
+        .ifPresent(vault -> start(vault, false, Asker.self("schedule")));
+  }
+
+  private boolean isDue(Vault vault) {
+    Duration every = vault.entry().settings().checkEvery();
+    boolean there = vault.state() == VaultState.LOCKED || vault.state() == VaultState.MOUNTED;
+    if (every.isZero() || !there) {
+      return false;
+    }
+    Long begun = begunNs.get(vault.entry().name());
+    Duration pause = every.compareTo(RETRY) < 0 ? every : RETRY;
+    if (begun != null && clocks.monotonicNs() - begun < pause.toNanos()) {
+      return false;
+    }
+    Instant last = lastChecked(vault);
+    Instant now = clocks.now();
+    // A clock that was set back must not put it off.
+    return now.isBefore(last) || !now.isBefore(last.plus(every));
+  }
+
+  private static Instant lastChecked(Vault vault) {
+    Instant checked = vault.entry().checked();
+    return checked == null ? Instant.EPOCH : checked;
+  }
+
+  /** Begins a check unless one is under way. */
+  void start(Vault vault, boolean accept, Asker asker) {
+    Check check = vault.beginCheck(begin(vault, accept));
+    if (check == null) {
+      return;
+    }
+    begunNs.put(vault.entry().name(), clocks.monotonicNs());
+    Thread.ofPlatform()
+        .daemon()
+        .name("check-" + vault.entry().name())
+        .start(() -> run(vault, check, accept, asker));
+  }
+
   /** The whole of a check; its result is in {@code check}. */
-  void run(Vault vault, Check check, boolean accept, Asker asker) {
+  private void run(Vault vault, Check check, boolean accept, Asker asker) {
     VaultEntry entry = vault.entry();
     try {
       check.reads(trees.sizeOf(entry.layout().cipher(), check));
       Manifests.Look look = accept ? manifests.accept(entry, check) : manifests.check(entry, check);
       recorder.recordFindings(Deed.CHECKED, entry.name(), asker, look.total());
       told(vault, look, asker);
+      remember(vault);
       check.ended(look);
     } catch (FileTrees.StoppedException stopped) {
       check.failed(
@@ -99,8 +169,23 @@ final class Checker {
     }
   }
 
+  private void remember(Vault vault) {
+    Optional<Boolean> saved =
+        vault.inTurn(
+            VaultSet.TURN_LIMIT,
+            () -> {
+              vault.replaceEntry(vault.entry().withChecked(clocks.now()));
+              registry.save(vault.entry());
+              return true;
+            });
+    if (saved.isEmpty()) {
+      notices.warn(
+          "vault %s: busy: this check is not kept in mind".formatted(vault.entry().name()));
+    }
+  }
+
   /** For a check that reads what may be in use, and for one that must not. */
-  Check begin(Vault vault, boolean accept) {
+  private Check begin(Vault vault, boolean accept) {
     return new Check(vault, accept ? () -> requireAtRest(vault) : this::requireGoingOn);
   }
 

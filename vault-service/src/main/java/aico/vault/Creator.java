@@ -58,8 +58,7 @@ final class Creator {
       case VaultFolders.Claim.Refused(Reason reason, String field, String message) ->
           new Made.Not(new Outcome.Refused(reason, field, message));
       case VaultFolders.Claim.Claimed claimed -> {
-        var entry =
-            new VaultEntry(name, claimed.id(), user, claimed.layout().folder(), false, true);
+        var entry = VaultEntry.of(name, claimed.id(), user, claimed.layout().folder());
         yield withKey(entry, claimed.complete(), asker);
       }
     };

@@ -2,6 +2,7 @@ package aico.vault;
 
 import aico.bus.crypto.SecretBytes;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** gocryptfs: makes, mounts and unmounts folders of ciphertext. */
@@ -53,6 +54,18 @@ public interface Gocryptfs {
     SERVICE_READS
   }
 
+  /**
+   * How a mounted vault is used, as the gocryptfs process that serves it shows: whoever uses it, as
+   * whatever user and in whatever mount namespace, its requests arrive there. A mapped file counts
+   * as open; a working directory in the vault shows only when it is unmounted. What the kernel
+   * answers from its own memory, such as reading again what was just read, is no use of the vault.
+   *
+   * @param openFiles files that it has open below the ciphertext
+   * @param requests how often it has read anything, requests of the kernel among them; at rest it
+   *     reads nothing
+   */
+  record Use(int openFiles, long requests) {}
+
   /** Makes ciphertext in an empty folder. */
   Init init(Ciphertext ciphertext, SecretBytes key);
 
@@ -64,6 +77,12 @@ public interface Gocryptfs {
    * it. With nothing there it is {@link Unmount.Gone}.
    */
   Unmount unmount(Ciphertext ciphertext, Path mountPoint);
+
+  /** Unmounts, unless a process is using it; its process is not waited for. Whether it did. */
+  boolean detachUnlessUsed(Path mountPoint);
+
+  /** Empty when it is not mounted there, or its process does not show it. */
+  Optional<Use> use(Ciphertext ciphertext, Path mountPoint);
 
   /** Whether it is mounted there and a gocryptfs process serves it. */
   boolean isMounted(Ciphertext ciphertext, Path mountPoint);

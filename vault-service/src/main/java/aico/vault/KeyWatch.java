@@ -18,18 +18,26 @@ public final class KeyWatch {
    * @param open users whose keys are unlocked; everyone else's vaults are to be locked
    * @param relock users who were locked and unlocked in between: theirs are locked first
    * @param mount users whose unlock is new: theirs are to be mounted
+   * @param lost users whose keys went with an earlier key-service: nobody locked them
    */
-  public record Plan(Set<String> open, Set<String> relock, Set<String> mount) {
+  public record Plan(Set<String> open, Set<String> relock, Set<String> mount, Set<String> lost) {
     public Plan {
       open = Set.copyOf(open);
       relock = Set.copyOf(relock);
       mount = Set.copyOf(mount);
+      lost = Set.copyOf(lost);
+    }
+
+    /** Whether the vaults of this user are to be locked, unless a grace period holds. */
+    boolean shuts(String user) {
+      return !open.contains(user) || relock.contains(user);
     }
   }
 
   private final UnlockMemory memory;
   private final Set<String> ended;
   private final Map<String, String> unlockIds = new HashMap<>();
+  private final Map<String, String> openedIn = new HashMap<>();
   private boolean current;
 
   public KeyWatch(UnlockMemory memory) {
@@ -37,8 +45,13 @@ public final class KeyWatch {
     this.ended = new HashSet<>(memory.load());
   }
 
-  /** key-service says who is unlocked: users with their unlock ids. */
-  public synchronized Plan seen(Map<String, String> unlocked) {
+  /**
+   * key-service says who is unlocked.
+   *
+   * @param unlocked users with their unlock ids
+   * @param incarnation which key-service it is; with another one all keys of the last are gone
+   */
+  public synchronized Plan seen(Map<String, String> unlocked, String incarnation) {
     if (ended.remove(UnlockMemory.NEXT_SEEN)) {
       ended.addAll(unlocked.values());
       memory.save(ended);
@@ -57,17 +70,24 @@ public final class KeyWatch {
         mount.add(user);
       }
     });
+    Set<String> lost = new HashSet<>();
+    openedIn.forEach((user, openIncarnation) -> {
+      if (!openIncarnation.equals(incarnation)
+          && (!unlocked.containsKey(user) || relock.contains(user))) {
+        lost.add(user);
+      }
+    });
+    unlocked.keySet().forEach(user -> openedIn.put(user, incarnation));
     unlockIds.clear();
     unlockIds.putAll(unlocked);
     current = true;
-    return new Plan(unlocked.keySet(), relock, mount);
+    return new Plan(unlocked.keySet(), relock, mount, lost);
   }
 
   /** key-service does not answer: nobody counts as unlocked until it is seen again. */
-  public synchronized Plan silent() {
+  public synchronized void silent() {
     unlockIds.clear();
     current = false;
-    return new Plan(Set.of(), Set.of(), Set.of());
   }
 
   /** A person locked everything: what is unlocked now does not mount again by itself. */

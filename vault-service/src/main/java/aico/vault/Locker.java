@@ -45,6 +45,17 @@ final class Locker {
     };
   }
 
+  /** Locks a mounted vault unless a process is using it. Whether it is locked now. */
+  boolean lockUnlessUsed(Vault vault, Asker asker) {
+    VaultEntry entry = vault.entry();
+    recordReserved(vault, asker, true);
+    if (!gocryptfs.detachUnlessUsed(places.mountPoint(entry.name()))) {
+      recordReserved(vault, asker, false);
+      return false;
+    }
+    return takeDown(vault);
+  }
+
   /** Unmounts, ends the process, removes the mount point, and says what is left in its folder. */
   boolean takeDown(Vault vault) {
     VaultEntry entry = vault.entry();

@@ -4,6 +4,7 @@ import aico.bus.crypto.SecretBytes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,17 @@ public interface Processes {
 
   /** Processes that run {@code program} with all of {@code arguments} among theirs. */
   List<Running> find(String program, List<String> arguments);
+
+  /**
+   * What a process of this user has done and has open.
+   *
+   * @param reads how many reads it has asked the kernel for, since it was started
+   * @param openBelow how many files it has open below a folder, folders not among them
+   */
+  record Activity(long reads, int openBelow) {}
+
+  /** Empty when it is gone, another user's, or the kernel does not count. */
+  Optional<Activity> activity(long pid, Path below);
 
   /** Whether there is such a program. */
   boolean isInstalled(String program);

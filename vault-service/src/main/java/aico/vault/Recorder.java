@@ -9,6 +9,7 @@ public interface Recorder {
     ROTATED,
     CHECKED,
     DAMAGE_FOUND,
+    CONFIGURED,
     MOUNTED,
     UNMOUNTED
   }
@@ -20,6 +21,9 @@ public interface Recorder {
    * @throws NotRecordedException then it must not take place
    */
   void record(Deed deed, VaultName vault, Asker asker, boolean success);
+
+  /** What its owner chooses for a vault; as {@link #record}. */
+  void recordChoice(VaultName vault, Asker asker, VaultSettings chosen);
 
   /** What a look at the files of a vault brought: how many are not as they should be. */
   void recordFindings(Deed deed, VaultName vault, Asker asker, long findings);

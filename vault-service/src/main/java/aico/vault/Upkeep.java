@@ -14,6 +14,9 @@ final class Upkeep {
   private final Gocryptfs gocryptfs;
   private final Locker locker;
   private final Mounter mounter;
+  private final IdleLock idle;
+  private final GracePeriods grace;
+  private final Checker checker;
   private final Notices notices;
   private final Places places;
 
@@ -23,6 +26,9 @@ final class Upkeep {
       Gocryptfs gocryptfs,
       Locker locker,
       Mounter mounter,
+      IdleLock idle,
+      GracePeriods grace,
+      Checker checker,
       Notices notices,
       Places places) {
     this.vaults = vaults;
@@ -30,26 +36,35 @@ final class Upkeep {
     this.gocryptfs = gocryptfs;
     this.locker = locker;
     this.mounter = mounter;
+    this.idle = idle;
+    this.grace = grace;
+    this.checker = checker;
     this.notices = notices;
     this.places = places;
   }
 
   /** See {@link Vaults#follow}. */
-  void follow(Map<String, String> unlocked, long mark) {
-    KeyWatch.Plan plan = watch.seen(unlocked);
+  void follow(Map<String, String> unlocked, String incarnation, long mark) {
+    KeyWatch.Plan plan = watch.seen(unlocked, incarnation);
     vaults.lockWhere(
-        vault ->
-            vault.mountNumber() <= mark
-                && (!plan.open().contains(vault.entry().user())
-                    || plan.relock().contains(vault.entry().user())),
-        Asker.self("lock"));
+        vault -> vault.mountNumber() <= mark && isToBeLocked(vault, plan), Asker.self("lock"));
     for (Vault vault : vaults.all()) {
       VaultEntry entry = vault.entry();
-      if (plan.mount().contains(entry.user()) && entry.mountAtUnlock() && !entry.held()) {
+      if (plan.open().contains(entry.user())) {
+        grace.end(vault);
+      }
+      if (plan.mount().contains(entry.user())
+          && entry.settings().mount() != MountWhen.DEMAND
+          && !entry.held()) {
         vault.want(true);
         mountWanted(vault);
       }
     }
+  }
+
+  private boolean isToBeLocked(Vault vault, KeyWatch.Plan plan) {
+    String user = vault.entry().user();
+    return plan.shuts(user) && !(plan.lost().contains(user) && grace.holds(vault));
   }
 
   /** Does not wait, so that a lock is heard while a disk spins up. */
@@ -74,13 +89,14 @@ final class Upkeep {
 
   void keysAreSilent() {
     watch.silent();
-    vaults.lockWhere(vault -> true, Asker.self("key-service silent"));
+    vaults.lockWhere(vault -> !grace.holds(vault), Asker.self("key-service silent"));
   }
 
   void tick() {
     for (Vault vault : vaults.all()) {
       vaults.warningOnly(vault, this::tick);
     }
+    checker.checkDue(vaults.all());
   }
 
   private void tick(Vault vault) {
@@ -99,9 +115,24 @@ final class Upkeep {
   private boolean lookAfter(Vault vault) {
     VaultEntry entry = vault.entry();
     gocryptfs.trimOutput(entry.layout().ciphertext());
-    return vault.state() != VaultState.MOUNTED
-        || gocryptfs.isMounted(entry.layout().ciphertext(), places.mountPoint(entry.name()))
-        || locker.lock(vault, Asker.self("unmounted by others"));
+    if (vault.state() != VaultState.MOUNTED) {
+      return true;
+    }
+    if (!gocryptfs.isMounted(entry.layout().ciphertext(), places.mountPoint(entry.name()))) {
+      return locker.lock(vault, Asker.self("unmounted by others"));
+    }
+    if (grace.isOver(vault)) {
+      grace.end(vault);
+      return locker.lock(vault, Asker.self("grace period over"));
+    }
+    if (!idle.isDue(vault)) {
+      return true;
+    }
+    boolean locked = locker.lockUnlessUsed(vault, Asker.self("idle"));
+    if (!locked) {
+      idle.inUse(vault);
+    }
+    return locked;
   }
 
   /** The gocryptfs process of a mount ended. */

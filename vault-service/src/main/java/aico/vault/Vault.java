@@ -160,7 +160,14 @@ final class Vault {
 
   VaultView view(Places places) {
     Condition now = condition;
-    return new VaultView(entry.name(), now.state(), places.files(entry.name()), now.detail());
+    VaultEntry what = entry;
+    return new VaultView(
+        what.name(),
+        now.state(),
+        places.files(what.name()),
+        what.settings(),
+        what.checked(),
+        now.detail());
   }
 
   private void requireTurn() {

@@ -2,6 +2,8 @@ package aico.vault;
 
 import aico.bus.contract.Shapes;
 import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the registry keeps of a vault.
@@ -10,18 +12,38 @@ import java.nio.file.Path;
  * @param user whose key opens it
  * @param folder absolute; see {@link VaultLayout}
  * @param held a person unmounted it: it stays locked until a person mounts it, also across a crash
- * @param mountAtUnlock whether it mounts when its user unlocks
+ * @param settings what its owner chose
+ * @param checked when all of it was last read and compared with its manifest, or null
  */
 public record VaultEntry(
-    VaultName name, String id, String user, Path folder, boolean held, boolean mountAtUnlock) {
+    VaultName name,
+    String id,
+    String user,
+    Path folder,
+    boolean held,
+    VaultSettings settings,
+    @Nullable Instant checked) {
 
   public VaultEntry {
     Shapes.id("id", id);
     Shapes.name("user", user);
   }
 
+  /** A new one, as vaults are unless their owner chooses otherwise. */
+  public static VaultEntry of(VaultName name, String id, String user, Path folder) {
+    return new VaultEntry(name, id, user, folder, false, VaultSettings.DEFAULT, null);
+  }
+
   public VaultEntry withHeld(boolean nowHeld) {
-    return new VaultEntry(name, id, user, folder, nowHeld, mountAtUnlock);
+    return new VaultEntry(name, id, user, folder, nowHeld, settings, checked);
+  }
+
+  public VaultEntry withSettings(VaultSettings chosen) {
+    return new VaultEntry(name, id, user, folder, held, chosen, checked);
+  }
+
+  public VaultEntry withChecked(Instant now) {
+    return new VaultEntry(name, id, user, folder, held, settings, now);
   }
 
   public VaultLayout layout() {

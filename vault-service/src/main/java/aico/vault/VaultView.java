@@ -1,11 +1,21 @@
 package aico.vault;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vault as others see it.
  *
  * @param path where its files are while it is mounted
+ * @param settings what its owner chose
+ * @param checked when all of it was last compared with its manifest, or null
  * @param detail why it is absent, damaged, or not locked yet; empty otherwise
  */
-public record VaultView(VaultName name, VaultState state, Path path, String detail) {}
+public record VaultView(
+    VaultName name,
+    VaultState state,
+    Path path,
+    VaultSettings settings,
+    @Nullable Instant checked,
+    String detail) {}

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** All vaults of this home: what is asked of them, one operation per vault at a time. */
@@ -52,6 +53,7 @@ public final class Vaults {
       VaultKeys keys,
       Recorder recorder,
       Notices notices,
+      Clocks clocks,
       Supplier<String> newIds) {
     this.places = places;
     this.registry = registry;
@@ -59,7 +61,7 @@ public final class Vaults {
     this.notices = notices;
     this.recorder = recorder;
     watch = new KeyWatch(memory);
-    checker = new Checker(manifests, trees, recorder, notices);
+    checker = new Checker(manifests, trees, recorder, notices, registry, clocks);
     locker = new Locker(gocryptfs, points, folders, recorder, notices, places, checker);
     mounter =
         new Mounter(
@@ -79,7 +81,18 @@ public final class Vaults {
             mounter);
     creator = new Creator(gocryptfs, folders, keys, recorder, registry, newIds);
     vaults = new VaultSet(registry, locker, mounter, notices);
-    upkeep = new Upkeep(vaults, watch, gocryptfs, locker, mounter, notices, places);
+    upkeep =
+        new Upkeep(
+            vaults,
+            watch,
+            gocryptfs,
+            locker,
+            mounter,
+            new IdleLock(gocryptfs, clocks, notices, places),
+            new GracePeriods(clocks),
+            checker,
+            notices,
+            places);
   }
 
   /** Reads the registry and takes down whatever an earlier process left mounted. */
@@ -181,6 +194,38 @@ public final class Vaults {
                 .formatted(vault.entry().name(), unheld));
   }
 
+  /** Changes what its owner chose for a vault; takes effect at once, but mounts nothing. */
+  public Outcome configure(VaultName name, UnaryOperator<VaultSettings> change, Asker asker) {
+    Vault vault = vaults.get(name);
+    return vault == null
+        ? unknown(name)
+        : vault
+            .inTurn(TURN_LIMIT, () -> configureInTurn(vault, change, asker))
+            .orElseGet(() -> VaultSet.busy(vault));
+  }
+
+  private Outcome configureInTurn(Vault vault, UnaryOperator<VaultSettings> change, Asker asker) {
+    VaultEntry entry = vault.entry();
+    VaultSettings chosen = change.apply(entry.settings());
+    if (chosen.equals(entry.settings())) {
+      return new Outcome.Done(vault.view(places));
+    }
+    try {
+      recorder.recordChoice(entry.name(), asker, chosen);
+      registry.save(entry.withSettings(chosen));
+    } catch (VaultException unsaved) {
+      return refused(
+          Reason.FAILED, "vault %s: not changed: %s".formatted(name(vault), unsaved.getMessage()));
+    }
+    vault.replaceEntry(entry.withSettings(chosen));
+    notices.changed();
+    return new Outcome.Done(vault.view(places));
+  }
+
+  private static VaultName name(Vault vault) {
+    return vault.entry().name();
+  }
+
   /**
    * Begins to give a vault a new key, or says how far that is; empty when there is no such vault.
    * It goes on by itself; a lock ends it, and what was copied is kept for the next one.
@@ -236,13 +281,7 @@ public final class Vaults {
     if (vault == null) {
       return Optional.empty();
     }
-    Check check = vault.beginCheck(checker.begin(vault, accept));
-    if (check != null) {
-      Thread.ofPlatform()
-          .daemon()
-          .name("check-" + name)
-          .start(() -> checker.run(vault, check, accept, asker));
-    }
+    checker.start(vault, accept, asker);
     return checking(name);
   }
 
@@ -289,13 +328,14 @@ public final class Vaults {
    * key-service says who is unlocked, users with their unlock ids: returns when all are locked that
    * are to be, and mounts the others meanwhile.
    *
+   * @param incarnation which key-service says so; see {@link KeyWatch#seen}
    * @param mark from before it was asked: a vault mounted since then is newer than the answer
    */
-  public void follow(Map<String, String> unlocked, long mark) {
-    upkeep.follow(unlocked, mark);
+  public void follow(Map<String, String> unlocked, String incarnation, long mark) {
+    upkeep.follow(unlocked, incarnation, mark);
   }
 
-  /** key-service does not answer: everything is locked at once. */
+  /** key-service does not answer: everything is locked that has no grace period, or none left. */
   public void keysAreSilent() {
     upkeep.keysAreSilent();
   }

@@ -3,6 +3,7 @@ package aico.vault;
 import aico.bus.crypto.SecretBytes;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,8 @@ public final class FakeGocryptfs implements Gocryptfs {
   private final AtomicLong pids = new AtomicLong();
   private volatile @Nullable Trouble trouble;
   private volatile boolean stuck;
+  private volatile boolean workedIn;
+  private volatile @Nullable Use use = new Use(0, 0);
 
   void failWith(@Nullable Trouble nowTrouble) {
     trouble = nowTrouble;
@@ -53,6 +56,26 @@ public final class FakeGocryptfs implements Gocryptfs {
     mounts.remove(mountPoint);
     exit.complete(0);
     return new Unmount.Gone(false);
+  }
+
+  /** What each look at a mounted vault shows; null shows nothing. */
+  void useIs(@Nullable Use nowUse) {
+    use = nowUse;
+  }
+
+  /** A process has its working directory in what is mounted. */
+  void workedIn(boolean nowWorkedIn) {
+    workedIn = nowWorkedIn;
+  }
+
+  @Override
+  public Optional<Use> use(Ciphertext ciphertext, Path mountPoint) {
+    return Optional.ofNullable(use);
+  }
+
+  @Override
+  public boolean detachUnlessUsed(Path mountPoint) {
+    return !workedIn;
   }
 
   @Override

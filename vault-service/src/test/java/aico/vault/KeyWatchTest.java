@@ -17,64 +17,90 @@ class KeyWatchTest {
 
   @Test
   void seen_unlocked_mountsOnce() {
-    assertThat(watch.seen(FIRST)).isEqualTo(plan(Set.of("owner"), Set.of(), Set.of("owner")));
-    assertThat(watch.seen(FIRST)).isEqualTo(plan(Set.of("owner"), Set.of(), Set.of()));
+    assertThat(watch.seen(FIRST, "a")).isEqualTo(plan(Set.of("owner"), Set.of(), Set.of("owner")));
+    assertThat(watch.seen(FIRST, "a")).isEqualTo(plan(Set.of("owner"), Set.of(), Set.of()));
   }
 
   @Test
   void seen_locked_leavesNobodyOpen() {
-    watch.seen(FIRST);
-    assertThat(watch.seen(NOBODY)).isEqualTo(plan(Set.of(), Set.of(), Set.of()));
+    watch.seen(FIRST, "a");
+    assertThat(watch.seen(NOBODY, "a")).isEqualTo(plan(Set.of(), Set.of(), Set.of()));
   }
 
   @Test
   void seen_anotherUnlockInBetween_locksFirst() {
-    watch.seen(FIRST);
-    assertThat(watch.seen(SECOND))
+    watch.seen(FIRST, "a");
+    assertThat(watch.seen(SECOND, "a"))
         .isEqualTo(plan(Set.of("owner"), Set.of("owner"), Set.of("owner")));
   }
 
   @Test
   void silent_locksAll_andMountsWhenSeenAgain() {
-    watch.seen(FIRST);
-    assertThat(watch.silent().open()).isEmpty();
-    assertThat(watch.seen(FIRST).mount()).containsExactly("owner");
+    watch.seen(FIRST, "a");
+    watch.silent();
+    assertThat(watch.seen(FIRST, "a").mount()).containsExactly("owner");
   }
 
   @Test
   void lockedByPerson_sameUnlock_doesNotMountAgain_alsoAfterSilenceAndRestart() {
-    watch.seen(FIRST);
+    watch.seen(FIRST, "a");
     watch.lockedByPerson();
     watch.silent();
-    assertThat(watch.seen(FIRST).mount()).isEmpty();
-    assertThat(new KeyWatch(memory).seen(FIRST).mount()).isEmpty();
+    assertThat(watch.seen(FIRST, "a").mount()).isEmpty();
+    assertThat(new KeyWatch(memory).seen(FIRST, "a").mount()).isEmpty();
   }
 
   @Test
   void lockedByPerson_newUnlock_mounts() {
-    watch.seen(FIRST);
+    watch.seen(FIRST, "a");
     watch.lockedByPerson();
-    assertThat(watch.seen(SECOND).mount()).containsExactly("owner");
+    assertThat(watch.seen(SECOND, "a").mount()).containsExactly("owner");
   }
 
   @Test
   void lockedByPerson_beforeAnythingWasSeen_holdsForTheUnlockFoundNext() {
     watch.lockedByPerson();
     KeyWatch restarted = new KeyWatch(memory);
-    assertThat(restarted.seen(FIRST).mount()).isEmpty();
-    assertThat(restarted.seen(SECOND).mount()).containsExactly("owner");
+    assertThat(restarted.seen(FIRST, "a").mount()).isEmpty();
+    assertThat(restarted.seen(SECOND, "a").mount()).containsExactly("owner");
   }
 
   @Test
   void lockedByPerson_whileLocked_nextUnlockMounts() {
-    watch.seen(FIRST);
-    watch.seen(NOBODY);
+    watch.seen(FIRST, "a");
+    watch.seen(NOBODY, "a");
     watch.lockedByPerson();
-    watch.seen(NOBODY);
-    assertThat(watch.seen(SECOND).mount()).containsExactly("owner");
+    watch.seen(NOBODY, "a");
+    assertThat(watch.seen(SECOND, "a").mount()).containsExactly("owner");
+  }
+
+  @Test
+  void seen_anotherKeyService_keysAreLost_untilTheyAreUnlockedAndLockedThere() {
+    watch.seen(FIRST, "a");
+    watch.silent();
+    assertThat(watch.seen(NOBODY, "b").lost()).containsExactly("owner");
+    assertThat(watch.seen(NOBODY, "b").lost()).containsExactly("owner");
+    assertThat(watch.seen(SECOND, "b").lost()).isEmpty();
+    assertThat(watch.seen(NOBODY, "b").lost()).isEmpty();
+  }
+
+  @Test
+  void seen_lockedInTheSameKeyService_isNotLost_alsoAfterSilence() {
+    watch.seen(FIRST, "a");
+    watch.silent();
+    assertThat(watch.seen(NOBODY, "a").lost()).isEmpty();
+  }
+
+  @Test
+  void seen_unlockedAnewInAnotherKeyService_isLostOnce() {
+    watch.seen(FIRST, "a");
+    Plan plan = watch.seen(SECOND, "b");
+    assertThat(plan.relock()).containsExactly("owner");
+    assertThat(plan.lost()).containsExactly("owner");
+    assertThat(watch.seen(SECOND, "b").lost()).isEmpty();
   }
 
   private static Plan plan(Set<String> open, Set<String> relock, Set<String> mount) {
-    return new Plan(open, relock, mount);
+    return new Plan(open, relock, mount, Set.of());
   }
 }

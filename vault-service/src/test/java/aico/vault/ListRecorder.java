@@ -30,6 +30,11 @@ public final class ListRecorder implements Recorder {
   }
 
   @Override
+  public void recordChoice(VaultName vault, Asker asker, VaultSettings chosen) {
+    append(full, Deed.CONFIGURED, vault, true);
+  }
+
+  @Override
   public void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success) {
     append(reserveFull, deed, vault, success);
   }

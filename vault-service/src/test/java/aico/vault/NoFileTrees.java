@@ -6,7 +6,7 @@ import java.nio.file.Path;
 final class NoFileTrees implements FileTrees {
   @Override
   public Size sizeOf(Path root, Watch watch) {
-    throw new IllegalStateException("not expected");
+    return new Size(0, 0);
   }
 
   @Override

@@ -24,6 +24,7 @@ class VaultsTest {
   private final InMemoryVaultKeys keys = new InMemoryVaultKeys();
   private final ListRecorder trail = new ListRecorder();
   private final ListNotices notices = new ListNotices();
+  private final SetClocks clocks = new SetClocks();
   private Vaults vaults = vaults(keys);
 
   @BeforeEach
@@ -49,6 +50,7 @@ class VaultsTest {
         from,
         recorder,
         notices,
+        clocks,
         () -> UUID.randomUUID().toString().replace("-", ""));
   }
 
@@ -137,7 +139,7 @@ class VaultsTest {
   void lockAll_endsTheWishToMount() {
     vaults.keysAreSilent();
     keys.silence(true);
-    vaults.follow(FIRST, vaults.mark());
+    vaults.follow(FIRST, "a", vaults.mark());
     await().until(() -> notices.warnings().stream().anyMatch(w -> w.contains("not answer")));
     vaults.lockAll(PERSON);
     keys.silence(false);

@@ -206,6 +206,23 @@ final class LocalSuite implements Suite {
   }
 
   @Override
+  public VaultStatus configureVault(String name, VaultChoice choice) {
+    Request<VaultReply.Vault> request =
+        checked(() ->
+            new VaultRequest.Configure(
+                requireName(name),
+                choice.mount(),
+                choice.idle_lock_s(),
+                choice.grace_s(),
+                choice.check_every_s(),
+                choice.hook_limit_s()));
+    return forOwner(
+        requireConfig(),
+        (acting, bus) ->
+            StatusReader.of(acting.forOwner(Principals.VAULT, request, SuiteBus.LONG)));
+  }
+
+  @Override
   public VaultRotated rotateVault(String name) {
     Request<VaultReply.Rotation> request =
         checked(() -> new VaultRequest.Rotate(requireName(name)));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what the supervisor, key-service and vault-service know. */
 final class StatusReader {
@@ -88,7 +89,19 @@ final class StatusReader {
   }
 
   static VaultStatus of(VaultReply.Vault vault) {
-    return new VaultStatus(vault.name(), vault.state(), vault.path());
+    return new VaultStatus(vault.name(), vault.state(), vault.path(), of(vault.settings()));
+  }
+
+  private static VaultStatus.@Nullable Settings of(VaultReply.@Nullable Settings settings) {
+    return settings == null
+        ? null
+        : new VaultStatus.Settings(
+            settings.mount(),
+            settings.idle_lock_s(),
+            settings.grace_s(),
+            settings.check_every_s(),
+            settings.hook_limit_s(),
+            settings.checked());
   }
 
   private static List<ServiceStatus> services(SupervisorState running) {

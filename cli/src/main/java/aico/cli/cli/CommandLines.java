@@ -49,6 +49,8 @@ public final class CommandLines {
             .addSubcommand(new VaultCommands.Create(suite, output))
             .addSubcommand(new VaultCommands.Mount(suite, output))
             .addSubcommand(new VaultCommands.Unmount(suite, output))
+            .addSubcommand(new VaultCommands.Show(suite, output))
+            .addSubcommand(new VaultCommands.SetUp(suite, output))
             .addSubcommand(new VaultCommands.Rotate(suite, output))
             .addSubcommand(new VaultCommands.CheckFiles(suite, output))
             .addSubcommand(new VaultCommands.PathOf(suite, output))

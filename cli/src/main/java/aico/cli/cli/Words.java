@@ -2,6 +2,7 @@ package aico.cli.cli;
 
 import aico.cli.Check;
 import aico.cli.Diagnosis;
+import aico.cli.Span;
 import aico.cli.Suite;
 import aico.cli.SuiteStatus;
 import aico.cli.SuiteStatus.ServiceStatus;
@@ -66,6 +67,22 @@ final class Words {
         "All other files are whole. Bring these back from a backup (aico restore), or, if the change"
             + " was yours, lock the vault and run: aico vault check %s --accept"
                 .formatted(checked.name()));
+  }
+
+  static void vaultShown(Output output, VaultStatus vault) {
+    vaults(output, List.of(vault));
+    VaultStatus.Settings settings = vault.settings();
+    if (settings == null) {
+      return;
+    }
+    String checked = settings.checked();
+    output.line("    mount        " + settings.mount());
+    output.line("    idle-lock    " + Span.text(settings.idle_lock_s()));
+    output.line("    grace        " + Span.text(settings.grace_s()));
+    output.line(
+        "    check-every  %s, last checked %s"
+            .formatted(Span.text(settings.check_every_s()), checked == null ? "never" : checked));
+    output.line("    hook-limit   " + Span.text(settings.hook_limit_s()));
   }
 
   static void vaults(Output output, List<VaultStatus> vaults) {

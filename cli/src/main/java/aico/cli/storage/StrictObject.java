@@ -36,6 +36,18 @@ final class StrictObject {
     }
   }
 
+  /** Refuses any version but these; which one it is. */
+  int version(int oldest, int newest) {
+    long version = number("version");
+    if (version < oldest) {
+      throw JsonFile.damaged(file, "version", version + " (expected: >= " + oldest + ")");
+    }
+    if (version > newest) {
+      version(newest);
+    }
+    return (int) version;
+  }
+
   long number(String name) {
     JsonNode value = required(name);
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {

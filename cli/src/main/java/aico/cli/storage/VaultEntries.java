@@ -13,21 +13,26 @@ import java.util.stream.Stream;
 
 /** The registry of vault-service, one JSON file per vault, as a backup and a restore need it. */
 public final class VaultEntries {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int VERSION_BEFORE_SETTINGS = 1;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern ANY = Pattern.compile(".{1,4096}");
+  private static final List<String> SPANS =
+      List.of("idle_lock_s", "grace_s", "check_every_s", "hook_limit_s");
 
   /**
    * One vault.
    *
+   * @param version of the file
    * @param folder where its {@code vault.json} and {@code cipher} lie
    * @param others what is taken over as it is
    */
-  public record Entry(String name, String id, Path folder, Map<String, Object> others) {
+  public record Entry(
+      int version, String name, String id, Path folder, Map<String, Object> others) {
     /** The same vault in another place. */
     public Entry at(Path newFolder) {
-      return new Entry(name, id, newFolder, others);
+      return new Entry(version, name, id, newFolder, others);
     }
   }
 
@@ -50,23 +55,29 @@ public final class VaultEntries {
   }
 
   private static Entry entry(StrictObject json) {
-    json.version(VERSION);
+    int version = json.version(VERSION_BEFORE_SETTINGS, VERSION);
     Map<String, Object> others = new LinkedHashMap<>();
     String name = json.text("name", NAME);
     String id = json.text("id", ID);
     others.put("user", json.text("user", NAME));
     Path folder = Path.of(json.text("folder", ANY));
     others.put("held", json.flag("held"));
-    others.put("mount_at_unlock", json.flag("mount_at_unlock"));
-    others.put("when_keys_are_gone", json.text("when_keys_are_gone", ANY));
+    if (version == VERSION_BEFORE_SETTINGS) {
+      others.put("mount_at_unlock", json.flag("mount_at_unlock"));
+      others.put("when_keys_are_gone", json.text("when_keys_are_gone", ANY));
+    } else {
+      others.put("mount", json.text("mount", NAME));
+      SPANS.forEach(span -> others.put(span, json.number(span)));
+      others.put("checked", json.text("checked", ANY));
+    }
     json.done();
-    return new Entry(name, id, folder, others);
+    return new Entry(version, name, id, folder, others);
   }
 
   /** The entry as vault-service reads it. */
   public static byte[] bytes(Entry entry) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("version", VERSION);
+    json.put("version", entry.version());
     json.put("name", entry.name());
     json.put("id", entry.id());
     json.put("folder", entry.folder().toString());

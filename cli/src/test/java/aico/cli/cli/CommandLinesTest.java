@@ -67,7 +67,7 @@ class CommandLinesTest {
     assertThat(status.at("/services/1/pid").isNull()).isTrue();
     assertThat(status.at("/vaults/0").fieldNames())
         .toIterable()
-        .containsExactly("name", "state", "path");
+        .containsExactly("name", "state", "path", "settings");
   }
 
   @Test
@@ -113,6 +113,21 @@ class CommandLinesTest {
 
     assertThat(run("backup", "verify", "/b", "--password-file", "-")).isEqualTo(1);
     assertThat(words()).contains("vault diary: DAMAGED", "vault home: whole");
+  }
+
+  @Test
+  void vaultSet_leavesWhatIsNotNamed_andRefusesOtherSpans() {
+    assertThat(run("vault", "set", "diary", "--idle-lock", "15m", "--grace", "off")).isZero();
+    assertThat(words()).contains("idle-lock    15m", "check-every  7d, last checked never");
+    assertThat(run("vault", "set", "diary", "--mount", "demand", "--json")).isZero();
+    assertThat(json().at("/settings/check_every_s").asLong()).isEqualTo(604_800);
+
+    assertThat(suite.calls)
+        .containsExactly(
+            "configure diary " + new Suite.VaultChoice(null, 900L, 0L, null, null),
+            "configure diary " + new Suite.VaultChoice("demand", null, null, null, null));
+    assertThat(run("vault", "set", "diary", "--grace", "soon")).isEqualTo(2);
+    assertThat(run("vault", "set")).isEqualTo(2);
   }
 
   @Test
@@ -383,6 +398,8 @@ class CommandLinesTest {
         "vault create",
         "vault mount",
         "vault unmount",
+        "vault show",
+        "vault set",
         "vault rotate",
         "vault check",
         "vault path",

@@ -136,6 +136,16 @@ final class FakeSuite implements Suite {
   }
 
   @Override
+  public VaultStatus configureVault(String name, VaultChoice choice) {
+    called("configure " + name + " " + choice);
+    return new VaultStatus(
+        name,
+        "mounted",
+        HOME.path(),
+        new VaultStatus.Settings("unlock", 900, 0, 604_800, 10, null));
+  }
+
+  @Override
   public VaultRotated rotateVault(String name) {
     called("rotate " + name);
     return new VaultRotated(name, "mounted", HOME.path(), 12, 3_456);

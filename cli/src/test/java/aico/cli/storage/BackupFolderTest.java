@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackupFolderTest {
   private static final String HOME_ID = "0123456789abcdef0123456789abcdef";
@@ -92,12 +94,15 @@ class BackupFolderTest {
     }
   }
 
-  @Test
-  void registryEntry_comesBackInAnotherPlace() throws IOException {
-    Path registry = Files.createDirectory(parent.resolve("registry"));
-    String entry =
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"version\":2,\"name\":\"diary\",\"id\":\"%s\",\"folder\":\"/old/diary\",\"user\":\"owner\",\"held\":true,\"mount\":\"demand\",\"idle_lock_s\":60,\"grace_s\":0,\"check_every_s\":0,\"hook_limit_s\":10,\"checked\":\"never\"}",
         "{\"version\":1,\"name\":\"diary\",\"id\":\"%s\",\"folder\":\"/old/diary\",\"user\":\"owner\",\"held\":true,\"mount_at_unlock\":true,\"when_keys_are_gone\":\"lock\"}"
-            .formatted(HOME_ID);
+      })
+  void registryEntry_ofEachVersion_comesBackInAnotherPlace(String shape) throws IOException {
+    Path registry = Files.createDirectory(parent.resolve("registry"));
+    String entry = shape.formatted(HOME_ID);
     Files.writeString(registry.resolve("diary.json"), entry);
 
     VaultEntries.Entry read = VaultEntries.read(registry).getFirst();

@@ -73,6 +73,7 @@ public class VaultBeans {
         new BusVaultKeys(bus),
         new TrailRecorder(trail),
         notices,
+        new SystemClocks(),
         () -> newId(random));
   }
 

@@ -96,7 +96,7 @@ public final class KeyFollower implements AutoCloseable {
       return false;
     }
     if (!closed) {
-      vaults.follow(unlocked(state), mark);
+      vaults.follow(unlocked(state), state.incarnation(), mark);
     }
     return true;
   }

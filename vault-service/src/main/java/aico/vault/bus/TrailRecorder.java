@@ -8,6 +8,7 @@ import aico.bus.contract.Resource;
 import aico.vault.Asker;
 import aico.vault.Recorder;
 import aico.vault.VaultName;
+import aico.vault.VaultSettings;
 import java.util.function.Consumer;
 
 /** Records in this service's own outbox. */
@@ -28,6 +29,18 @@ public final class TrailRecorder implements Recorder {
     append(
         trail::record,
         event(deed, vault, asker, findings == 0).with("findings", Long.toString(findings)));
+  }
+
+  @Override
+  public void recordChoice(VaultName vault, Asker asker, VaultSettings chosen) {
+    append(
+        trail::record,
+        event(Deed.CONFIGURED, vault, asker, true)
+            .with("mount", chosen.mount().wireName())
+            .with("idle_lock_s", Long.toString(chosen.idleLock().toSeconds()))
+            .with("grace_s", Long.toString(chosen.grace().toSeconds()))
+            .with("check_every_s", Long.toString(chosen.checkEvery().toSeconds()))
+            .with("hook_limit_s", Long.toString(chosen.hookLimit().toSeconds())));
   }
 
   @Override
@@ -59,6 +72,7 @@ public final class TrailRecorder implements Recorder {
       case ROTATED -> EventCode.VAULT_ROTATED;
       case CHECKED -> EventCode.VAULT_CHECKED;
       case DAMAGE_FOUND -> EventCode.VAULT_DAMAGE_FOUND;
+      case CONFIGURED -> EventCode.VAULT_CONFIGURED;
       case MOUNTED -> EventCode.VAULT_MOUNTED;
       case UNMOUNTED -> EventCode.VAULT_UNMOUNTED;
     };

@@ -9,16 +9,21 @@ import aico.bus.contract.VaultRequest;
 import aico.vault.Asker;
 import aico.vault.CheckView;
 import aico.vault.Manifests;
+import aico.vault.MountWhen;
 import aico.vault.Outcome;
 import aico.vault.RotationView;
 import aico.vault.VaultException;
 import aico.vault.VaultName;
+import aico.vault.VaultSettings;
 import aico.vault.VaultView;
 import aico.vault.Vaults;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of {@code vault.requests}, which come here admitted. */
@@ -50,6 +55,8 @@ public final class VaultRequests {
               vaults.create(
                   new VaultName(name), path(at), ask.requiredPerson().user(), asker(ask)));
       case VaultRequest.Mount(String name) -> one(vaults.mount(new VaultName(name), asker(ask)));
+      case VaultRequest.Configure configure ->
+          one(vaults.configure(new VaultName(configure.name()), chosen(configure), asker(ask)));
       case VaultRequest.Rotate(String name) ->
           rotation(vaults.rotate(new VaultName(name), asker(ask)), name);
       case VaultRequest.RotationOf(String name) ->
@@ -71,6 +78,28 @@ public final class VaultRequests {
         "request");
   }
 
+  /** What is not named stays as it is. */
+  private static UnaryOperator<VaultSettings> chosen(VaultRequest.Configure asked) {
+    return before -> {
+      VaultSettings chosen = before;
+      String mount = asked.mount();
+      if (mount != null) {
+        chosen = chosen.withMount(MountWhen.of(mount).orElseThrow());
+      }
+      chosen = changed(asked.idle_lock_s(), chosen, VaultSettings::withIdleLock);
+      chosen = changed(asked.grace_s(), chosen, VaultSettings::withGrace);
+      chosen = changed(asked.check_every_s(), chosen, VaultSettings::withCheckEvery);
+      return changed(asked.hook_limit_s(), chosen, VaultSettings::withHookLimit);
+    };
+  }
+
+  private static VaultSettings changed(
+      @Nullable Long seconds,
+      VaultSettings before,
+      BiFunction<VaultSettings, Duration, VaultSettings> change) {
+    return seconds == null ? before : change.apply(before, Duration.ofSeconds(seconds));
+  }
+
   private static @Nullable Path path(@Nullable String at) {
     return at == null ? null : Path.of(at);
   }
@@ -88,8 +117,19 @@ public final class VaultRequests {
   }
 
   private static VaultReply.Vault reply(VaultView vault) {
+    VaultSettings settings = vault.settings();
+    Instant checked = vault.checked();
     return new VaultReply.Vault(
-        vault.name().text(), vault.state().wireName(), vault.path().toString());
+        vault.name().text(),
+        vault.state().wireName(),
+        vault.path().toString(),
+        new VaultReply.Settings(
+            settings.mount().wireName(),
+            settings.idleLock().toSeconds(),
+            settings.grace().toSeconds(),
+            settings.checkEvery().toSeconds(),
+            settings.hookLimit().toSeconds(),
+            checked == null ? null : checked.toString()));
   }
 
   private static VaultReply.Rotation rotation(Optional<RotationView> found, String name) {

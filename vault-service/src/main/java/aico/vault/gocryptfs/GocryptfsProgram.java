@@ -135,6 +135,19 @@ public final class GocryptfsProgram implements Gocryptfs {
   }
 
   @Override
+  public boolean detachUnlessUsed(Path mountPoint) {
+    return unmounting.detachUnlessUsed(mountPoint);
+  }
+
+  @Override
+  public Optional<Use> use(Ciphertext ciphertext, Path mountPoint) {
+    return unmounting.serving(ciphertext, mountPoint).stream()
+        .findFirst()
+        .flatMap(process -> processes.activity(process.pid(), ciphertext.folder()))
+        .map(activity -> new Use(activity.openBelow(), activity.reads()));
+  }
+
+  @Override
   public boolean isMounted(Ciphertext ciphertext, Path mountPoint) {
     return unmounting.isOurs(mountPoint) && !unmounting.serving(ciphertext, mountPoint).isEmpty();
   }

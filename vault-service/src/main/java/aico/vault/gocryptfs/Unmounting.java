@@ -84,10 +84,15 @@ final class Unmounting {
     return synced(ciphertext, forced);
   }
 
+  /** Whether it is unmounted; a process that uses it keeps it mounted. */
+  boolean detachUnlessUsed(Path mountPoint) {
+    processes.run(List.of("sync", "-f", mountPoint.toString()), null, SYNC_FIRST_LIMIT);
+    return fusermount("-u", mountPoint).exitCode() == 0;
+  }
+
   /** Whether it went without force. */
   private boolean detach(Path mountPoint) {
-    processes.run(List.of("sync", "-f", mountPoint.toString()), null, SYNC_FIRST_LIMIT);
-    if (fusermount("-u", mountPoint).exitCode() == 0) {
+    if (detachUnlessUsed(mountPoint)) {
       return true;
     }
     fusermount("-u", "-z", mountPoint);

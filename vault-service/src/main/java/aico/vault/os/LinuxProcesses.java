@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,11 @@ public final class LinuxProcesses implements Processes {
             CommandLine.of(handle.pid()).map(line -> line.runs(program, arguments)).orElse(false))
         .<Running>map(Stranger::new)
         .toList();
+  }
+
+  @Override
+  public Optional<Activity> activity(long pid, Path below) {
+    return ProcessActivity.of(pid, below);
   }
 
   private static ProcessBuilder builder(List<String> command) {

@@ -1,32 +1,48 @@
 package aico.vault.storage;
 
 import aico.bus.contract.Shapes;
+import aico.vault.MountWhen;
 import aico.vault.Registry;
 import aico.vault.VaultEntry;
 import aico.vault.VaultException;
 import aico.vault.VaultName;
+import aico.vault.VaultSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * One file per vault, {@code <folder>/<name>.json}:
  *
  * <pre>{@code
- * {"version":1,"name":"diary","id":"<32 hex>","user":"owner","folder":"/…/vaults/diary",
- *  "held":false,"mount_at_unlock":true,"when_keys_are_gone":"lock"}
+ * {"version":2,"name":"diary","id":"<32 hex>","user":"owner","folder":"/…/vaults/diary",
+ *  "held":false,"mount":"unlock","idle_lock_s":0,"grace_s":0,"check_every_s":0,
+ *  "hook_limit_s":10,"checked":"2026-03-01T12:00:00Z"}
  * }</pre>
+ *
+ * <p>See {@code FORMAT.md}; version 1 is read, too.
  */
 public final class FileRegistry implements Registry {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** With {@code mount_at_unlock} and {@code when_keys_are_gone}, without settings. */
+  private static final int VERSION_BEFORE_SETTINGS = 1;
+
   private static final String SUFFIX = ".json";
 
-  /** The one answer to a key-service that is gone; a grace period for databases may come. */
+  /** In version 1 the one answer to a key-service that is gone. */
   private static final String LOCK = "lock";
+
+  /** Not checked yet. */
+  private static final String NEVER = "never";
 
   private final Path folder;
 
@@ -76,17 +92,38 @@ public final class FileRegistry implements Registry {
     String user = state.text("user", text -> Shapes.name("user", text));
     Path folder = state.text("folder", FileRegistry::absolute);
     boolean held = state.flag("held");
+    VaultSettings settings =
+        state.version() == VERSION_BEFORE_SETTINGS ? before(state) : settings(state);
+    Instant checked =
+        state.version() == VERSION_BEFORE_SETTINGS
+            ? null
+            : state.text("checked", FileRegistry::instant).orElse(null);
+    state.end();
+    return new VaultEntry(name, id, user, folder, held, settings, checked);
+  }
+
+  private static VaultSettings before(StateFile state) {
     boolean mountAtUnlock = state.flag("mount_at_unlock");
     String whenGone = state.text("when_keys_are_gone", text -> text);
     if (!whenGone.equals(LOCK)) {
       throw state.refuse("when_keys_are_gone", "'%s' (expected: lock)".formatted(whenGone));
     }
-    state.end();
-    return new VaultEntry(name, id, user, folder, held, mountAtUnlock);
+    return VaultSettings.DEFAULT.withMount(mountAtUnlock ? MountWhen.UNLOCK : MountWhen.DEMAND);
+  }
+
+  private static VaultSettings settings(StateFile state) {
+    return new VaultSettings(
+        state.text("mount", FileRegistry::mountWhen),
+        Duration.ofSeconds(state.number("idle_lock_s", 0)),
+        Duration.ofSeconds(state.number("grace_s", 0)),
+        Duration.ofSeconds(state.number("check_every_s", 0)),
+        Duration.ofSeconds(state.number("hook_limit_s", 0)));
   }
 
   @Override
   public void save(VaultEntry entry) {
+    VaultSettings settings = entry.settings();
+    Instant checked = entry.checked();
     StateFile.write(
         folder.resolve(entry.name() + SUFFIX),
         StateFile.object(VERSION)
@@ -95,8 +132,26 @@ public final class FileRegistry implements Registry {
             .put("user", entry.user())
             .put("folder", entry.folder().toString())
             .put("held", entry.held())
-            .put("mount_at_unlock", entry.mountAtUnlock())
-            .put("when_keys_are_gone", LOCK));
+            .put("mount", settings.mount().wireName())
+            .put("idle_lock_s", Math.toIntExact(settings.idleLock().toSeconds()))
+            .put("grace_s", Math.toIntExact(settings.grace().toSeconds()))
+            .put("check_every_s", Math.toIntExact(settings.checkEvery().toSeconds()))
+            .put("hook_limit_s", Math.toIntExact(settings.hookLimit().toSeconds()))
+            .put("checked", checked == null ? NEVER : checked.toString()));
+  }
+
+  private static MountWhen mountWhen(String text) {
+    return MountWhen.of(text)
+        .orElseThrow(
+            () -> new VaultException("'%s' (expected: unlock, demand or start)".formatted(text)));
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return text.equals(NEVER) ? Optional.empty() : Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException misfit) {
+      throw new VaultException("'%s' (expected: never, or an RFC 3339 time)".formatted(text));
+    }
   }
 
   private static Path absolute(String text) {

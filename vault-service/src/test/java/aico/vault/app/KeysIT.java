@@ -27,7 +27,7 @@ class KeysIT {
   void start() throws IOException {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     home = new TestHome(folder);
-    home.vaults.follow(FIRST, home.vaults.mark());
+    home.vaults.follow(FIRST, "a", home.vaults.mark());
     home.create("diary");
     home.create("home");
   }
@@ -95,7 +95,7 @@ class KeysIT {
     home.unmount("diary");
     long before = home.vaults.mark();
     home.mount("diary");
-    home.vaults.follow(NOBODY, before);
+    home.vaults.follow(NOBODY, "a", before);
     assertThat(home.state("diary")).isEqualTo(VaultState.MOUNTED);
     assertThat(home.state("home")).isEqualTo(VaultState.LOCKED);
   }
@@ -116,12 +116,12 @@ class KeysIT {
 
   private void lock() {
     home.keys.lock(true);
-    home.vaults.follow(NOBODY, home.vaults.mark());
+    home.vaults.follow(NOBODY, "a", home.vaults.mark());
   }
 
   private void unlock(Map<String, String> unlocked) {
     home.keys.lock(false);
-    home.vaults.follow(unlocked, home.vaults.mark());
+    home.vaults.follow(unlocked, "a", home.vaults.mark());
   }
 
   private void assertStaysLocked(String name) {

@@ -11,6 +11,7 @@ import aico.vault.Outcome;
 import aico.vault.Places;
 import aico.vault.Recorder;
 import aico.vault.Registry;
+import aico.vault.SetClocks;
 import aico.vault.VaultFolders;
 import aico.vault.VaultKeys;
 import aico.vault.VaultLayout;
@@ -46,6 +47,7 @@ final class TestHome implements AutoCloseable {
   final ProcMountTable table = new ProcMountTable();
   final LinuxProcesses processes = new LinuxProcesses();
   final SecretBytes manifestKey = SecretBytes.random(32);
+  final SetClocks clocks = new SetClocks();
   final FileManifests manifests;
   final FileTrees trees = new FolderTrees(processes);
   Vaults vaults;
@@ -88,6 +90,7 @@ final class TestHome implements AutoCloseable {
         at.on(VaultKeys.class, keys),
         at.on(Recorder.class, trail),
         notices,
+        clocks,
         () -> UUID.randomUUID().toString().replace("-", ""));
   }
 

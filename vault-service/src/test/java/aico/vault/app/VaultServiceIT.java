@@ -160,7 +160,12 @@ class VaultServiceIT {
     awaitMounted();
     var reply = (VaultReply.Vault) cli.ask(new VaultRequest.Unmount("diary"), DEADLINE).reply();
     assertThat(reply)
-        .isEqualTo(new VaultReply.Vault("diary", "locked", home.files("diary").toString()));
+        .isEqualTo(
+            new VaultReply.Vault(
+                "diary",
+                "locked",
+                home.files("diary").toString(),
+                new VaultReply.Settings("unlock", 0, 0, 0, 10, null)));
     unlock("2");
     await().during(Duration.ofMillis(500)).until(() -> state("diary").equals("locked"));
 

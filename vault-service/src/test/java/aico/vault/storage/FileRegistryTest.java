@@ -3,11 +3,15 @@ package aico.vault.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import aico.vault.MountWhen;
 import aico.vault.VaultEntry;
 import aico.vault.VaultName;
+import aico.vault.VaultSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,10 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FileRegistryTest {
   private static final String ID = "0123456789abcdef0123456789abcdef";
-  private static final String GOOD =
+  private static final String OLD =
       "{\"version\":1,\"name\":\"diary\",\"id\":\"0123456789abcdef0123456789abcdef\","
           + "\"user\":\"owner\",\"folder\":\"/v/diary\",\"held\":false,\"mount_at_unlock\":true,"
           + "\"when_keys_are_gone\":\"lock\"}";
+
+  private static final String GOOD =
+      "{\"version\":2,\"name\":\"diary\",\"id\":\"0123456789abcdef0123456789abcdef\","
+          + "\"user\":\"owner\",\"folder\":\"/v/diary\",\"held\":false,\"mount\":\"unlock\","
+          + "\"idle_lock_s\":0,\"grace_s\":0,\"check_every_s\":0,\"hook_limit_s\":10,"
+          + "\"checked\":\"never\"}";
 
   @TempDir private Path folder;
 
@@ -30,6 +40,53 @@ class FileRegistryTest {
     new FileRegistry(folder).save(entry("home").withHeld(true));
     assertThat(new FileRegistry(folder).load())
         .containsExactly(entry, entry("home").withHeld(true));
+  }
+
+  @Test
+  void save_keepsEverySetting() {
+    VaultEntry chosen =
+        entry("diary")
+            .withSettings(
+                new VaultSettings(
+                    MountWhen.START,
+                    Duration.ofMinutes(15),
+                    Duration.ofSeconds(90),
+                    Duration.ofDays(30),
+                    Duration.ZERO))
+            .withChecked(Instant.parse("2026-03-01T12:00:00.123456789Z"));
+    new FileRegistry(folder).save(chosen);
+    assertThat(new FileRegistry(folder).load()).containsExactly(chosen);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, UNLOCK", "false, DEMAND"})
+  void load_version1_isAsItWas_andIsSavedAnew(boolean mountAtUnlock, MountWhen mount)
+      throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("diary.json"),
+            OLD.replace("at_unlock\":true", "at_unlock\":" + mountAtUnlock));
+    VaultEntry entry = entry("diary").withSettings(VaultSettings.DEFAULT.withMount(mount));
+    assertThat(new FileRegistry(folder).load()).containsExactly(entry);
+    new FileRegistry(folder).save(entry);
+    assertThat(file).content().startsWith("{\"version\":2,");
+    assertThat(new FileRegistry(folder).load()).containsExactly(entry);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mount_at_unlock | true | 1",
+        "when_keys_are_gone | \"lock\" | \"grace\"",
+        "mount | \"held\" | \"mount\":\"unlock\",\"held\"",
+      })
+  void load_version1_damaged_isRefusedNamingFileAndField(String field, String old, String changed)
+      throws IOException {
+    Files.writeString(folder.resolve("diary.json"), OLD.replace(old, changed));
+    assertThatExceptionOfType(StateFileException.class)
+        .isThrownBy(() -> new FileRegistry(folder).load())
+        .satisfies(refused -> assertThat(refused.field()).isEqualTo(field));
   }
 
   @Test
@@ -45,9 +102,9 @@ class FileRegistryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "version | \"version\":1 | \"version\":2",
-        "version | \"version\":1 | \"version\":\"1\"",
-        "version | \"version\":1, | ''",
+        "version | \"version\":2 | \"version\":3",
+        "version | \"version\":2 | \"version\":\"2\"",
+        "version | \"version\":2, | ''",
         "name | \"diary\" | \"a/b\"",
         "name | \"diary\" | \"other\"",
         "id | 0123 | 01",
@@ -56,8 +113,13 @@ class FileRegistryTest {
         "folder | /v/diary | /v/../diary",
         "held | false | \"false\"",
         "held | \"held\":false, | ''",
-        "mount_at_unlock | true | 1",
-        "when_keys_are_gone | \"lock\" | \"grace\"",
+        "mount | \"unlock\" | \"later\"",
+        "idle_lock_s | \"idle_lock_s\":0 | \"idle_lock_s\":-1",
+        "grace_s | \"grace_s\":0 | \"grace_s\":\"0\"",
+        "check_every_s | \"check_every_s\":0, | ''",
+        "hook_limit_s | \"hook_limit_s\":10 | \"hook_limit_s\":10000000000",
+        "checked | never | yesterday",
+        "mount_at_unlock | \"held\" | \"mount_at_unlock\":true,\"held\"",
         "more | \"held\" | \"more\":1,\"held\"",
         "(file) | \"held\" | \"held\":true,\"held\"",
         "(file) | } | ''",
@@ -92,7 +154,6 @@ class FileRegistryTest {
   }
 
   private static VaultEntry entry(String name) {
-    return new VaultEntry(
-        new VaultName(name), ID, "owner", Path.of("/v").resolve(name), false, true);
+    return VaultEntry.of(new VaultName(name), ID, "owner", Path.of("/v").resolve(name));
   }
 }

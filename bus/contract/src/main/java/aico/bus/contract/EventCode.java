@@ -39,6 +39,16 @@ public enum EventCode {
   DECISION_DENIED(
       "decision.denied", OcsfClass.API_ACTIVITY, 99, "action", "service", "rule", "policy_version"),
   VAULT_CREATED("vault.created", OcsfClass.FILE_SYSTEM_ACTIVITY, 1, "why"),
+  VAULT_CONFIGURED(
+      "vault.configured",
+      OcsfClass.FILE_SYSTEM_ACTIVITY,
+      6,
+      "why",
+      "mount",
+      "idle_lock_s",
+      "grace_s",
+      "check_every_s",
+      "hook_limit_s"),
   VAULT_MOUNTED("vault.mounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 12, "why"),
   VAULT_UNMOUNTED("vault.unmounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 13, "why"),
   VAULT_ROTATED("vault.rotated", OcsfClass.FILE_SYSTEM_ACTIVITY, 10, "why"),

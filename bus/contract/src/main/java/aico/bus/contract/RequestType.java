@@ -57,6 +57,7 @@ public enum RequestType {
   VAULT_CREATE("vault.create", VaultRequest.Create.class, VaultReply.Vault.class, TOKEN),
   VAULT_MOUNT("vault.mount", VaultRequest.Mount.class, VaultReply.Vault.class, TOKEN),
   VAULT_UNMOUNT("vault.unmount", VaultRequest.Unmount.class, VaultReply.Vault.class, REDUCES_POWER),
+  VAULT_CONFIGURE("vault.configure", VaultRequest.Configure.class, VaultReply.Vault.class, TOKEN),
   VAULT_ROTATE("vault.rotate", VaultRequest.Rotate.class, VaultReply.Rotation.class, TOKEN),
   VAULT_ROTATION(
       "vault.rotation", VaultRequest.RotationOf.class, VaultReply.Rotation.class, CONTRACT),

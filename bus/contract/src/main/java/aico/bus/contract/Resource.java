@@ -26,6 +26,7 @@ public record Resource(String type, @Nullable String name) {
       case VaultRequest.Create r -> new Resource("vault", r.name());
       case VaultRequest.Mount r -> new Resource("vault", r.name());
       case VaultRequest.Unmount r -> new Resource("vault", r.name());
+      case VaultRequest.Configure r -> new Resource("vault", r.name());
       case VaultRequest.Rotate r -> new Resource("vault", r.name());
       case VaultRequest.RotationOf r -> new Resource("vault", r.name());
       case VaultRequest.Check r -> new Resource("vault", r.name());

@@ -13,6 +13,7 @@ public final class Shapes {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern SLOT = Pattern.compile("password|recovery");
+  private static final Pattern MOUNT_WHEN = Pattern.compile("unlock|demand|start");
   private static final Pattern WIRE_NAME = Pattern.compile("[a-z]{1,16}\\.[a-z_]{1,32}");
 
   /** Paths are limited to what Linux takes. */
@@ -59,6 +60,11 @@ public final class Shapes {
   /** A kind of slot that opens keys: {@code password} or {@code recovery}. */
   public static String slot(String field, @Nullable String value) {
     return matching(SLOT, field, value);
+  }
+
+  /** When a vault is mounted by itself: {@code unlock}, {@code demand} or {@code start}. */
+  public static String mountWhen(String field, @Nullable String value) {
+    return matching(MOUNT_WHEN, field, value);
   }
 
   /** A request's wire name, such as {@code vault.mount}. */

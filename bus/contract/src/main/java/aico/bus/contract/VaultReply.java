@@ -11,8 +11,27 @@ public sealed interface VaultReply extends Reply {
    *
    * @param state {@code absent, locked, mounting, mounted, unmounting, damaged}
    * @param path the folder to put files into; it exists only while mounted
+   * @param settings what its owner chose; null from a service that does not tell
    */
-  record Vault(String name, String state, String path) implements VaultReply {}
+  record Vault(String name, String state, String path, @Nullable Settings settings)
+      implements VaultReply {
+    public Vault(String name, String state, String path) {
+      this(name, state, path, null);
+    }
+  }
+
+  /**
+   * What its owner chose for a vault; see {@link VaultRequest.Configure}.
+   *
+   * @param checked when all of it was last compared with its manifest, RFC 3339, or null
+   */
+  record Settings(
+      String mount,
+      long idle_lock_s,
+      long grace_s,
+      long check_every_s,
+      long hook_limit_s,
+      @Nullable String checked) {}
 
   /**
    * A rotation of a vault's key.

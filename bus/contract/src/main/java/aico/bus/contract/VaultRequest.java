@@ -31,6 +31,44 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
   }
 
   /**
+   * Changes what its owner chose for a vault; null leaves a thing as it is, 0 turns it off.
+   *
+   * @param mount when it is mounted by itself: {@code unlock, demand, start}
+   * @param idle_lock_s it is locked when it was not used for so long
+   * @param grace_s how long it stays mounted when key-service is gone, not locked by a person
+   * @param check_every_s how often all of it is read and compared with its manifest
+   * @param hook_limit_s how long the hooks of one moment may take together
+   */
+  record Configure(
+      String name,
+      @Nullable String mount,
+      @Nullable Long idle_lock_s,
+      @Nullable Long grace_s,
+      @Nullable Long check_every_s,
+      @Nullable Long hook_limit_s)
+      implements VaultRequest<VaultReply.Vault> {
+    private static final long DAY_S = 24 * 60 * 60;
+
+    public Configure {
+      Shapes.name("name", name);
+      if (mount != null) {
+        Shapes.mountWhen("mount", mount);
+      }
+      zeroOrBetween("idle_lock_s", idle_lock_s, 1, 30 * DAY_S);
+      zeroOrBetween("grace_s", grace_s, 1, 7 * DAY_S);
+      zeroOrBetween("check_every_s", check_every_s, 60, 366 * DAY_S);
+      // A lock holds a vault's turn, and the end of the service waits for it.
+      zeroOrBetween("hook_limit_s", hook_limit_s, 1, 30);
+    }
+
+    private static void zeroOrBetween(String field, @Nullable Long value, long min, long max) {
+      if (value != null && value != 0) {
+        Shapes.between(field, value, min, max);
+      }
+    }
+  }
+
+  /**
    * Begins to copy a vault into a new one under a new key, which then takes its place; the vault is
    * closed to everyone meanwhile. Goes on where an earlier one was interrupted. Answers at once.
    */

@@ -1,0 +1,39 @@
+package aico.vault;
+
+import java.time.Duration;
+
+/**
+ * What its owner chose for a vault. {@link Duration#ZERO} turns a thing off; whole seconds.
+ *
+ * @param idleLock locked when it was not used for so long; see {@link Gocryptfs.Use}
+ * @param grace how long it stays mounted when key-service is gone, not locked by a person
+ * @param checkEvery how often all of it is read and compared with its manifest
+ * @param hookLimit how long its hooks may take, all those of one moment together
+ */
+public record VaultSettings(
+    MountWhen mount, Duration idleLock, Duration grace, Duration checkEvery, Duration hookLimit) {
+
+  public static final VaultSettings DEFAULT =
+      new VaultSettings(
+          MountWhen.UNLOCK, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10));
+
+  public VaultSettings withMount(MountWhen next) {
+    return new VaultSettings(next, idleLock, grace, checkEvery, hookLimit);
+  }
+
+  public VaultSettings withIdleLock(Duration next) {
+    return new VaultSettings(mount, next, grace, checkEvery, hookLimit);
+  }
+
+  public VaultSettings withGrace(Duration next) {
+    return new VaultSettings(mount, idleLock, next, checkEvery, hookLimit);
+  }
+
+  public VaultSettings withCheckEvery(Duration next) {
+    return new VaultSettings(mount, idleLock, grace, next, hookLimit);
+  }
+
+  public VaultSettings withHookLimit(Duration next) {
+    return new VaultSettings(mount, idleLock, grace, checkEvery, next);
+  }
+}
