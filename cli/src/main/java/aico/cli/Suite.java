@@ -1,8 +1,10 @@
 package aico.cli;
 
+import aico.bus.contract.EventFilter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +160,27 @@ public interface Suite {
 
   /** Gives CloudEvents as JSON texts, newest last; with {@code follow} it does not return. */
   void auditTail(int count, boolean follow, Consumer<String> event);
+
+  /** Gives the newest events that match, at most so many, the newest last. */
+  void auditSearch(EventFilter filter, int limit, Consumer<String> event);
+
+  /** How many events match. */
+  long auditCount(EventFilter filter);
+
+  /** The event with this number in the log. */
+  String auditEvent(long sequence);
+
+  /** Gives all events that match, the oldest first; how many they are. */
+  long auditExport(EventFilter filter, Consumer<String> event);
+
+  /**
+   * Writes all events that match into a new file, the oldest first; how many they are.
+   *
+   * @param header the first line, or null
+   * @param line an event's line
+   */
+  long auditExport(
+      EventFilter filter, Path file, @Nullable String header, Function<String, String> line);
 
   /**
    * What a check of the log found, in words too.

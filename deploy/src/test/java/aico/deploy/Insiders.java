@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import aico.bus.contract.AuditRequest;
 import aico.bus.contract.AuthRequest;
+import aico.bus.contract.EventFilter;
 import aico.bus.contract.KeyRequest;
 import aico.bus.contract.PolicyRequest;
 import aico.bus.contract.Request;
@@ -202,6 +203,8 @@ final class Insiders {
       case VAULT_LOCK_ALL -> new VaultRequest.LockAll();
       case AUDIT_STATE -> new AuditRequest.State();
       case AUDIT_QUERY -> new AuditRequest.Query(-1, 1);
+      case AUDIT_SEARCH -> new AuditRequest.Search(EventFilter.all(), true);
+      case AUDIT_COUNT -> new AuditRequest.Count(ID, -1);
       case AUDIT_CONSISTENCY -> new AuditRequest.Consistency(0, 0);
       case AUDIT_INTEGRATOR_ADD -> new AuditRequest.IntegratorAdd("mallory", KEY);
       case AUDIT_INTEGRATOR_REMOVE -> new AuditRequest.IntegratorRemove("siem");

@@ -2,6 +2,7 @@ package aico.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,8 @@ public abstract class DecisionEngineContract {
   @CsvSource({
     "vault-service, vault.create, vault, diary, owner-manages-vaults",
     "vault-service, vault.mount, vault, diary, owner-manages-vaults",
-    "audit-service, audit.integrator_add, integrator, siem, owner-manages-integrators"
+    "audit-service, audit.integrator_add, integrator, siem, owner-manages-integrators",
+    "audit-service, audit.search, suite, , owner-searches-the-audit-trail"
   })
   void ownerThroughTheCommand_isAllowed(
       String service, String action, String type, String resource, String rule) {
@@ -58,7 +60,8 @@ public abstract class DecisionEngineContract {
   @CsvSource({
     "audit-service, vault.mount, vault, builtin-vault-actions-at-vault-service",
     "policy-service, vault.create, vault, builtin-vault-actions-at-vault-service",
-    "vault-service, audit.integrator_add, integrator, builtin-audit-actions-at-audit-service"
+    "vault-service, audit.integrator_add, integrator, builtin-audit-actions-at-audit-service",
+    "vault-service, audit.search, suite, builtin-audit-actions-at-audit-service"
   })
   void anActionOfAnotherService_isForbidden(
       String service, String action, String type, String rule) {
@@ -98,7 +101,12 @@ public abstract class DecisionEngineContract {
   }
 
   protected static Question question(
-      String user, String program, String service, String action, String type, String resource) {
+      String user,
+      String program,
+      String service,
+      String action,
+      String type,
+      @Nullable String resource) {
     return new Question(
         user, program, service, action, type, resource, "0123456789abcdef0123456789abcdef");
   }

@@ -19,8 +19,18 @@ public final class TableDecisionEngine implements DecisionEngine {
           "integrator",
           "owner-manages-integrators",
           "builtin-audit-actions-at-audit-service");
+  private static final Row SEARCHES =
+      new Row(
+          "audit-service",
+          "suite",
+          "owner-searches-the-audit-trail",
+          "builtin-audit-actions-at-audit-service");
   private static final Map<String, Row> ROWS =
-      Map.of("vault.create", VAULTS, "vault.mount", VAULTS, "audit.integrator_add", INTEGRATORS);
+      Map.of(
+          "vault.create", VAULTS,
+          "vault.mount", VAULTS,
+          "audit.integrator_add", INTEGRATORS,
+          "audit.search", SEARCHES);
 
   @Override
   public Verdict decide(Question question) {

@@ -1,10 +1,12 @@
 package aico.audit.app;
 
 import aico.audit.Integrators;
+import aico.audit.Searches;
 import aico.audit.bus.AuditRequests;
 import aico.audit.bus.ConnectorEvents;
 import aico.audit.bus.EventQuery;
 import aico.audit.bus.RecordIntake;
+import aico.audit.bus.SearchAnswers;
 import aico.audit.bus.StreamTopics;
 import aico.audit.storage.IntegratorFile;
 import aico.bus.connector.Boot;
@@ -72,8 +74,11 @@ public class AuditBeans {
   @Produces
   @Singleton
   AuditRequests requests(AuditLog log, Integrators integrators) {
+    SecureRandom random = new SecureRandom();
     return new AuditRequests(
         new EventQuery(log.journal()::size, log.leaves()),
+        new SearchAnswers(
+            log.journal()::size, log.search(), new Searches(() -> newId(random), System::nanoTime)),
         log.checkpoints(),
         log.signedTree(),
         integrators,

@@ -3,6 +3,8 @@ package aico.audit.app;
 import aico.audit.CheckpointLoop;
 import aico.audit.Checkpoints;
 import aico.audit.Digests;
+import aico.audit.EventSearch;
+import aico.audit.IndexFeed;
 import aico.audit.Journal;
 import aico.audit.Leaves;
 import aico.audit.OwnEvents;
@@ -14,8 +16,10 @@ import aico.audit.log.LogFolder;
 import aico.audit.log.Vkey;
 import aico.audit.storage.CheckpointFile;
 import aico.audit.storage.CursorFiles;
+import aico.audit.storage.IndexFile;
 import aico.audit.storage.LogKeyFiles;
 import aico.audit.storage.LogReplay;
+import aico.audit.storage.PlacedLeaves;
 import aico.audit.storage.Recovery;
 import aico.audit.storage.RestoredFile;
 import aico.audit.storage.SegmentStore;
@@ -54,6 +58,8 @@ public final class AuditLog implements AutoCloseable {
   private final Thread journalThread;
   private final Thread signingThread;
   private final Thread hubThread;
+  private final IndexFeed feed;
+  private final Thread feedThread;
   private final @Nullable String notSigning;
   private final RestoredFile restored;
   private final @Nullable SignedHead lastSigned;
@@ -104,12 +110,20 @@ public final class AuditLog implements AutoCloseable {
             signedTree,
             new CursorFiles(stateFolder.resolve("cursors")),
             System::nanoTime);
+    feed =
+        new IndexFeed(
+            store::size,
+            leaves(),
+            new IndexFile(stateFolder.resolve("index"), logId, store::size, leaves()),
+            System::nanoTime);
+    journal.onCommit(size -> feed.committed());
     journal.onCommit(size -> signing.committed());
     journal.onCommit(size -> hub.committed());
     checkpoints.onPublished(head -> hub.checkpointed());
     journalThread = Thread.ofPlatform().name("audit-journal").unstarted(journal);
     signingThread = Thread.ofPlatform().name("audit-signing").unstarted(signing);
     hubThread = Thread.ofPlatform().name("audit-streams").unstarted(hub);
+    feedThread = Thread.ofPlatform().name("audit-index").unstarted(feed);
   }
 
   private @Nullable SignedHead lastCheckpoint(CheckpointFile file) {
@@ -143,6 +157,7 @@ public final class AuditLog implements AutoCloseable {
     journalThread.start();
     signingThread.start();
     hubThread.start();
+    feedThread.start();
     if (notSigning != null) {
       var unused =
           journal.record(
@@ -173,6 +188,11 @@ public final class AuditLog implements AutoCloseable {
   /** Whether all threads run that should. */
   boolean isAlive() {
     return journalThread.isAlive() && signingThread.isAlive() && hubThread.isAlive();
+  }
+
+  /** Finds events; its index is not needed for anything else. */
+  EventSearch search() {
+    return new EventSearch(leaves(), () -> new PlacedLeaves(folder), feed, System::nanoTime);
   }
 
   Leaves.Source leaves() {
@@ -212,12 +232,14 @@ public final class AuditLog implements AutoCloseable {
   @Override
   public void close() {
     hub.end();
+    feed.end();
     journal.end();
     join(journalThread);
     signing.end();
     join(signingThread);
     checkpoints.close();
     join(hubThread);
+    join(feedThread);
     try {
       store.close();
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import aico.bus.contract.AuditEvent;
 import aico.bus.contract.AuditReply;
 import aico.bus.contract.AuditRequest;
 import aico.bus.contract.ErrorCode;
+import aico.bus.contract.EventFilter;
 import aico.bus.contract.Reply;
 import aico.bus.contract.RequestFailed;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.function.UnaryOperator;
 /** Answers the requests of {@code audit.requests}, which come here admitted. */
 public final class AuditRequests {
   private final EventQuery query;
+  private final SearchAnswers searched;
   private final Checkpoints checkpoints;
   private final ConsistencyProofs proofs;
   private final Integrators integrators;
@@ -34,11 +36,13 @@ public final class AuditRequests {
    */
   public AuditRequests(
       EventQuery query,
+      SearchAnswers searched,
       Checkpoints checkpoints,
       ConsistencyProofs proofs,
       Integrators integrators,
       Supplier<String> vkey) {
     this.query = query;
+    this.searched = searched;
     this.checkpoints = checkpoints;
     this.proofs = proofs;
     this.integrators = integrators;
@@ -53,7 +57,14 @@ public final class AuditRequests {
     return Answer.of(
         switch (request) {
           case AuditRequest.State state -> state();
-          case AuditRequest.Query(long from, int limit) -> query.answer(from, limit);
+          case AuditRequest.Query(long from, int limit, String search) ->
+              search == null
+                  ? query.answer(from, limit)
+                  : searched.page(ask.caller().principal(), search, from, limit);
+          case AuditRequest.Search(EventFilter filter, boolean newestFirst) ->
+              searched.open(ask.caller().principal(), filter, newestFirst);
+          case AuditRequest.Count(String search, long from) ->
+              searched.count(ask.caller().principal(), search, from);
           case AuditRequest.Consistency(long from, long to) -> consistency(from, to);
           case AuditRequest.IntegratorAdd(String name, String key) -> add(ask, name, key);
           case AuditRequest.IntegratorRemove(String name) -> remove(ask, name);

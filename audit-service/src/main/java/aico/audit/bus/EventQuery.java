@@ -1,5 +1,6 @@
 package aico.audit.bus;
 
+import aico.audit.AnswerSize;
 import aico.audit.AuditException;
 import aico.audit.Leaves;
 import aico.audit.log.AuditLogException;
@@ -15,11 +16,6 @@ import java.util.function.LongSupplier;
 
 /** Reads events for {@code audit.query} straight from the segments. */
 public final class EventQuery {
-  /** Escaped bytes of one answer's events: with the rest it stays below a reply's 1 MiB. */
-  static final int ANSWER_MAX_BYTES = 900 * 1024;
-
-  private static final int QUOTES_AND_COMMA = 3;
-
   private final LongSupplier size;
   private final Leaves.Source leaves;
 
@@ -41,30 +37,19 @@ public final class EventQuery {
         if (leaf.isEmpty()) {
           break;
         }
-        int cost = escapedBytes(leaf.get());
-        if (!newest && bytes + cost > ANSWER_MAX_BYTES) {
+        int cost = AnswerSize.of(leaf.get());
+        if (!newest && bytes + cost > AnswerSize.MAX_BYTES) {
           return new AuditReply.Events(List.copyOf(events), reader.nextIndex() - 1);
         }
         events.addLast(new String(leaf.get(), StandardCharsets.UTF_8));
         bytes += cost;
-        while (bytes > ANSWER_MAX_BYTES) {
-          bytes -= escapedBytes(events.removeFirst().getBytes(StandardCharsets.UTF_8));
+        while (bytes > AnswerSize.MAX_BYTES) {
+          bytes -= AnswerSize.of(events.removeFirst().getBytes(StandardCharsets.UTF_8));
         }
       }
       return new AuditReply.Events(List.copyOf(events), reader.nextIndex());
     } catch (AuditLogException | AuditException e) {
       throw new RequestFailed(ErrorCode.FAILED, "the log cannot be read: " + e.getMessage());
     }
-  }
-
-  /** What a leaf takes as a JSON string; leaves hold no control characters, being strict JSON. */
-  private static int escapedBytes(byte[] leaf) {
-    int bytes = leaf.length + QUOTES_AND_COMMA;
-    for (byte b : leaf) {
-      if (b == '"' || b == '\\' || b < ' ' && b >= 0) {
-        bytes += b < ' ' ? 5 : 1;
-      }
-    }
-    return bytes;
   }
 }

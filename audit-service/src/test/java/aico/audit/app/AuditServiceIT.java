@@ -10,6 +10,8 @@ import aico.audit.log.Verification;
 import aico.audit.log.Vkey;
 import aico.bus.contract.AuditReply;
 import aico.bus.contract.AuditRequest;
+import aico.bus.contract.ErrorCode;
+import aico.bus.contract.EventFilter;
 import aico.bus.contract.Principals;
 import aico.bus.contract.Reply;
 import aico.bus.contract.Request;
@@ -184,6 +186,41 @@ class AuditServiceIT {
         .anySatisfy(e -> assertThat(e).contains("record.refused"))
         .anySatisfy(e -> assertThat(e).contains("\"id\":\"id-3\""))
         .noneSatisfy(e -> assertThat(e).contains("\"id\":\"id-1\""));
+  }
+
+  @Test
+  void search_byTheOwner_opensPagesAndCountsForItsCallerAlone() throws Exception {
+    RecordSender vault =
+        home.bus(Principals.VAULT)
+            .sender(Topics.AUDIT_RECORDS, home.state(Principals.VAULT).resolve("outbox"));
+    send(vault, 1, 1_500);
+    patiently().until(() -> vault.acknowledged() == 1_500);
+    AuditRequest.Search wanted =
+        new AuditRequest.Search(
+            new EventFilter(Principals.VAULT, null, null, null, null, null, null, null, null),
+            true);
+    assertThatThrownBy(() -> ask(wanted, null))
+        .isInstanceOfSatisfying(
+            RequestFailed.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.DENIED));
+
+    String ticket = ((AuditReply.Search) ask(wanted, home.token())).search();
+
+    AuditReply.Events page =
+        (AuditReply.Events) ask(new AuditRequest.Query(-1, 1_000, ticket), null);
+    assertThat(page.events()).hasSize(1_000).first().asString().contains("\"id\":\"id-1500\"");
+    assertThat(page.done()).isFalse();
+    page = (AuditReply.Events) ask(new AuditRequest.Query(page.next(), 1_000, ticket), null);
+    assertThat(page.events()).hasSize(500).last().asString().contains("\"id\":\"id-1\"");
+    assertThat(ask(new AuditRequest.Count(ticket, -1), null))
+        .isInstanceOfSatisfying(
+            AuditReply.Count.class,
+            count -> {
+              assertThat(count.count()).isEqualTo(1_500);
+              assertThat(count.done()).isTrue();
+            });
+    assertThatThrownBy(() -> ask(new AuditRequest.Count("ab".repeat(16), -1), null))
+        .isInstanceOf(RequestFailed.class)
+        .hasMessageContaining("no such search");
   }
 
   @Test

@@ -2,6 +2,7 @@ package aico.cli.app;
 
 import aico.bus.contract.AuditRequest;
 import aico.bus.contract.ErrorCode;
+import aico.bus.contract.EventFilter;
 import aico.bus.contract.InvalidField;
 import aico.bus.contract.Principals;
 import aico.bus.contract.Request;
@@ -23,6 +24,7 @@ import aico.cli.VaultStatus;
 import aico.cli.bus.OwnerProof;
 import aico.cli.bus.SuiteBus;
 import aico.cli.os.Mounts;
+import aico.cli.storage.ExportFile;
 import aico.cli.storage.HomeFiles;
 import aico.cli.storage.HomeLock;
 import aico.cli.storage.SessionFile;
@@ -272,6 +274,50 @@ final class LocalSuite implements Suite {
       Trail.tail(bus, count, follow, event);
       return true;
     });
+  }
+
+  @Override
+  public void auditSearch(EventFilter filter, int limit, Consumer<String> event) {
+    searching(search -> {
+      search.newest(filter, limit, event);
+      return true;
+    });
+  }
+
+  @Override
+  public long auditCount(EventFilter filter) {
+    return searching(search -> search.count(filter));
+  }
+
+  @Override
+  public String auditEvent(long sequence) {
+    return searching(search -> search.at(sequence));
+  }
+
+  @Override
+  public long auditExport(EventFilter filter, Consumer<String> event) {
+    return searching(search -> search.all(filter, event));
+  }
+
+  @Override
+  public long auditExport(
+      EventFilter filter, Path file, @Nullable String header, Function<String, String> line) {
+    return searching(search -> {
+      try (ExportFile export = new ExportFile(file)) {
+        if (header != null) {
+          export.line(header);
+        }
+        long events = search.all(filter, event -> export.line(line.apply(event)));
+        export.finish();
+        return events;
+      }
+    });
+  }
+
+  private <T> T searching(Function<TrailSearch, T> task) {
+    return forOwner(
+        requireConfig(),
+        (acting, bus) -> task.apply(new TrailSearch(bus, acting, surroundings.progress())));
   }
 
   @Override

@@ -58,6 +58,9 @@ public final class CommandLines {
     root.addSubcommand(
         new CommandLine(new AuditCommands.Audit())
             .addSubcommand(new AuditCommands.Tail(suite, output))
+            .addSubcommand(new SearchCommands.Search(suite, output))
+            .addSubcommand(new SearchCommands.Show(suite, output))
+            .addSubcommand(new SearchCommands.Export(suite, output))
             .addSubcommand(new AuditCommands.Verify(suite, output)));
     root.addSubcommand(
         new CommandLine(new IntegratorCommands.Integrator())

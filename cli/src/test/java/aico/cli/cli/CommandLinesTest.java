@@ -3,6 +3,7 @@ package aico.cli.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aico.bus.contract.ErrorCode;
+import aico.bus.contract.EventFilter;
 import aico.bus.contract.RequestFailed;
 import aico.cli.Check;
 import aico.cli.CommandFailed;
@@ -277,6 +278,90 @@ class CommandLinesTest {
   }
 
   @Test
+  void auditSearch_takesEveryFilter() {
+    assertThat(
+            run(
+                ("audit search --principal cli --user owner --code vault.* --class 3002 --severity"
+                        + " high --resource vault/diary --from 2026-11-01T00:00:00Z --until"
+                        + " 2026-11-02T00:00:00Z --text x --limit 7 --json")
+                    .split(" ")))
+        .isZero();
+    assertThat(words().strip()).isEqualTo(FakeSuite.EVENT);
+    assertThat(suite.calls)
+        .containsExactly(
+            "search 7",
+            new EventFilter(
+                "cli",
+                "owner",
+                "vault.*",
+                3002,
+                4,
+                "vault/diary",
+                "2026-11-01T00:00:00Z",
+                "2026-11-02T00:00:00Z",
+                "x"));
+  }
+
+  @Test
+  void auditSearch_forPeople_isALineWithItsNumber() {
+    assertThat(run("audit", "search")).isZero();
+    assertThat(words())
+        .isEqualTo(
+            "      42  2026-11-23T10:00:00Z  vault.mounted              vault-service   vault diary"
+                + " for owner through cli"
+                + System.lineSeparator());
+    assertThat(run("audit", "search", "--class", "file-system-activity", "--count")).isZero();
+    assertThat(words().strip()).isEqualTo("17");
+    assertThat(suite.calls)
+        .last()
+        .isEqualTo(new EventFilter(null, null, null, 1001, null, null, null, null, null));
+    assertThat(run("audit", "search", "--count", "--json")).isZero();
+    assertThat(json().get("count").asLong()).isEqualTo(17);
+  }
+
+  @Test
+  void auditSearch_ofSomeTimeAgo_isRelativeToNow() {
+    assertThat(run("audit", "search", "--from", "2h", "--until", "90m")).isZero();
+    EventFilter filter = (EventFilter) suite.calls.getLast();
+    assertThat(filter.untilMs() - filter.sinceMs()).isBetween(1_790_000L, 1_810_000L);
+  }
+
+  @Test
+  void auditShow_explainsInWords_andShowsTheWhole() {
+    assertThat(run("audit", "show", "42")).isZero();
+    assertThat(words())
+        .contains("Vault diary was mounted: its files were readable from then on, for owner")
+        .contains("severity       informational")
+        .contains("why            a, \"b\"")
+        .contains("\"event_code\" : \"vault.mounted\"");
+    assertThat(run("audit", "show", "42", "--json")).isZero();
+    assertThat(json().get("sequence").asText()).isEqualTo("00000000000000000042");
+  }
+
+  @Test
+  void auditExport_asCsv_hasNoFormula_andQuotesEverything() {
+    assertThat(run("audit", "export", "--format", "csv")).isZero();
+    assertThat(words().lines())
+        .containsExactly(
+            "sequence,time,code,class_uid,activity_id,severity_id,status,recorded_by,principal,user,"
+                + "resource_type,resource,correlation,details,id",
+            "\"42\",\"2026-11-23T10:00:00Z\",\"vault.mounted\",\"1001\",\"12\",\"1\",\"done\","
+                + "\"vault-service\",\"cli\",\"owner\",\"vault\",\"diary\",\"\","
+                + "\"{\"\"why\"\":\"\"a, \\\"\"b\\\"\"\"\"}\",\"'=1+1\"");
+    for (String start : List.of("=", "+", "-", "@", "\t", "\r")) {
+      assertThat(Csv.cell(start + "SUM(A1)")).startsWith("\"'" + start);
+    }
+    assertThat(Csv.cell("a\nb,\"c")).isEqualTo("\"a\nb,\"\"c\"");
+  }
+
+  @Test
+  void auditExport_toAFile_saysHowMany() {
+    assertThat(run("audit", "export", "--format", "json", "all.json", "--json")).isZero();
+    assertThat(json().get("events").asLong()).isEqualTo(1);
+    assertThat(suite.calls).containsExactly("export all.json null");
+  }
+
+  @Test
   void auditVerify_endsWithZeroOnlyWhenWhole() {
     assertThat(run("audit", "verify", "--json")).isZero();
     assertThat(json().fieldNames())
@@ -346,6 +431,17 @@ class CommandLinesTest {
         "up --password-file",
         "audit tail -n x",
         "audit tail -n -1",
+        "audit search --limit -1",
+        "audit search --from yesterday",
+        "audit search --severity bad",
+        "audit search --class none",
+        "audit search --code nonsense",
+        "audit search --principal UPPER",
+        "audit show",
+        "audit show x",
+        "audit show -1",
+        "audit export",
+        "audit export --format xml",
         "integrator add siem",
         "status extra",
         "test",
@@ -406,6 +502,9 @@ class CommandLinesTest {
         "vault list",
         "audit",
         "audit tail",
+        "audit search",
+        "audit show",
+        "audit export",
         "audit verify",
         "integrator",
         "integrator add",

@@ -1,5 +1,6 @@
 package aico.cli.cli;
 
+import aico.bus.contract.EventFilter;
 import aico.cli.Check;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A suite of two processes and two vaults that does nothing but answer, or fail as told. */
@@ -177,6 +179,47 @@ final class FakeSuite implements Suite {
     called("tail " + count + " " + follow);
     event.accept(
         "{\"time\":\"2026-11-23T10:00:00Z\",\"source\":\"vault-service\",\"data\":{\"metadata\":{\"event_code\":\"vault.mounted\"}}}");
+  }
+
+  static final String EVENT =
+      "{\"sequence\":\"00000000000000000042\",\"time\":\"2026-11-23T10:00:00Z\","
+          + "\"source\":\"vault-service\",\"id\":\"=1+1\",\"data\":{\"class_uid\":1001,"
+          + "\"activity_id\":12,\"severity_id\":1,\"status_id\":1,"
+          + "\"metadata\":{\"event_code\":\"vault.mounted\"},"
+          + "\"actor\":{\"app_name\":\"cli\",\"user\":{\"name\":\"owner\"}},"
+          + "\"file\":{\"name\":\"diary\"},\"unmapped\":{\"why\":\"a, \\\"b\\\"\"}}}";
+
+  @Override
+  public void auditSearch(EventFilter filter, int limit, Consumer<String> event) {
+    called("search " + limit);
+    called(filter);
+    event.accept(EVENT);
+  }
+
+  @Override
+  public long auditCount(EventFilter filter) {
+    called(filter);
+    return 17;
+  }
+
+  @Override
+  public String auditEvent(long sequence) {
+    called("show " + sequence);
+    return EVENT;
+  }
+
+  @Override
+  public long auditExport(EventFilter filter, Consumer<String> event) {
+    called(filter);
+    event.accept(EVENT);
+    return 1;
+  }
+
+  @Override
+  public long auditExport(
+      EventFilter filter, Path file, @Nullable String header, Function<String, String> line) {
+    called("export " + file + " " + header);
+    return 1;
   }
 
   @Override

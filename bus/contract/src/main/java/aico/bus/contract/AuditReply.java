@@ -1,6 +1,7 @@
 package aico.bus.contract;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers of audit-service. */
 public sealed interface AuditReply extends Reply {
@@ -15,12 +16,40 @@ public sealed interface AuditReply extends Reply {
    */
   record State(long size, String root, String checkpoint, String vkey) implements AuditReply {}
 
-  /** CloudEvents as JSON texts, in log order; {@code next} is the sequence to go on from. */
-  record Events(List<String> events, long next) implements AuditReply {
+  /**
+   * CloudEvents as JSON texts, in log order, or the newest first where a search asked so.
+   *
+   * @param next the sequence to go on from; of a search, its place, which fewer events than asked
+   *     for do not end
+   * @param done of a search: whether nothing more comes
+   */
+  record Events(List<String> events, long next, @Nullable Boolean done) implements AuditReply {
     public Events {
       events = List.copyOf(events);
     }
+
+    /** Events of the log itself. */
+    public Events(List<String> events, long next) {
+      this(events, next, null);
+    }
   }
+
+  /**
+   * A search.
+   *
+   * @param search its ticket, 32 hex digits, good for its caller until unused for ten minutes
+   * @param size events that it looks through
+   */
+  record Search(String search, long size) implements AuditReply {}
+
+  /**
+   * A part of a count.
+   *
+   * @param count how many since the answer before
+   * @param next where to go on
+   * @param done whether nothing more comes
+   */
+  record Count(long count, long next, boolean done) implements AuditReply {}
 
   /** Hashes of a proof, base64, in RFC 6962 order. */
   record Proof(List<String> hashes) implements AuditReply {

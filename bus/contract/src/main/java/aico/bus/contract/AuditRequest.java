@@ -1,5 +1,7 @@
 package aico.bus.contract;
 
+import org.jspecify.annotations.Nullable;
+
 /** Requests to audit-service. */
 public sealed interface AuditRequest<R extends Reply> extends Request<R> {
 
@@ -10,11 +12,38 @@ public sealed interface AuditRequest<R extends Reply> extends Request<R> {
    * Events in log order, from sequence {@code from} on, or the last ones where {@code from} is -1.
    *
    * @param limit at most so many events, 1 to 1,000; fewer come when they would not fit the reply
+   * @param search the ticket of a {@link Search} by the same caller: then it is a page of what that
+   *     finds, and {@code from} is the {@code next} of the page before, or -1 for the first page
    */
-  record Query(long from, int limit) implements AuditRequest<AuditReply.Events> {
+  record Query(long from, int limit, @Nullable String search)
+      implements AuditRequest<AuditReply.Events> {
     public Query {
       Shapes.between("from", from, -1, Long.MAX_VALUE);
       Shapes.between("limit", limit, 1, 1000);
+      if (search != null) {
+        Shapes.id("search", search);
+      }
+    }
+
+    /** All events, as they stand in the log. */
+    public Query(long from, int limit) {
+      this(from, limit, null);
+    }
+  }
+
+  /** Begins a search among the events that there are now; its ticket opens the pages. */
+  record Search(EventFilter filter, boolean newest_first)
+      implements AuditRequest<AuditReply.Search> {}
+
+  /**
+   * Counts what a search finds.
+   *
+   * @param from the {@code next} of the answer before, or -1 at first
+   */
+  record Count(String search, long from) implements AuditRequest<AuditReply.Count> {
+    public Count {
+      Shapes.id("search", search);
+      Shapes.between("from", from, -1, Long.MAX_VALUE);
     }
   }
 

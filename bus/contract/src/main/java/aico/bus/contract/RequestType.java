@@ -68,6 +68,8 @@ public enum RequestType {
 
   AUDIT_STATE("audit.state", AuditRequest.State.class, AuditReply.State.class, CONTRACT),
   AUDIT_QUERY("audit.query", AuditRequest.Query.class, AuditReply.Events.class, CONTRACT),
+  AUDIT_SEARCH("audit.search", AuditRequest.Search.class, AuditReply.Search.class, TOKEN),
+  AUDIT_COUNT("audit.count", AuditRequest.Count.class, AuditReply.Count.class, CONTRACT),
   AUDIT_CONSISTENCY(
       "audit.consistency", AuditRequest.Consistency.class, AuditReply.Proof.class, CONTRACT),
   AUDIT_INTEGRATOR_ADD(

@@ -42,6 +42,8 @@ public record Resource(String type, @Nullable String name) {
       case AuditRequest.IntegratorRemove r -> new Resource("integrator", r.name());
       case AuditRequest.State r -> suite();
       case AuditRequest.Query r -> suite();
+      case AuditRequest.Search r -> suite();
+      case AuditRequest.Count r -> suite();
       case AuditRequest.Consistency r -> suite();
       case AuditRequest.IntegratorList r -> suite();
     };

@@ -1,0 +1,167 @@
+package aico.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the index up to the log, aside and behind: what it has not reached yet is searched in the
+ * log itself. While records come in it takes a fifth of the time of one processor at most. An index
+ * that breaks is deleted and made anew.
+ */
+public final class IndexFeed implements Runnable {
+  private static final System.Logger LOG = System.getLogger(IndexFeed.class.getName());
+
+  /** Events of one transaction: some milliseconds. */
+  private static final int ROWS = 500;
+
+  private static final long IDLE_MS = 500;
+
+  /** What it rests after a transaction, while records come in, in times of what that took. */
+  private static final int REST = 4;
+
+  /** What a broken index is given before it is tried again; else a broken disk keeps us busy. */
+  private static final long BROKEN_PAUSE_MS = 5_000;
+
+  private final LongSupplier size;
+  private final Leaves.Source leaves;
+  private final Store store;
+  private final LongSupplier nanoTime;
+  private final Semaphore more = new Semaphore(0);
+  private final ConcurrentLinkedQueue<Forgetting> forgetting = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable EventIndex index;
+  private volatile boolean ended;
+
+  private record Forgetting(EventIndex.Window window, CompletableFuture<Void> done) {}
+
+  /** Where the index lies. */
+  public interface Store {
+    /**
+     * The index of this log, a new one where there is none, or none that goes on from it.
+     *
+     * @throws EventIndex.Broken when there can be none
+     */
+    EventIndex open();
+
+    /** Deletes it. */
+    void delete();
+  }
+
+  public IndexFeed(LongSupplier size, Leaves.Source leaves, Store store, LongSupplier nanoTime) {
+    this.size = size;
+    this.leaves = leaves;
+    this.store = store;
+    this.nanoTime = nanoTime;
+  }
+
+  /** There is more on disk. Never blocks. */
+  public void committed() {
+    more.release();
+  }
+
+  /** Ends the thread soon. */
+  public void end() {
+    ended = true;
+    more.release();
+  }
+
+  /** The index, while there is one that works. */
+  public Optional<EventIndex> index() {
+    return Optional.ofNullable(index);
+  }
+
+  /** An index did not work, says who asked it: it is made anew. */
+  public void broken(EventIndex which) {
+    if (which == index) {
+      index = null;
+      more.release();
+    }
+  }
+
+  /** Forgets events; completes when nothing of them is left in the index. */
+  public CompletableFuture<Void> forget(EventIndex.Window window) {
+    Forgetting asked = new Forgetting(window, new CompletableFuture<>());
+    forgetting.add(asked);
+    more.release();
+    return asked.done();
+  }
+
+  @Override
+  public void run() {
+    while (!ended) {
+      try (EventIndex opened = store.open()) {
+        index = opened;
+        follow(opened);
+        if (!ended) {
+          store.delete();
+        }
+      } catch (InterruptedException e) {
+        ended = true;
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "index: made anew: {0}", e.getMessage());
+        index = null;
+        store.delete();
+        pause();
+      }
+    }
+    index = null;
+  }
+
+  private void follow(EventIndex opened) throws InterruptedException {
+    try (Leaves reader = leaves.from(opened.next())) {
+      while (!ended && index == opened) {
+        forgetAsked(opened);
+        long before = nanoTime.getAsLong();
+        more.drainPermits();
+        boolean all = addSome(opened, reader);
+        if (all) {
+          more.tryAcquire(IDLE_MS, TimeUnit.MILLISECONDS);
+        } else if (more.availablePermits() > 0) {
+          TimeUnit.NANOSECONDS.sleep(REST * (nanoTime.getAsLong() - before));
+        }
+      }
+    }
+  }
+
+  /** Whether that was all there is. */
+  private boolean addSome(EventIndex opened, Leaves reader) {
+    List<EventIndex.Row> rows = new ArrayList<>();
+    while (rows.size() < ROWS && reader.nextIndex() < size.getAsLong()) {
+      long sequence = reader.nextIndex();
+      Optional<byte[]> leaf = reader.next();
+      if (leaf.isEmpty()) {
+        break;
+      }
+      rows.add(new EventIndex.Row(sequence, reader.offset(), EventFacts.of(leaf.get())));
+    }
+    if (!rows.isEmpty()) {
+      opened.add(rows);
+    }
+    return rows.size() < ROWS;
+  }
+
+  private void forgetAsked(EventIndex opened) {
+    for (Forgetting next = forgetting.peek(); next != null; next = forgetting.peek()) {
+      opened.forget(next.window());
+      forgetting.remove();
+      next.done().complete(null);
+    }
+  }
+
+  private void pause() {
+    try {
+      if (!ended) {
+        more.drainPermits();
+        more.tryAcquire(BROKEN_PAUSE_MS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      ended = true;
+    }
+  }
+}
