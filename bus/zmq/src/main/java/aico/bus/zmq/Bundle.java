@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one principal needs to take part in the bus, and no more: the topics it owns with who may
@@ -18,13 +19,16 @@ import java.util.TreeMap;
  * @param managementPort the loopback port for health and meters; 0 where the process has none
  * @param settings plain settings that provisioning hands to the process
  * @param topics by name
+ * @param previousKey the public key this principal had before, 64 lower-case hex digits, as long as
+ *     connections under it may still live; null when there is none
  */
 public record Bundle(
     String principal,
     Role role,
     int managementPort,
     Map<String, String> settings,
-    Map<String, BundleTopic> topics) {
+    Map<String, BundleTopic> topics,
+    @Nullable String previousKey) {
   public static final String FILE = "bundle.json";
   public static final String KEY_FILE = "curve.key";
 
@@ -36,21 +40,43 @@ public record Bundle(
     topics = Collections.unmodifiableMap(new TreeMap<>(topics));
   }
 
+  /** A bundle of a principal that has one key. */
+  public Bundle(
+      String principal,
+      Role role,
+      int managementPort,
+      Map<String, String> settings,
+      Map<String, BundleTopic> topics) {
+    this(principal, role, managementPort, settings, topics, null);
+  }
+
   /** Reads {@link #FILE} in a state folder, or {@link BundleException}. */
   public static Bundle read(Path stateFolder) {
+    return parse(stateFolder, bytes(stateFolder));
+  }
+
+  /** The bytes of {@link #FILE}, or {@link BundleException}. */
+  static byte[] bytes(Path stateFolder) {
     Path file = stateFolder.resolve(FILE);
     try {
       if (Files.size(file) > FILE_BYTES) {
         throw new BundleException(file, "", "too long (expected: <= " + FILE_BYTES + " bytes)");
       }
-      return BundleFile.parse(Files.readAllBytes(file));
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new BundleException(file, "", "missing: the home is not provisioned");
     } catch (IOException e) {
       throw new BundleException(file, "", "cannot be read: " + e.getMessage());
+    }
+  }
+
+  static Bundle parse(Path stateFolder, byte[] json) {
+    try {
+      return BundleFile.parse(json);
     } catch (InvalidField e) {
       String message = String.valueOf(e.getMessage());
-      throw new BundleException(file, e.field(), message.substring(e.field().length() + 2));
+      throw new BundleException(
+          stateFolder.resolve(FILE), e.field(), message.substring(e.field().length() + 2));
     }
   }
 

@@ -23,6 +23,7 @@ final class BundleFile {
       String principal,
       String role,
       int managementPort,
+      @Nullable String previousKey,
       Map<String, String> settings,
       Map<String, Topic> topics) {}
 
@@ -32,6 +33,7 @@ final class BundleFile {
       @Nullable String ownerPrincipal,
       String endpoint,
       @Nullable String serverKey,
+      @Nullable String nextServerKey,
       @Nullable List<String> requests,
       @Nullable List<Principal> principals) {}
 
@@ -56,7 +58,12 @@ final class BundleFile {
       topics.put(name, topic(field, topic));
     });
     return new Bundle(
-        file.principal, Role.of("role", file.role), file.managementPort, file.settings, topics);
+        file.principal,
+        Role.of("role", file.role),
+        file.managementPort,
+        file.settings,
+        topics,
+        optionalKey("previous_key", file.previousKey));
   }
 
   private static BundleTopic topic(String field, Topic topic) {
@@ -65,6 +72,7 @@ final class BundleFile {
     if (topic.owner) {
       absent(field + ".owner_principal", topic.ownerPrincipal);
       absent(field + ".server_key", topic.serverKey);
+      absent(field + ".next_server_key", topic.nextServerKey);
       absent(field + ".requests", topic.requests);
       List<BundlePrincipal> principals = new ArrayList<>();
       for (Principal principal : present(field + ".principals", topic.principals)) {
@@ -79,6 +87,7 @@ final class BundleFile {
             field + ".owner_principal", present(field + ".owner_principal", topic.ownerPrincipal)),
         topic.endpoint,
         Shapes.publicKey(field + ".server_key", present(field + ".server_key", topic.serverKey)),
+        optionalKey(field + ".next_server_key", topic.nextServerKey),
         requests(field, kind, topic.requests));
   }
 
@@ -118,6 +127,10 @@ final class BundleFile {
     }
   }
 
+  private static @Nullable String optionalKey(String field, @Nullable String key) {
+    return key == null ? null : Shapes.publicKey(field, key);
+  }
+
   private static <T> T present(String field, @Nullable T value) {
     if (value == null) {
       throw new InvalidField(field, "missing");
@@ -141,6 +154,7 @@ final class BundleFile {
                 bundle.principal(),
                 bundle.role().wireName(),
                 bundle.managementPort(),
+                bundle.previousKey(),
                 bundle.settings(),
                 topics));
   }
@@ -154,6 +168,7 @@ final class BundleFile {
               true,
               null,
               owned.endpoint(),
+              null,
               null,
               null,
               owned.principals().stream()
@@ -171,6 +186,7 @@ final class BundleFile {
               joined.ownerPrincipal(),
               joined.endpoint(),
               joined.serverKey(),
+              joined.nextServerKey(),
               requests ? joined.requests() : null,
               null);
     };

@@ -2,6 +2,7 @@ package aico.bus.zmq;
 
 import aico.bus.contract.TopicKind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A topic as one principal sees it. */
 public sealed interface BundleTopic {
@@ -10,7 +11,10 @@ public sealed interface BundleTopic {
   /** {@code tcp://127.0.0.1:<port>}. */
   String endpoint();
 
-  /** The principal binds this topic; {@code principals} may connect. */
+  /**
+   * The principal binds this topic; {@code principals} may connect. One whose key is being changed
+   * stands there twice, once with each key.
+   */
   record Owned(TopicKind kind, String endpoint, List<BundlePrincipal> principals)
       implements BundleTopic {
     public Owned {
@@ -22,6 +26,7 @@ public sealed interface BundleTopic {
    * The principal connects to this topic.
    *
    * @param serverKey the owner's CURVE public key, 64 lower-case hex digits
+   * @param nextServerKey the key that the owner is about to take instead, or null
    * @param requests wire names of the requests it may send; empty for other kinds of topic
    */
   record Joined(
@@ -29,10 +34,21 @@ public sealed interface BundleTopic {
       String ownerPrincipal,
       String endpoint,
       String serverKey,
+      @Nullable String nextServerKey,
       List<String> requests)
       implements BundleTopic {
     public Joined {
       requests = List.copyOf(requests);
+    }
+
+    /** A topic whose owner has one key. */
+    public Joined(
+        TopicKind kind,
+        String ownerPrincipal,
+        String endpoint,
+        String serverKey,
+        List<String> requests) {
+      this(kind, ownerPrincipal, endpoint, serverKey, null, requests);
     }
   }
 }

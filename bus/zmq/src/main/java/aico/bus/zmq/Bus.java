@@ -29,7 +29,6 @@ public final class Bus implements AutoCloseable {
   private final BusMeters meters;
   private final SocketFactory factory;
   private final EventLoop loop;
-  private final CurveKey key;
   private final Wiring wiring;
   private final BundleWatch watch;
   private final SerialQueue refusals = new SerialQueue("refusals", REFUSALS_QUEUED);
@@ -38,13 +37,18 @@ public final class Bus implements AutoCloseable {
   private final Map<Endpoint, AutoCloseable> endpoints =
       Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<RefusalListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<CredentialListener> credentialListeners = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+  /** When this process took the key it has, by {@link System#nanoTime}. Loop's thread only. */
+  private long keySinceNanos = System.nanoTime();
 
   private Bus(Path stateFolder, BusMeters meters) {
     this.meters = meters;
-    watch = new BundleWatch(stateFolder, this::bundleChanged);
-    key = readKey(stateFolder.resolve(Bundle.KEY_FILE));
-    factory = new SocketFactory(key, this::failed);
+    watch = new BundleWatch(stateFolder, changes());
+    try (CurveKey key = watch.readKey()) {
+      factory = new SocketFactory(key, this::failed);
+    }
     AtomicReference<ZapHandler> zap = new AtomicReference<>();
     loop = factory.loop("bus", cause -> loopEnded(zap.get(), cause));
     loop.executeAndWait(() -> zap.set(factory.zap(loop, this::failed)));
@@ -59,14 +63,6 @@ public final class Bus implements AutoCloseable {
   /** Opens the bus of the principal whose state folder this is, or {@link BundleException}. */
   public static Bus open(Path stateFolder, BusMeters meters) {
     return new Bus(stateFolder, meters);
-  }
-
-  private static CurveKey readKey(Path file) {
-    try {
-      return CurveKey.read(file);
-    } catch (RuntimeException e) {
-      throw new BundleException(file, "", "cannot be used: " + e.getMessage());
-    }
   }
 
   /** The bundle as it was last read. */
@@ -134,6 +130,17 @@ public final class Bus implements AutoCloseable {
   /** Adds a listener for refused connections. */
   public void onPeerRefused(RefusalListener listener) {
     listeners.add(listener);
+  }
+
+  /** Adds a listener for changes of the bundle and of the own key. */
+  public void onCredentialChange(CredentialListener listener) {
+    credentialListeners.add(listener);
+  }
+
+  /** Which credential is in use, and whether an earlier one still is. */
+  public CredentialState credentials() {
+    int moving = (int) endpoints().stream().filter(Endpoint::isMoving).count();
+    return new CredentialState(watch.publicKey(), watch.digest(), moving);
   }
 
   /** How every open endpoint is. */
@@ -242,10 +249,32 @@ public final class Bus implements AutoCloseable {
         : List.of();
   }
 
-  /** On the loop's thread. */
-  private void bundleChanged(Bundle next) {
-    lists.forEach((topic, list) -> list.bundled(principals(next, topic)));
-    endpoints().forEach(Endpoint::targetChanged);
+  private BundleWatch.Listener changes() {
+    return new BundleWatch.Listener() {
+      @Override
+      public void changing(CredentialChange change) {
+        credentialListeners.forEach(listener -> listener.changing(change));
+      }
+
+      @Override
+      public void bundleChanged(Bundle before, Bundle after) {
+        lists.forEach((topic, list) -> list.bundled(principals(after, topic)));
+        endpoints().forEach(Endpoint::targetChanged);
+        if (before.previousKey() != null && after.previousKey() == null) {
+          endpoints().forEach(endpoint -> endpoint.endAcceptedBefore(keySinceNanos));
+          factory.forgetRetired();
+        }
+      }
+
+      @Override
+      public void keyChanged(CurveKey next) {
+        try (next) {
+          factory.renew(next);
+        }
+        keySinceNanos = System.nanoTime();
+        endpoints().forEach(Endpoint::keyChanged);
+      }
+    };
   }
 
   private void refused(PeerRefused refused) {
@@ -294,7 +323,6 @@ public final class Bus implements AutoCloseable {
     watch.close();
     loop.close();
     factory.close();
-    key.close();
   }
 
   BusMeters meters() {

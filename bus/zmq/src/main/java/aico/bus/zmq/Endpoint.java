@@ -9,4 +9,15 @@ interface Endpoint {
 
   /** The bundle changed: a joined topic may have moved or have another key. Loop's thread only. */
   default void targetChanged() {}
+
+  /** This principal has another key. Loop's thread only. */
+  default void keyChanged() {}
+
+  /** Whether connections under an earlier key are still in use. Any thread. */
+  default boolean isMoving() {
+    return false;
+  }
+
+  /** No connection under an earlier key is to live on. Loop's thread only. */
+  default void endAcceptedBefore(long nanos) {}
 }

@@ -14,7 +14,12 @@ final class JoinedEndpoint implements Endpoint, ConnectedSocket.Owner {
   interface Receiver {
     default void ready() {}
 
-    default void lost() {}
+    default void lost(int connection) {}
+
+    /** Whether an answer is still to come over that connection. */
+    default boolean awaits(int connection) {
+      return false;
+    }
 
     void received(List<byte[]> frames);
   }
@@ -46,7 +51,8 @@ final class JoinedEndpoint implements Endpoint, ConnectedSocket.Owner {
   }
 
   private static ConnectedSocket.Target target(BundleTopic.Joined joined) {
-    return new ConnectedSocket.Target(joined.endpoint(), joined.serverKey());
+    return new ConnectedSocket.Target(
+        joined.endpoint(), joined.serverKey(), joined.nextServerKey());
   }
 
   /** Sends and counts; false when the queue is full. Loop's thread only. */
@@ -58,6 +64,11 @@ final class JoinedEndpoint implements Endpoint, ConnectedSocket.Owner {
 
   boolean isReady() {
     return !closed && socket.isReady();
+  }
+
+  /** The connection that the next message goes over. Loop's thread only. */
+  int connection() {
+    return socket.connection();
   }
 
   /** Ends the connection and makes a new one. Loop's thread only. */
@@ -75,8 +86,13 @@ final class JoinedEndpoint implements Endpoint, ConnectedSocket.Owner {
   }
 
   @Override
-  public void lost() {
-    receiver.lost();
+  public void lost(int connection) {
+    receiver.lost(connection);
+  }
+
+  @Override
+  public boolean awaits(int connection) {
+    return receiver.awaits(connection);
   }
 
   @Override
@@ -91,11 +107,23 @@ final class JoinedEndpoint implements Endpoint, ConnectedSocket.Owner {
 
   @Override
   public void targetChanged() {
-    ConnectedSocket.Target next = target(bundle.get());
-    if (!next.equals(target)) {
-      target = next;
+    ConnectedSocket.Target before = target;
+    target = target(bundle.get());
+    if (!target.endpoint().equals(before.endpoint())) {
       socket.reconnect();
+    } else if (!target.equals(before)) {
+      socket.targetChanged();
     }
+  }
+
+  @Override
+  public void keyChanged() {
+    socket.renew();
+  }
+
+  @Override
+  public boolean isMoving() {
+    return socket.isMoving();
   }
 
   @Override

@@ -159,6 +159,22 @@ final class OwnedEndpoint implements Endpoint, BoundSocket.Owner {
   }
 
   @Override
+  public void keyChanged() {
+    BoundSocket s = socket;
+    if (s != null) {
+      s.rekey();
+    }
+  }
+
+  @Override
+  public void endAcceptedBefore(long nanos) {
+    BoundSocket s = socket;
+    if (s != null) {
+      s.endAcceptedBefore(nanos);
+    }
+  }
+
+  @Override
   public void closeSockets() {
     BoundSocket s = socket;
     if (s != null) {

@@ -73,7 +73,7 @@ public final class RecordSender implements AutoCloseable {
               }
 
               @Override
-              public void lost() {
+              public void lost(int lost) {
                 reset();
               }
 
@@ -114,6 +114,16 @@ public final class RecordSender implements AutoCloseable {
       @Override
       public void targetChanged() {
         endpoint.targetChanged();
+      }
+
+      @Override
+      public void keyChanged() {
+        endpoint.keyChanged();
+      }
+
+      @Override
+      public boolean isMoving() {
+        return endpoint.isMoving();
       }
     };
   }

@@ -40,7 +40,9 @@ public final class RequestClient implements AutoCloseable {
     private final RequestType type;
     private final RequestFrames frames;
     private final CompletableFuture<IncomingReply> answer = new CompletableFuture<>();
-    private boolean sent;
+
+    /** The connection it went over, 0 as long as it waits for one. */
+    private int connection;
 
     Pending(RequestType type, RequestFrames frames) {
       this.type = type;
@@ -75,8 +77,13 @@ public final class RequestClient implements AutoCloseable {
               }
 
               @Override
-              public void lost() {
-                failSent();
+              public void lost(int connection) {
+                failSentOver(connection);
+              }
+
+              @Override
+              public boolean awaits(int connection) {
+                return pending.values().stream().anyMatch(one -> one.connection == connection);
               }
 
               @Override
@@ -166,23 +173,24 @@ public final class RequestClient implements AutoCloseable {
   }
 
   private void send(Pending entry) {
-    entry.sent = true;
+    entry.connection = endpoint.connection();
     if (!endpoint.send(entry.frames.encode())) {
+      pending.values().remove(entry);
       entry.answer.completeExceptionally(unreachable("its queue is full"));
     }
   }
 
   private void sendWaiting() {
     for (Pending entry : List.copyOf(pending.values())) {
-      if (!entry.sent) {
+      if (entry.connection == 0) {
         send(entry);
       }
     }
   }
 
-  private void failSent() {
+  private void failSentOver(int connection) {
     List<Pending> lost = new ArrayList<>();
-    pending.values().removeIf(entry -> entry.sent && lost.add(entry));
+    pending.values().removeIf(entry -> entry.connection == connection && lost.add(entry));
     lost.forEach(
         entry -> entry.answer.completeExceptionally(unreachable("the connection was lost")));
   }

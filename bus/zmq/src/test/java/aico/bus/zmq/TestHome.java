@@ -9,13 +9,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A small home: principals with keys, topics on free ports, and a bundle for each. */
 final class TestHome implements AutoCloseable {
@@ -30,6 +33,8 @@ final class TestHome implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, CurveKey> keys = new HashMap<>();
+  private final Map<String, CurveKey> nextKeys = new HashMap<>();
+  private final Map<String, CurveKey> previousKeys = new HashMap<>();
   private final Map<String, Role> roles = new TreeMap<>();
   private final Map<String, Topic> topics = new TreeMap<>();
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -95,6 +100,34 @@ final class TestHome implements AutoCloseable {
     return Hex.encode(key(principal).publicKey());
   }
 
+  /** From here on bundles list a second key for that principal. */
+  TestHome announceKey(String principal) {
+    nextKeys.put(principal, CurveKey.generate());
+    return this;
+  }
+
+  /** The principal has its second key, in its folder too; bundles still list both. */
+  TestHome switchKey(String principal) throws IOException {
+    CurveKey next = Objects.requireNonNull(nextKeys.remove(principal));
+    previousKeys.put(principal, key(principal));
+    keys.put(principal, next);
+    Path draft = state(principal).resolve("curve.key.next");
+    next.write(draft);
+    Files.move(
+        draft, state(principal).resolve(Bundle.KEY_FILE), StandardCopyOption.REPLACE_EXISTING);
+    return this;
+  }
+
+  /** Only the new key counts. */
+  TestHome finishKey(String principal) {
+    previousKeys.remove(principal);
+    return this;
+  }
+
+  private @Nullable String hex(@Nullable CurveKey key) {
+    return key == null ? null : Hex.encode(key.publicKey());
+  }
+
   Path state(String principal) {
     return folder.resolve(principal.replace('/', '_'));
   }
@@ -121,16 +154,22 @@ final class TestHome implements AutoCloseable {
                 topic.owner,
                 topic.endpoint(),
                 publicKey(topic.owner),
+                hex(nextKeys.get(topic.owner)),
                 topic.joined.getOrDefault(name, List.of())));
       }
     });
-    return new Bundle(name, role(name), 0, Map.of(), seen);
+    return new Bundle(name, role(name), 0, Map.of(), seen, hex(previousKeys.get(name)));
   }
 
   private List<BundlePrincipal> listed(Topic topic) {
     List<BundlePrincipal> listed = new ArrayList<>();
-    topic.joined.forEach((name, requests) ->
-        listed.add(new BundlePrincipal(name, role(name), publicKey(name), requests)));
+    topic.joined.forEach((name, requests) -> {
+      listed.add(new BundlePrincipal(name, role(name), publicKey(name), requests));
+      String other = hex(nextKeys.getOrDefault(name, previousKeys.get(name)));
+      if (other != null) {
+        listed.add(new BundlePrincipal(name, role(name), other, requests));
+      }
+    });
     return listed;
   }
 

@@ -121,6 +121,18 @@ public final class BoundSocket {
     guard.endUnlisted();
   }
 
+  /** Takes the key of now for every handshake from here on. */
+  public void rekey() {
+    if (socket != null) {
+      factory.rekey(socket);
+    }
+  }
+
+  /** Ends the connections that were accepted before a time of {@link System#nanoTime}. */
+  public void endAcceptedBefore(long nanos) {
+    guard.endAcceptedBefore(nanos);
+  }
+
   /** Ends one peer's connection. Any thread. */
   public void end(Peer peer) {
     guard.end(peer);

@@ -1,45 +1,41 @@
 package aico.bus.zmq.socket;
 
-import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
-import org.zeromq.ZEvent;
-import org.zeromq.ZMQ;
 
 /**
  * The connecting end of a topic: a DEALER or a SUB that is kept connected. JeroMQ tries again when
  * nobody listens, but never after a refusal, and waits for ever for a server that stalls: so the
- * socket is made anew, with backoff, whenever a connection ends or does not get through its
- * handshake in time. Loop's thread only.
+ * connection is made anew, with backoff, whenever it ends or does not get through its handshake in
+ * time. When a key changed, {@link #renew} makes the new connection before it leaves the old one.
+ * Loop's thread only.
  */
 public final class ConnectedSocket {
-  private static final int EVENTS =
-      ZMQ.EVENT_CONNECTED
-          | ZMQ.EVENT_DISCONNECTED
-          | ZMQ.HANDSHAKE_FAILED_AUTH
-          | ZMQ.HANDSHAKE_FAILED_PROTOCOL;
-
-  /** A handshake takes 5 ms. */
-  private static final long HANDSHAKE_MS = 2_000;
-
   private static final long BACKOFF_MS = 50;
   private static final long BACKOFF_MAX_MS = 1_000;
-  private static final long FIRST_LOOK_MS = 2;
-  private static final long LAST_LOOK_MS = 50;
 
-  /** Messages taken before other sockets have their turn. */
-  private static final int TURN = 64;
+  /** How often to see whether a connection that is being left still owes answers. */
+  private static final long LEAVING_LOOK_MS = 20;
+
+  /** No answer comes later than the longest deadline. */
+  private static final long LEAVING_MAX_MS = aico.bus.zmq.Limits.DEADLINE_MS;
 
   /** What the endpoint hears. */
   public interface Owner {
-    /** Connected and authenticated. */
+    /** Connected and authenticated; what is sent from here on goes over the new connection. */
     void ready();
 
-    /** The connection that was ready has ended. */
-    void lost();
+    /** A connection that was ready has ended. */
+    void lost(int connection);
+
+    /** Whether something is still awaited from a connection; it is then left only later. */
+    default boolean awaits(int connection) {
+      return false;
+    }
 
     void received(List<byte[]> frames);
 
@@ -47,8 +43,17 @@ public final class ConnectedSocket {
     void malformed();
   }
 
-  /** Where to connect and whom to expect there. */
-  public record Target(String endpoint, String serverKey) {}
+  /**
+   * Where to connect and whom to expect there.
+   *
+   * @param nextServerKey tried in turn with the other, or null
+   */
+  public record Target(String endpoint, String serverKey, @Nullable String nextServerKey) {
+    /** Whether a server with that key is expected. */
+    boolean expects(String key) {
+      return key.equals(serverKey) || key.equals(nextServerKey);
+    }
+  }
 
   private final SocketFactory factory;
   private final EventLoop loop;
@@ -56,12 +61,17 @@ public final class ConnectedSocket {
   private final SocketLimits limits;
   private final Supplier<Target> target;
   private final Owner owner;
+  private final List<Connection> leaving = new ArrayList<>();
 
-  private ZMQ.@Nullable Socket socket;
-  private int generation;
+  private @Nullable Connection current;
+  private @Nullable Connection successor;
+  private int connections;
+  private int opening;
   private long backoffMs = BACKOFF_MS;
-  private volatile boolean ready;
+  private boolean nextKeyTurn;
   private boolean closed;
+  private volatile boolean ready;
+  private volatile boolean moving;
 
   public ConnectedSocket(
       SocketFactory factory,
@@ -84,19 +94,19 @@ public final class ConnectedSocket {
     return ready;
   }
 
+  /** Whether a connection under an earlier key is still in use. Any thread. */
+  public boolean isMoving() {
+    return moving;
+  }
+
+  /** The connection that {@link #send} uses. */
+  public int connection() {
+    return current == null ? 0 : current.id();
+  }
+
   /** Queues a message for the owner of the topic; false when its queue is full. */
   public boolean send(List<byte[]> frames) {
-    ZMQ.Socket s = socket;
-    if (s == null) {
-      return false;
-    }
-    for (int i = 0; i < frames.size(); i++) {
-      int more = i < frames.size() - 1 ? ZMQ.SNDMORE : 0;
-      if (!s.send(frames.get(i), more | ZMQ.DONTWAIT)) {
-        return false;
-      }
-    }
-    return true;
+    return current != null && current.send(frames);
   }
 
   /** Ends the connection and makes a new one after the backoff. */
@@ -104,110 +114,163 @@ public final class ConnectedSocket {
     if (closed) {
       return;
     }
+    Connection before = current;
     boolean wasReady = ready;
-    closeSocket();
+    // A server that has taken its next key refuses those who expect the old one, and the reverse.
+    nextKeyTurn ^= !wasReady;
+    closeCurrent();
     long delayMs = backoffMs;
     backoffMs = Math.min(BACKOFF_MAX_MS, 2 * backoffMs);
-    int expected = generation;
+    int expected = opening;
     loop.schedule(
         delayMs,
         () -> {
-          if (!closed && generation == expected) {
+          if (!closed && opening == expected) {
             open();
           }
         });
-    if (wasReady) {
-      owner.lost();
+    if (wasReady && before != null) {
+      owner.lost(before.id());
     }
+  }
+
+  /** The target changed: keeps a connection that it still expects. */
+  public void targetChanged() {
+    nextKeyTurn = false;
+    if (current != null && !target.get().expects(current.serverKey())) {
+      renew();
+    }
+  }
+
+  /** Moves to a connection under the keys of now, with no moment without one. */
+  public void renew() {
+    if (closed || current == null) {
+      return;
+    }
+    if (!ready) {
+      reconnect();
+      return;
+    }
+    closeSuccessor();
+    moving = true;
+    successor = connect();
   }
 
   public void close() {
     closed = true;
-    closeSocket();
+    closeCurrent();
+    List.copyOf(leaving).forEach(this::left);
   }
 
   private void open() {
+    current = connect();
+  }
+
+  private Connection connect() {
     Target to = target.get();
-    ZMQ.Socket s = factory.connecting(type, aico.bus.crypto.Hex.decode(to.serverKey()), limits);
-    int current = ++generation;
-    ZEvent.ZEventConsummer hook =
-        event -> {
-          Object value = event.getValue();
-          loop.execute(() -> happened(current, event, value));
-        };
-    s.setEventHook(hook, EVENTS);
-    if (type == SocketType.SUB) {
-      s.subscribe(new byte[0]);
-    }
-    socket = s;
-    loop.add(s, this::receive);
-    s.connect(to.endpoint());
+    String next = to.nextServerKey();
+    Connection connection =
+        new Connection(
+            factory,
+            loop,
+            type,
+            limits,
+            ++connections,
+            nextKeyTurn && next != null ? next : to.serverKey(),
+            new Connection.Owner() {
+              @Override
+              public void ready(Connection connection) {
+                becameReady(connection);
+              }
+
+              @Override
+              public void ended(Connection connection) {
+                connectionEnded(connection);
+              }
+
+              @Override
+              public void received(Connection connection, List<byte[]> frames) {
+                owner.received(frames);
+              }
+
+              @Override
+              public void malformed() {
+                owner.malformed();
+              }
+            });
+    connection.connect(to.endpoint());
+    return connection;
   }
 
-  private void closeSocket() {
-    generation++;
-    ready = false;
-    ZMQ.Socket s = socket;
-    if (s != null) {
-      socket = null;
-      loop.remove(s);
-      factory.destroy(s);
-    }
-  }
-
-  private void happened(int of, ZEvent event, @Nullable Object value) {
-    if (of != generation || closed) {
-      return;
-    }
-    switch (event.getEvent()) {
-      case CONNECTED -> {
-        if (value instanceof SocketChannel channel) {
-          long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HANDSHAKE_MS);
-          look(of, channel, deadline, FIRST_LOOK_MS);
-        }
+  private void becameReady(Connection connection) {
+    if (connection == successor) {
+      Connection before = current;
+      current = connection;
+      successor = null;
+      if (before != null) {
+        leaving.add(before);
+        leave(before, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVING_MAX_MS));
       }
-      case DISCONNECTED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> reconnect();
-      default -> {}
     }
-  }
-
-  /** JeroMQ does not say when a handshake is complete. */
-  private void look(int of, SocketChannel channel, long deadlineNanos, long delayMs) {
-    if (of != generation || closed || ready) {
-      return;
-    }
-    if (factory.engines().metadata(channel) != null) {
-      becomeReady();
-    } else if (System.nanoTime() - deadlineNanos > 0) {
-      reconnect();
-    } else {
-      factory.engines().nudge();
-      loop.schedule(
-          delayMs, () -> look(of, channel, deadlineNanos, Math.min(LAST_LOOK_MS, 2 * delayMs)));
-    }
-  }
-
-  private void becomeReady() {
-    if (!ready) {
+    if (connection == current) {
       ready = true;
       backoffMs = BACKOFF_MS;
       owner.ready();
     }
   }
 
-  private void receive() {
-    ZMQ.Socket s = socket;
-    for (int i = 0; i < TURN && s != null && s == socket; i++) {
-      Message message = Message.receive(s, limits.receiveFrames());
-      if (message == null) {
-        return;
-      }
-      becomeReady();
-      if (message.frames().size() > limits.receiveFrames()) {
-        owner.malformed();
-      } else {
-        owner.received(message.frames());
-      }
+  private void leave(Connection connection, long deadlineNanos) {
+    if (!leaving.contains(connection)) {
+      return;
+    }
+    if (owner.awaits(connection.id()) && System.nanoTime() - deadlineNanos < 0) {
+      loop.schedule(LEAVING_LOOK_MS, () -> leave(connection, deadlineNanos));
+    } else {
+      left(connection);
+    }
+  }
+
+  private void left(Connection connection) {
+    leaving.remove(connection);
+    connection.close();
+    moving = successor != null || !leaving.isEmpty();
+  }
+
+  private void connectionEnded(Connection connection) {
+    if (connection == current) {
+      reconnect();
+    } else if (connection == successor) {
+      nextKeyTurn = !nextKeyTurn;
+      closeSuccessor();
+      moving = true;
+      loop.schedule(
+          BACKOFF_MS,
+          () -> {
+            if (successor == null) {
+              renew();
+            }
+          });
+    } else if (leaving.contains(connection)) {
+      left(connection);
+      owner.lost(connection.id());
+    }
+  }
+
+  private void closeSuccessor() {
+    if (successor != null) {
+      successor.close();
+      successor = null;
+    }
+    moving = !leaving.isEmpty();
+  }
+
+  private void closeCurrent() {
+    opening++;
+    ready = false;
+    closeSuccessor();
+    if (current != null) {
+      current.close();
+      current = null;
     }
   }
 }

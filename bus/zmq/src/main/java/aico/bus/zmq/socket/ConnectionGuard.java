@@ -55,6 +55,8 @@ final class ConnectionGuard implements ZEvent.ZEventConsummer, ZapHandler.Refuse
     }
   }
 
+  private record Live(Peer peer, long acceptedNanos) {}
+
   private final EngineView engines;
   private final PeerProperty property;
   private final AdmissionList list;
@@ -63,7 +65,7 @@ final class ConnectionGuard implements ZEvent.ZEventConsummer, ZapHandler.Refuse
 
   // Guarded by this.
   private final Map<SocketChannel, Waiting> waiting = new LinkedHashMap<>();
-  private final Map<SocketChannel, Peer> live = new HashMap<>();
+  private final Map<SocketChannel, Live> live = new HashMap<>();
   private int refusedKeys;
   private boolean ticking;
   private boolean closed;
@@ -102,8 +104,18 @@ final class ConnectionGuard implements ZEvent.ZEventConsummer, ZapHandler.Refuse
   /** Ends the connections whose key is no longer on the list. */
   synchronized void endUnlisted() {
     promote();
-    live.forEach((channel, peer) -> {
-      if (!peer.principal().equals(list.principalOf(peer.publicKey()))) {
+    live.forEach((channel, one) -> {
+      if (!one.peer.principal().equals(list.principalOf(one.peer.publicKey()))) {
+        end(channel);
+      }
+    });
+  }
+
+  /** Ends the connections that were accepted before a time of {@link System#nanoTime}. */
+  synchronized void endAcceptedBefore(long nanos) {
+    promote();
+    live.forEach((channel, one) -> {
+      if (one.acceptedNanos - nanos < 0) {
         end(channel);
       }
     });
@@ -113,7 +125,7 @@ final class ConnectionGuard implements ZEvent.ZEventConsummer, ZapHandler.Refuse
   synchronized void end(Peer peer) {
     promote();
     live.forEach((channel, other) -> {
-      if (other.connection() == peer.connection()) {
+      if (other.peer.connection() == peer.connection()) {
         end(channel);
       }
     });
@@ -154,7 +166,8 @@ final class ConnectionGuard implements ZEvent.ZEventConsummer, ZapHandler.Refuse
     Waiting gone;
     BoundSocket.Refusal refusal = BoundSocket.Refusal.PROTOCOL;
     synchronized (this) {
-      peer = live.remove(channel);
+      Live one = live.remove(channel);
+      peer = one == null ? null : one.peer;
       gone = waiting.remove(channel);
       if (peer == null && gone != null) {
         // It may have authenticated and left before anybody looked.
@@ -203,7 +216,7 @@ final class ConnectionGuard implements ZEvent.ZEventConsummer, ZapHandler.Refuse
       Peer peer = authenticated(channel);
       if (peer != null) {
         done.add(channel);
-        live.put(channel, peer);
+        live.put(channel, new Live(peer, connection.acceptedNanos));
         if (!peer.principal().equals(list.principalOf(peer.publicKey()))
             || count(peer.principal()) > PER_PRINCIPAL) {
           end(channel);
@@ -221,7 +234,7 @@ final class ConnectionGuard implements ZEvent.ZEventConsummer, ZapHandler.Refuse
   }
 
   private long count(String principal) {
-    return live.values().stream().filter(peer -> peer.principal().equals(principal)).count();
+    return live.values().stream().filter(one -> one.peer.principal().equals(principal)).count();
   }
 
   private static void end(SocketChannel channel) {

@@ -1,7 +1,9 @@
 package aico.bus.zmq.socket;
 
 import aico.bus.crypto.CurveKey;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
@@ -43,10 +45,20 @@ public final class SocketFactory implements AutoCloseable {
   private static final int BACKLOG = 1_024;
 
   private final ZContext context;
-  private final byte[] publicKey;
-  private final byte[] secretKey;
+
+  /** Arrays of earlier keys, which sockets made with them hold on to. */
+  private final List<byte[]> retired = new ArrayList<>();
+
   private final EngineView engines;
   private final PeerProperty property = new PeerProperty();
+  private volatile Keys keys;
+
+  private record Keys(byte[] publicKey, byte[] secretKey) {
+    /** JeroMQ keeps this very array for as long as its sockets live. */
+    static Keys of(CurveKey key) {
+      return new Keys(key.publicKey(), key.secretKeyForSocket());
+    }
+  }
 
   /**
    * Opens a context with one I/O thread.
@@ -54,9 +66,7 @@ public final class SocketFactory implements AutoCloseable {
    * @param onDeath hears of a JeroMQ thread that died; nothing works after that
    */
   public SocketFactory(CurveKey key, Consumer<Throwable> onDeath) {
-    publicKey = key.publicKey();
-    // JeroMQ keeps this very array for as long as its sockets live.
-    secretKey = key.secretKeyForSocket();
+    keys = Keys.of(key);
     context = new ZContext(1);
     context.setLinger(0);
     context.setUncaughtExceptionHandler((thread, e) -> onDeath.accept(e));
@@ -75,6 +85,26 @@ public final class SocketFactory implements AutoCloseable {
     return new ZapHandler(context, loop, property, zapDied);
   }
 
+  /** Sockets are made with this key from now on; {@link #rekey} gives it to bound ones. */
+  public synchronized void renew(CurveKey key) {
+    retired.add(keys.secretKey);
+    keys = Keys.of(key);
+  }
+
+  /** No socket uses earlier keys any more: zeroes them. */
+  public synchronized void forgetRetired() {
+    retired.forEach(secret -> Arrays.fill(secret, (byte) 0));
+    retired.clear();
+  }
+
+  /**
+   * Gives a bound socket the key of now. JeroMQ's listener shares its options with the socket, so
+   * that this holds for every handshake from here on; connections keep what they agreed on.
+   */
+  void rekey(ZMQ.Socket socket) {
+    socket.setCurveSecretKey(keys.secretKey);
+  }
+
   EngineView engines() {
     return engines;
   }
@@ -88,7 +118,7 @@ public final class SocketFactory implements AutoCloseable {
     socket.setBacklog(BACKLOG);
     socket.setZAPDomain(zapDomain);
     socket.setCurveServer(true);
-    socket.setCurveSecretKey(secretKey);
+    rekey(socket);
     if (type == SocketType.ROUTER) {
       socket.setRouterMandatory(true);
     } else {
@@ -103,8 +133,9 @@ public final class SocketFactory implements AutoCloseable {
     socket.setReconnectIVL(RECONNECT_MS);
     socket.setReconnectIVLMax(RECONNECT_MAX_MS);
     socket.setCurveServerKey(serverKey);
-    socket.setCurvePublicKey(publicKey);
-    socket.setCurveSecretKey(secretKey);
+    Keys now = keys;
+    socket.setCurvePublicKey(now.publicKey);
+    socket.setCurveSecretKey(now.secretKey);
     return socket;
   }
 
@@ -121,7 +152,8 @@ public final class SocketFactory implements AutoCloseable {
   @Override
   public void close() {
     context.close();
-    Arrays.fill(secretKey, (byte) 0);
+    forgetRetired();
+    Arrays.fill(keys.secretKey, (byte) 0);
   }
 
   private ZMQ.Socket hardened(SocketType type, SocketLimits limits) {
