@@ -239,7 +239,7 @@ class Subscriber:
             said = json.loads(frames[1])
             raise Failure(1, "refused: %s" % said.get("message", said.get("code")))
         elif kind == b"revoked":
-            raise Failure(1, "this integrator was removed")
+            raise Failure(1, "this integrator was removed, or has another credential now")
         elif kind == b"unsupported_version":
             raise Failure(1, "the service speaks another version of the stream")
         # Anything else is of a newer service, for a newer subscriber.

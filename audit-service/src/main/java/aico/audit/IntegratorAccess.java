@@ -6,4 +6,7 @@ public interface IntegratorAccess {
 
   /** Ends live connections as well, within a second. */
   void end(Integrator integrator);
+
+  /** The integrator has another key: ends what lives under the old one, lets in the new one. */
+  void exchange(Integrator integrator);
 }

@@ -92,6 +92,39 @@ public final class Integrators {
     return new Added(added);
   }
 
+  /**
+   * Puts another key in place of an integrator's; the old one opens nothing any more, the place in
+   * the log stays. Nothing when there is none of that name.
+   */
+  public synchronized Optional<Addition> renew(
+      String name, String publicKey, UnaryOperator<AuditEvent> circumstances) {
+    Integrator known = byName.get(name);
+    if (known == null) {
+      return Optional.empty();
+    }
+    if (known.publicKey().equals(publicKey)) {
+      return Optional.of(new Added(known));
+    }
+    if (byName.values().stream().anyMatch(other -> other.publicKey().equals(publicKey))) {
+      return Optional.of(new Taken("public_key"));
+    }
+    Integrator renewed = new Integrator(name, publicKey, known.created());
+    trail.record(
+        circumstances.apply(
+            event(EventCode.INTEGRATOR_RENEWED, name)
+                .with("before", known.publicKey())
+                .with("after", publicKey)));
+    byName.put(name, renewed);
+    try {
+      store.write(list());
+    } catch (RuntimeException e) {
+      byName.put(name, known);
+      throw e;
+    }
+    access.exchange(renewed);
+    return Optional.of(new Added(renewed));
+  }
+
   /** Ends an integrator's access; false when there is none of that name. */
   public synchronized boolean remove(String name, UnaryOperator<AuditEvent> circumstances) {
     Optional<Integrator> removed = Optional.ofNullable(byName.remove(name));

@@ -127,6 +127,18 @@ public final class StreamHub implements Runnable {
     });
   }
 
+  /** Ends a principal's streams; it may open others, and goes on where it was. */
+  public void interrupt(String principal) {
+    put(() -> {
+      for (StreamPeer peer : List.copyOf(sessions.keySet())) {
+        if (peer.principal().equals(principal)) {
+          peer.send(new StreamTell.Revoked());
+          drop(peer);
+        }
+      }
+    });
+  }
+
   /** Lets a principal in again. */
   public void admit(String principal) {
     put(() -> revoked.remove(principal));

@@ -46,6 +46,11 @@ class IntegratorsTest {
           public void end(Integrator integrator) {
             happened.add("ended " + integrator.name());
           }
+
+          @Override
+          public void exchange(Integrator integrator) {
+            happened.add("exchanged " + integrator.name());
+          }
         };
     return new Integrators(
         store,
@@ -115,6 +120,36 @@ class IntegratorsTest {
     assertThat(happened).containsExactly("ended siem", "stored", "recorded");
     assertThat(integrators.remove("siem", e -> e)).isFalse();
     assertThat(stored).isEmpty();
+  }
+
+  @Test
+  void renew_recordsBeforeItExchanges_andKeepsNameAndDate() {
+    Integrators integrators = integrators();
+    integrators.add("siem", KEY, e -> e);
+    happened.clear();
+    String fresh = "cd".repeat(32);
+    assertThat(integrators.renew("siem", fresh, e -> e))
+        .contains(new Integrators.Added(new Integrator("siem", fresh, NOW)));
+    assertThat(happened).containsExactly("recorded", "stored", "exchanged siem");
+    assertThat(events.getLast().details())
+        .containsEntry("before", KEY)
+        .containsEntry("after", fresh);
+    assertThat(stored).containsExactly(new Integrator("siem", fresh, NOW));
+
+    integrators.add("other", "ef".repeat(32), e -> e);
+    assertThat(integrators.renew("other", fresh, e -> e))
+        .contains(new Integrators.Taken("public_key"));
+    assertThat(integrators.renew("nobody", KEY, e -> e)).isEmpty();
+  }
+
+  @Test
+  void renew_thatCannotBeRecorded_keepsTheOldKey() {
+    Integrators integrators = integrators();
+    integrators.add("siem", KEY, e -> e);
+    trailFails = true;
+    assertThatThrownBy(() -> integrators.renew("siem", "cd".repeat(32), e -> e))
+        .isInstanceOf(AuditException.class);
+    assertThat(integrators.list()).containsExactly(new Integrator("siem", KEY, NOW));
   }
 
   @Test

@@ -41,6 +41,9 @@ public final class Bundles {
     Topology.RoleEntry role = entry(principal.role());
     Integer management = role.managementOffset();
     bundle.put("management_port", management == null ? 0 : ports.at(management));
+    if (principal.previousKey() != null) {
+      bundle.put("previous_key", principal.previousKey());
+    }
     bundle.put("settings", new TreeMap<>(settings));
     Map<String, Object> topics = new LinkedHashMap<>();
     for (Topology.Topic topic : new TreeMap<>(topology.topics()).values()) {
@@ -58,14 +61,11 @@ public final class Bundles {
     List<Object> listed = new ArrayList<>();
     for (Principal peer : principals) {
       if (peer.role() != topic.owner() && connects(peer.role(), topic)) {
-        Map<String, Object> one = new LinkedHashMap<>();
-        one.put("name", peer.name());
-        one.put("role", peer.role().wireName());
-        one.put("public_key", peer.publicKey());
-        if (topic.kind() == TopicKind.REQUESTS) {
-          one.put("requests", requests(topic, entry(peer.role())));
+        listed.add(listed(topic, peer, peer.publicKey()));
+        String other = peer.otherKey();
+        if (other != null) {
+          listed.add(listed(topic, peer, other));
         }
-        listed.add(one);
       }
     }
     Map<String, Object> entry = new LinkedHashMap<>();
@@ -76,6 +76,17 @@ public final class Bundles {
     return entry;
   }
 
+  private Map<String, Object> listed(Topology.Topic topic, Principal peer, String publicKey) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("name", peer.name());
+    one.put("role", peer.role().wireName());
+    one.put("public_key", publicKey);
+    if (topic.kind() == TopicKind.REQUESTS) {
+      one.put("requests", requests(topic, entry(peer.role())));
+    }
+    return one;
+  }
+
   private Map<String, Object> connected(Topology.Topic topic, Topology.RoleEntry role) {
     Principal owner = holderOf(topic.owner());
     Map<String, Object> entry = new LinkedHashMap<>();
@@ -84,6 +95,9 @@ public final class Bundles {
     entry.put("owner_principal", owner.name());
     entry.put("endpoint", endpoint(topic));
     entry.put("server_key", owner.publicKey());
+    if (owner.nextKey() != null) {
+      entry.put("next_server_key", owner.nextKey());
+    }
     if (topic.kind() == TopicKind.REQUESTS) {
       entry.put("requests", requests(topic, role));
     }

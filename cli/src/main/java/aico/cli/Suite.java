@@ -198,6 +198,9 @@ public interface Suite {
 
   IntegratorFolder addIntegrator(String name, Path out);
 
+  /** Writes a new credential for an integrator; its old one opens nothing any more. */
+  IntegratorFolder renewIntegrator(String name, Path out);
+
   void removeIntegrator(String name);
 
   /**
@@ -208,4 +211,20 @@ public interface Suite {
   record Integrator(String name, String public_key, String created) {}
 
   List<Integrator> integrators();
+
+  /** A principal and the key it has now. */
+  record CredentialRotated(String principal, String public_key) {}
+
+  /**
+   * What a rotation of credentials did.
+   *
+   * @param left_out a principal that keeps its key for the sake of integrators, or null
+   * @param integrators those that need another credential: because audit-service has another key,
+   *     or once it gets one
+   */
+  record CredentialsRotated(
+      List<CredentialRotated> rotated, @Nullable String left_out, List<String> integrators) {}
+
+  /** Gives one principal, or with null all, another key pair while the suite runs. */
+  CredentialsRotated rotateCredentials(@Nullable String principal);
 }

@@ -30,6 +30,7 @@ public final class TableDecisionEngine implements DecisionEngine {
           "vault.create", VAULTS,
           "vault.mount", VAULTS,
           "audit.integrator_add", INTEGRATORS,
+          "audit.integrator_renew", INTEGRATORS,
           "audit.search", SEARCHES);
 
   @Override

@@ -4,6 +4,7 @@ import aico.audit.Integrators;
 import aico.audit.bus.LiveTap;
 import aico.audit.bus.StreamDoor;
 import aico.bus.connector.ServiceKeys;
+import aico.bus.connector.Trail;
 import aico.bus.contract.Topics;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.StreamEndpoint;
@@ -27,6 +28,7 @@ public class AuditLife {
   private final Integrators integrators;
   private final SigningStart signingStart;
   private final LiveTap tap;
+  private final CredentialOverlaps overlaps;
   private final OutgoingChannels channels;
 
   @Inject
@@ -35,18 +37,21 @@ public class AuditLife {
       Bus bus,
       Integrators integrators,
       ServiceKeys serviceKeys,
-      OutgoingChannels channels) {
+      OutgoingChannels channels,
+      Trail trail) {
     this.log = log;
     this.bus = bus;
     this.integrators = integrators;
     this.channels = channels;
     this.signingStart = new SigningStart(log, serviceKeys);
+    this.overlaps = new CredentialOverlaps(trail);
     this.tap = new LiveTap(log.journal()::size, log.leaves(), channels::live);
   }
 
   void open(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
     integrators.start();
     log.start();
+    bus.onCredentialChange(overlaps::changing);
   }
 
   void follow(@Observes StartupEvent event) {

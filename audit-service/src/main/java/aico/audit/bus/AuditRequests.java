@@ -67,6 +67,7 @@ public final class AuditRequests {
               searched.count(ask.caller().principal(), search, from);
           case AuditRequest.Consistency(long from, long to) -> consistency(from, to);
           case AuditRequest.IntegratorAdd(String name, String key) -> add(ask, name, key);
+          case AuditRequest.IntegratorRenew(String name, String key) -> renew(ask, name, key);
           case AuditRequest.IntegratorRemove(String name) -> remove(ask, name);
           case AuditRequest.IntegratorList list ->
               new AuditReply.Integrators(
@@ -98,7 +99,16 @@ public final class AuditRequests {
   }
 
   private Reply add(Ask ask, String name, String publicKey) {
-    return switch (integrators.add(name, publicKey, circumstances(ask))) {
+    return reply(integrators.add(name, publicKey, circumstances(ask)));
+  }
+
+  private Reply renew(Ask ask, String name, String publicKey) {
+    return reply(
+        integrators.renew(name, publicKey, circumstances(ask)).orElseThrow(AuditRequests::unknown));
+  }
+
+  private static Reply reply(Integrators.Addition addition) {
+    return switch (addition) {
       case Integrators.Added(Integrator added) -> reply(added);
       case Integrators.Taken(String field) ->
           throw new RequestFailed(
@@ -110,9 +120,13 @@ public final class AuditRequests {
 
   private Reply remove(Ask ask, String name) {
     if (!integrators.remove(name, circumstances(ask))) {
-      throw new RequestFailed(ErrorCode.USAGE, "name: no such integrator", "name", null, 0);
+      throw unknown();
     }
     return new Reply.Done();
+  }
+
+  private static RequestFailed unknown() {
+    return new RequestFailed(ErrorCode.USAGE, "name: no such integrator", "name", null, 0);
   }
 
   private static UnaryOperator<AuditEvent> circumstances(Ask ask) {

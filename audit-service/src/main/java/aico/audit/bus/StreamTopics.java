@@ -30,6 +30,14 @@ public final class StreamTopics implements IntegratorAccess {
   }
 
   @Override
+  public void exchange(Integrator integrator) {
+    hub.interrupt(integrator.principal());
+    for (String topic : owned()) {
+      bus.principals(topic).add(integrator.principal(), Role.INTEGRATOR, integrator.publicKey());
+    }
+  }
+
+  @Override
   public void end(Integrator integrator) {
     hub.revoke(integrator.principal());
     for (String topic : owned()) {

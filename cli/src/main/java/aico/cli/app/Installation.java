@@ -6,7 +6,6 @@ import aico.cli.HomeLayout;
 import aico.cli.os.Jdk;
 import aico.cli.storage.InstalledLib;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Keeps the home's copy of what runs at the build of the checkout. Only while nothing runs. */
@@ -43,8 +42,12 @@ final class Installation {
       }
       lib.install(build, copyJdk ? Jdk.running().home() : null);
     }
-    Path own = lib.ownJdk();
-    return hasOwnJdk() ? new Jdk(own) : Jdk.running();
+    return standing();
+  }
+
+  /** The JDK for what is installed, which services' users can read. */
+  Jdk standing() {
+    return hasOwnJdk() ? new Jdk(lib.ownJdk()) : Jdk.running();
   }
 
   /** Whether the copy is of the JDK that runs this; caches fit one build only. */

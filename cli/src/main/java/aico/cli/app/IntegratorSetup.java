@@ -2,6 +2,7 @@ package aico.cli.app;
 
 import aico.bus.contract.AuditRequest;
 import aico.bus.contract.Principals;
+import aico.bus.contract.Request;
 import aico.bus.contract.Topics;
 import aico.cli.Bundles;
 import aico.cli.CommandFailed;
@@ -18,6 +19,7 @@ import aico.cli.storage.TopologyFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /** Makes an integrator's folder and has audit-service list its key. */
 final class IntegratorSetup {
@@ -39,6 +41,19 @@ final class IntegratorSetup {
     if (exists(name)) {
       throw CommandFailed.failed("integrator '" + name + "' exists already");
     }
+    return write(name, out, key -> new AuditRequest.IntegratorAdd(name, key));
+  }
+
+  /** Another credential for one that there is. */
+  Suite.IntegratorFolder renew(String name, Path out) {
+    if (!exists(name)) {
+      throw CommandFailed.usage("NAME", "there is no integrator '" + name + "'");
+    }
+    return write(name, out, key -> new AuditRequest.IntegratorRenew(name, key));
+  }
+
+  private Suite.IntegratorFolder write(
+      String name, Path out, Function<String, Request<?>> listing) {
     IntegratorFiles folder = new IntegratorFiles(out);
     folder.prepare();
     boolean listed = false;
@@ -47,8 +62,7 @@ final class IntegratorSetup {
       String publicKey = folder.writeCredential(name, endpoints());
       folder.writeLogKey(bus.ask(new AuditRequest.State(), SuiteBus.QUICK).vkey());
       folder.writeProgram();
-      acting.forOwner(
-          Principals.AUDIT, new AuditRequest.IntegratorAdd(name, publicKey), SuiteBus.LONG);
+      acting.forOwner(Principals.AUDIT, listing.apply(publicKey), SuiteBus.LONG);
       listed = true;
     } finally {
       if (!listed) {

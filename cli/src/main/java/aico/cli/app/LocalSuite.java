@@ -334,6 +334,23 @@ final class LocalSuite implements Suite {
   }
 
   @Override
+  public IntegratorFolder renewIntegrator(String name, Path out) {
+    requireName(name);
+    return forOwner(
+        requireConfig(),
+        (acting, bus) -> new IntegratorSetup(surroundings, files, bus, acting).renew(name, out));
+  }
+
+  @Override
+  public CredentialsRotated rotateCredentials(@Nullable String principal) {
+    HomeConfig config = requireConfig();
+    requireRunning();
+    try (HomeLock lock = CommandLock.take(surroundings)) {
+      return onBus(bus -> new Credentials(surroundings, config, files).rotate(principal, bus));
+    }
+  }
+
+  @Override
   public void removeIntegrator(String name) {
     AuditRequest.IntegratorRemove request =
         checked(() -> new AuditRequest.IntegratorRemove(requireName(name)));

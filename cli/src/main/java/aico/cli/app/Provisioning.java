@@ -58,12 +58,16 @@ final class Provisioning {
   void credentials() {
     List<Principal> principals = principals();
     files.savePrincipals(principals);
-    Bundles bundles = new Bundles(topology, config.portBase(), principals);
+    placeBundles(principals);
+  }
+
+  /** Writes every bundle that differs. */
+  void placeBundles(List<Principal> principals) {
     Map<SuiteService, HomeTree.Owner> users = users();
     BundleFiles bundleFiles = new BundleFiles(home);
     for (Principal principal : principals) {
       SuiteService service = serviceOf(principal);
-      Map<String, Object> bundle = bundles.of(principal, settings(service));
+      Map<String, Object> bundle = bundle(principal, principals);
       if (service == null) {
         bundleFiles.placeForOwner(bundle, owner());
       } else {
@@ -71,6 +75,12 @@ final class Provisioning {
             service, bundle, users.getOrDefault(service, HomeTree.Owner.CALLER));
       }
     }
+  }
+
+  /** The bundle of one among these. */
+  Map<String, Object> bundle(Principal principal, List<Principal> principals) {
+    return new Bundles(topology, config.portBase(), principals)
+        .of(principal, settings(serviceOf(principal)));
   }
 
   private HomeTree.Owner owner() {
@@ -94,32 +104,41 @@ final class Provisioning {
     List<Principal> known = files.principals();
     List<Principal> all = new ArrayList<>();
     for (SuiteService service : SuiteService.values()) {
-      String user = config.hasServiceUsers() ? config.userOf(service) : null;
-      all.add(principal(known, service.principal(), service.role(), home.state(service), user));
+      all.add(principal(known, service.principal(), service.role()));
     }
-    String person =
-        config.hasServiceUsers() && config.owner_uid() != 0
-            ? SystemUsers.nameOf(config.owner_uid())
-            : null;
-    all.add(principal(known, Principals.CLI, Role.CLI, home.cli(), person));
+    all.add(principal(known, Principals.CLI, Role.CLI));
     return all;
   }
 
-  private Principal principal(
-      List<Principal> known, String name, Role role, Path folder, @Nullable String user) {
+  /** A rotation that was interrupted ends here, where nothing is connected: one key counts. */
+  private Principal principal(List<Principal> known, String name, Role role) {
     for (Principal candidate : known) {
       if (candidate.name().equals(name) && candidate.role() == role) {
-        return candidate;
+        return candidate.isChanging() ? candidate.only(key(name, KeyStep.PRESENT)) : candidate;
       }
     }
-    return new Principal(name, role, makeKey(name, folder, user));
+    return new Principal(name, role, key(name, KeyStep.PRESENT));
   }
 
-  /**
-   * Runs the generator as the one whose key it is: only the public key comes back. What is there
-   * already stays.
-   */
-  private String makeKey(String name, Path folder, @Nullable String user) {
+  /** What {@link CurveKeygen} is asked for. */
+  enum KeyStep {
+    /** The pair that is there, made when there is none; ends a change not carried out. */
+    PRESENT(List.of()),
+    NEXT(List.of("--next")),
+    SWITCH(List.of("--switch"));
+
+    private final List<String> options;
+
+    KeyStep(List<String> options) {
+      this.options = options;
+    }
+  }
+
+  /** Runs the generator as the one whose key it is: only the public key comes back. */
+  String key(String name, KeyStep step) {
+    SuiteService service = serviceOf(name);
+    String user =
+        service == null ? person() : config.hasServiceUsers() ? config.userOf(service) : null;
     List<String> line = new ArrayList<>();
     if (user != null) {
       line.addAll(AsUser.prefix(user, true));
@@ -133,14 +152,21 @@ final class Provisioning {
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             home.cliJar().toString(),
-            CurveKeygen.class.getName(),
-            folder.toString()));
+            CurveKeygen.class.getName()));
+    line.addAll(step.options);
+    line.add((service == null ? home.cli() : home.state(service)).toString());
     Run.Ended ended = Run.toEnd(KEYGEN_LIMIT, line);
     String publicKey = ended.lastLine();
     if (!ended.ok() || !PUBLIC_KEY.matcher(publicKey).matches()) {
       throw CommandFailed.failed(name + ": cannot make its key: " + ended.lastLine());
     }
     return publicKey;
+  }
+
+  private @Nullable String person() {
+    return config.hasServiceUsers() && config.owner_uid() != 0
+        ? SystemUsers.nameOf(config.owner_uid())
+        : null;
   }
 
   /** Folders for what libraries unpack, made by the services' own users in their own folders. */
@@ -162,8 +188,12 @@ final class Provisioning {
   }
 
   private static @Nullable SuiteService serviceOf(Principal principal) {
+    return serviceOf(principal.name());
+  }
+
+  private static @Nullable SuiteService serviceOf(String principal) {
     for (SuiteService service : SuiteService.values()) {
-      if (service.principal().equals(principal.name())) {
+      if (service.principal().equals(principal)) {
         return service;
       }
     }

@@ -169,6 +169,7 @@ final class Up {
     if (running.isPresent() && !running.get().stopping()) {
       warnOfOtherBuild(running.get());
       supervision.awaitHealthy();
+      new Credentials(surroundings, config, files).finish();
       new AotTraining(surroundings, config, Jdk.running()).command();
       return;
     }

@@ -66,7 +66,11 @@ public final class CommandLines {
         new CommandLine(new IntegratorCommands.Integrator())
             .addSubcommand(new IntegratorCommands.Add(suite, output))
             .addSubcommand(new IntegratorCommands.ListAll(suite, output))
+            .addSubcommand(new IntegratorCommands.Renew(suite, output))
             .addSubcommand(new IntegratorCommands.Remove(suite, output)));
+    root.addSubcommand(
+        new CommandLine(new CredentialCommands.Credentials())
+            .addSubcommand(new CredentialCommands.Rotate(suite, output)));
     root.addSubcommand(new SuiteCommands.Test());
     root.setParameterExceptionHandler((e, args) -> badUsage(e, output));
     root.setExecutionExceptionHandler((e, line, result) -> failed(e, output));

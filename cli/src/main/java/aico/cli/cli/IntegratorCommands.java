@@ -64,6 +64,46 @@ final class IntegratorCommands {
   }
 
   @Command(
+      name = "renew",
+      header = "Makes another credential for an integrator, in place of the one it has.",
+      description = {
+        "",
+        "The old credential opens nothing any more from this moment, a live connection included; the"
+            + " new one goes on where the old one stopped. DIR gets the same files as with add.",
+        ""
+      },
+      footer = {"", "Example:", "  aico integrator renew siem --out siem-2026"})
+  static final class Renew extends SuiteCommand {
+    @Parameters(paramLabel = "NAME", description = NAME)
+    private String name = "";
+
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        required = true,
+        description = "The folder to write to; made when it is not there.")
+    private Path out = Path.of("");
+
+    Renew(Supplier<Suite> suite, Output output) {
+      super(suite, output);
+    }
+
+    @Override
+    public Integer call() {
+      Suite.IntegratorFolder folder = suite().renewIntegrator(name, out);
+      output.result(
+          folder,
+          () -> {
+            output.line(folder.dir());
+            output.flush();
+            output.say(
+                "copy last-checkpoint.json over from the old folder, so that a fork since then shows");
+          });
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
       name = "list",
       header = "Lists all integrators.",
       footer = {"", "Example:", "  aico integrator list"})

@@ -2,6 +2,9 @@ package aico.cli.storage;
 
 import aico.cli.HomeLayout;
 import aico.cli.SuiteService;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -18,6 +21,16 @@ public final class BundleFiles {
   public BundleFiles(HomeLayout home) {
     this.home = home;
     files = new PlacedFile(home.staging());
+  }
+
+  /** SHA-256 of a bundle's file, by which a process says which one it works with. */
+  public static String digest(Map<String, Object> bundle) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(JsonFile.bytes(bundle)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public void placeForService(

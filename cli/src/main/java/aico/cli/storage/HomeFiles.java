@@ -76,7 +76,9 @@ public final class HomeFiles {
           new Principal(
               one.text("name", PRINCIPAL),
               one.oneOf("role", Role.values(), Role::wireName),
-              one.text("public_key", PUBLIC_KEY)));
+              one.text("public_key", PUBLIC_KEY),
+              one.optionalText("next_key", PUBLIC_KEY),
+              one.optionalText("previous_key", PUBLIC_KEY)));
       one.done();
     }
     json.done();
@@ -90,6 +92,12 @@ public final class HomeFiles {
       one.put("name", principal.name());
       one.put("role", principal.role().wireName());
       one.put("public_key", principal.publicKey());
+      if (principal.nextKey() != null) {
+        one.put("next_key", principal.nextKey());
+      }
+      if (principal.previousKey() != null) {
+        one.put("previous_key", principal.previousKey());
+      }
       list.add(one);
     }
     Map<String, Object> json = new LinkedHashMap<>();

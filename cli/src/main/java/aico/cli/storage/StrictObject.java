@@ -85,6 +85,11 @@ final class StrictObject {
     return value;
   }
 
+  /** Null when the field is absent. */
+  @Nullable String optionalText(String name, Pattern shape) {
+    return node.has(name) ? text(name, shape) : null;
+  }
+
   boolean flag(String name) {
     JsonNode value = required(name);
     if (!value.isBoolean()) {

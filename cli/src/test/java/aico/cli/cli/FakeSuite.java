@@ -237,6 +237,19 @@ final class FakeSuite implements Suite {
   }
 
   @Override
+  public IntegratorFolder renewIntegrator(String name, Path out) {
+    called("renew " + name + " to " + out);
+    return new IntegratorFolder(name, "/x/siem", List.of("integrator.json"));
+  }
+
+  @Override
+  public CredentialsRotated rotateCredentials(@Nullable String principal) {
+    called("rotate credentials of " + principal);
+    return new CredentialsRotated(
+        List.of(new CredentialRotated("cli", "ab")), "audit-service", List.of("siem"));
+  }
+
+  @Override
   public void removeIntegrator(String name) {
     called("remove " + name);
   }

@@ -64,6 +64,18 @@ public sealed interface AuditRequest<R extends Reply> extends Request<R> {
     }
   }
 
+  /**
+   * Gives an integrator another CURVE public key in place of the one it has, which opens nothing
+   * any more; its place in the log stays.
+   */
+  record IntegratorRenew(String name, String public_key)
+      implements AuditRequest<AuditReply.Integrator> {
+    public IntegratorRenew {
+      Shapes.name("name", name);
+      Shapes.publicKey("public_key", public_key);
+    }
+  }
+
   /** Ends an integrator's access, its live streams included. */
   record IntegratorRemove(String name) implements AuditRequest<Reply.Done> {
     public IntegratorRemove {

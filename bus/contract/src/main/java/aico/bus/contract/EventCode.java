@@ -55,7 +55,13 @@ public enum EventCode {
   VAULT_CHECKED("vault.checked", OcsfClass.FILE_SYSTEM_ACTIVITY, 8, "why", "findings"),
   VAULT_DAMAGE_FOUND("vault.damage_found", OcsfClass.DETECTION_FINDING, 1, "why", "findings"),
   INTEGRATOR_ADDED("integrator.added", OcsfClass.ENTITY_MANAGEMENT, 1),
+  INTEGRATOR_RENEWED("integrator.renewed", OcsfClass.ENTITY_MANAGEMENT, 3, "before", "after"),
   INTEGRATOR_REMOVED("integrator.removed", OcsfClass.ENTITY_MANAGEMENT, 4),
+  CREDENTIAL_OVERLAP_BEGAN(
+      "credential.overlap_began", OcsfClass.ENTITY_MANAGEMENT, 3, "public_keys"),
+  CREDENTIAL_ROTATED("credential.rotated", OcsfClass.ENTITY_MANAGEMENT, 3, "before", "after"),
+  CREDENTIAL_OVERLAP_ENDED(
+      "credential.overlap_ended", OcsfClass.ENTITY_MANAGEMENT, 3, "public_keys"),
   PEER_REFUSED(
       "peer.refused",
       OcsfClass.AUTHENTICATION,

@@ -74,6 +74,11 @@ public enum RequestType {
       "audit.consistency", AuditRequest.Consistency.class, AuditReply.Proof.class, CONTRACT),
   AUDIT_INTEGRATOR_ADD(
       "audit.integrator_add", AuditRequest.IntegratorAdd.class, AuditReply.Integrator.class, TOKEN),
+  AUDIT_INTEGRATOR_RENEW(
+      "audit.integrator_renew",
+      AuditRequest.IntegratorRenew.class,
+      AuditReply.Integrator.class,
+      TOKEN),
   AUDIT_INTEGRATOR_REMOVE(
       "audit.integrator_remove",
       AuditRequest.IntegratorRemove.class,

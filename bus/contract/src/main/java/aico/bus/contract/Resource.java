@@ -39,6 +39,7 @@ public record Resource(String type, @Nullable String name) {
   private static Resource ofAudit(AuditRequest<?> request) {
     return switch (request) {
       case AuditRequest.IntegratorAdd r -> new Resource("integrator", r.name());
+      case AuditRequest.IntegratorRenew r -> new Resource("integrator", r.name());
       case AuditRequest.IntegratorRemove r -> new Resource("integrator", r.name());
       case AuditRequest.State r -> suite();
       case AuditRequest.Query r -> suite();

@@ -43,6 +43,36 @@ class CurveKeygenIT {
   }
 
   @Test
+  void next_leavesThePresentKey_switchPutsItInItsPlace_andWithoutOneKeepsIt() throws Exception {
+    String present = keygen(folder).output();
+    String dropped = keygen("--next").output();
+    String next = keygen("--next").output();
+    assertThat(List.of(present, dropped, next)).doesNotHaveDuplicates();
+    try (CurveKey key = CurveKey.read(folder.resolve("curve.key"))) {
+      assertThat(Hex.encode(key.publicKey()) + "\n").isEqualTo(present);
+    }
+
+    assertThat(keygen("--switch").output()).isEqualTo(next);
+    assertThat(keygen("--switch").output()).isEqualTo(next);
+    assertThat(keygen(folder).output()).isEqualTo(next);
+    assertThat(Files.getPosixFilePermissions(folder.resolve("curve.key")))
+        .isEqualTo(PosixFilePermissions.fromString("r--------"));
+    assertThat(folder.resolve("curve.key.next")).doesNotExist();
+  }
+
+  @Test
+  void plain_endsAChangeThatWasNotCarriedOut() throws Exception {
+    String present = keygen(folder).output();
+    keygen("--next");
+    assertThat(keygen(folder).output()).isEqualTo(present);
+    assertThat(keygen("--switch").output()).isEqualTo(present);
+  }
+
+  private Finished keygen(String what) throws Exception {
+    return Finished.run(ChildJvm.command(CurveKeygen.class, what, folder.toString()));
+  }
+
+  @Test
   void underAnotherUser_theKeyBelongsToThatUser() throws Exception {
     Path own = Files.createDirectory(folder.resolve("service"));
     if (ChildJvm.isRoot()) {
@@ -79,7 +109,7 @@ class CurveKeygenIT {
   @Test
   void noArgument_isAUsageError() throws Exception {
     Finished keygen = Finished.run(ChildJvm.command(CurveKeygen.class));
-    assertThat(keygen).isEqualTo(new Finished(2, "usage: CurveKeygen DIR\n"));
+    assertThat(keygen).isEqualTo(new Finished(2, "usage: CurveKeygen [--next|--switch] DIR\n"));
   }
 
   private static Finished keygen(Path folder) throws Exception {

@@ -6,9 +6,11 @@ import aico.bus.contract.Shapes;
 import aico.bus.zmq.socket.AdmissionList;
 import aico.bus.zmq.socket.Peer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class AllowList implements AdmissionList, PrincipalRegistry {
   private final Map<String, BundlePrincipal> added = new HashMap<>();
   private List<BundlePrincipal> bundled = List.of();
   private volatile Map<String, Entry> byKey = Map.of();
+  private volatile Set<String> secondKeys = Set.of();
 
   /**
    * An empty list.
@@ -49,6 +52,11 @@ final class AllowList implements AdmissionList, PrincipalRegistry {
   /** How many may connect. */
   int size() {
     return byKey.size();
+  }
+
+  /** Whether it is the key that its principal has beside its first, for a time. */
+  boolean isSecond(String publicKey) {
+    return secondKeys.contains(publicKey);
   }
 
   void bundled(List<BundlePrincipal> principals) {
@@ -89,6 +97,12 @@ final class AllowList implements AdmissionList, PrincipalRegistry {
     added.values().forEach(principal -> next.put(principal.publicKey(), entry(principal)));
     bundled.forEach(principal -> next.put(principal.publicKey(), entry(principal)));
     byKey = Map.copyOf(next);
+    Set<String> names = new HashSet<>();
+    secondKeys =
+        bundled.stream()
+            .filter(principal -> !names.add(principal.name()))
+            .map(BundlePrincipal::publicKey)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Entry entry(BundlePrincipal principal) {

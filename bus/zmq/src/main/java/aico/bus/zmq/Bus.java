@@ -40,9 +40,6 @@ public final class Bus implements AutoCloseable {
   private final List<CredentialListener> credentialListeners = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  /** When this process took the key it has, by {@link System#nanoTime}. Loop's thread only. */
-  private long keySinceNanos = System.nanoTime();
-
   private Bus(Path stateFolder, BusMeters meters) {
     this.meters = meters;
     watch = new BundleWatch(stateFolder, changes());
@@ -261,7 +258,7 @@ public final class Bus implements AutoCloseable {
         lists.forEach((topic, list) -> list.bundled(principals(after, topic)));
         endpoints().forEach(Endpoint::targetChanged);
         if (before.previousKey() != null && after.previousKey() == null) {
-          endpoints().forEach(endpoint -> endpoint.endAcceptedBefore(keySinceNanos));
+          endpoints().forEach(Endpoint::overlapEnded);
           factory.forgetRetired();
         }
       }
@@ -271,7 +268,6 @@ public final class Bus implements AutoCloseable {
         try (next) {
           factory.renew(next);
         }
-        keySinceNanos = System.nanoTime();
         endpoints().forEach(Endpoint::keyChanged);
       }
     };

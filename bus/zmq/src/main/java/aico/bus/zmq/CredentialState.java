@@ -6,6 +6,6 @@ package aico.bus.zmq;
  *
  * @param publicKey 64 lower-case hex digits
  * @param bundleDigest SHA-256 of the bundle's bytes as they were read, 64 lower-case hex digits
- * @param moving connected topics on which an earlier key is still in use
+ * @param moving topics, own and joined, on which an earlier key is still in use
  */
 public record CredentialState(String publicKey, String bundleDigest, int moving) {}

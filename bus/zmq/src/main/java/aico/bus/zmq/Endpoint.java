@@ -18,6 +18,6 @@ interface Endpoint {
     return false;
   }
 
-  /** No connection under an earlier key is to live on. Loop's thread only. */
-  default void endAcceptedBefore(long nanos) {}
+  /** No connection under an earlier key of this principal is to live on. Loop's thread only. */
+  default void overlapEnded() {}
 }

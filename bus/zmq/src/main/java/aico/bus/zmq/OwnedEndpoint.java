@@ -1,5 +1,6 @@
 package aico.bus.zmq;
 
+import aico.bus.contract.Role;
 import aico.bus.contract.TopicKind;
 import aico.bus.zmq.socket.BoundSocket;
 import aico.bus.zmq.socket.Peer;
@@ -32,6 +33,9 @@ final class OwnedEndpoint implements Endpoint, BoundSocket.Owner {
   private final AllowList list;
   private final Receiver receiver;
   private volatile @Nullable BoundSocket socket;
+
+  /** When this principal took another key while peers still had the earlier one; 0 for never. */
+  private volatile long rekeyedNanos;
 
   /** Binds, or {@link BusException}. Loop's thread only. */
   OwnedEndpoint(
@@ -162,15 +166,35 @@ final class OwnedEndpoint implements Endpoint, BoundSocket.Owner {
   public void keyChanged() {
     BoundSocket s = socket;
     if (s != null) {
-      s.rekey();
+      rekeyedNanos = s.rekey();
     }
   }
 
+  /**
+   * Whether a peer of the suite is still connected under the earlier key, its own or ours. An
+   * integrator cannot move by itself: it needs another credential file.
+   */
   @Override
-  public void endAcceptedBefore(long nanos) {
+  public boolean isMoving() {
     BoundSocket s = socket;
-    if (s != null) {
-      s.endAcceptedBefore(nanos);
+    long since = rekeyedNanos;
+    return s != null
+        && s.count((peer, accepted) -> {
+          AllowList.Entry entry = list.entry(peer);
+          return entry != null
+              && entry.caller().role() != Role.INTEGRATOR
+              && (list.isSecond(peer.publicKey()) || (since != 0 && accepted - since < 0));
+        })
+            > 0;
+  }
+
+  @Override
+  public void overlapEnded() {
+    BoundSocket s = socket;
+    long since = rekeyedNanos;
+    rekeyedNanos = 0;
+    if (s != null && since != 0) {
+      s.endAcceptedBefore(since);
     }
   }
 

@@ -111,6 +111,12 @@ class KeyChangeIT {
     }
   }
 
+  private String whoMoves() {
+    StringBuilder who = new StringBuilder();
+    buses.forEach((name, bus) -> who.append(name).append(' ').append(bus.credentials()));
+    return who.toString();
+  }
+
   private int moving() {
     return buses.values().stream().mapToInt(bus -> bus.credentials().moving()).sum();
   }
@@ -137,8 +143,9 @@ class KeyChangeIT {
     }
     placeEverywhere();
     assertThat(buses.keySet()).allMatch(name -> !home.publicKey(name).equals(before.get(name)));
-    // The slow request still owes its answer over the old connection, and only that is waited for.
-    await().atMost(SOON).until(() -> moving() == 1);
+    // The slow request still owes its answer over the old connection, and only that is waited for:
+    // at its client and at its server.
+    await().atMost(SOON).untilAsserted(() -> assertThat(moving()).as(whoMoves()).isEqualTo(2));
     assertThat(slow).isNotDone();
     slowMayEnd.countDown();
     assertThat(slow.get(10, TimeUnit.SECONDS).reply()).isNotNull();
@@ -255,8 +262,12 @@ class KeyChangeIT {
             null,
             null);
     List<byte[]> frames = request.encode();
+    raw.socket().setSendTimeOut(1_000);
     for (int i = 0; i < frames.size(); i++) {
-      raw.socket().send(frames.get(i), i < frames.size() - 1 ? org.zeromq.ZMQ.SNDMORE : 0);
+      int more = i < frames.size() - 1 ? org.zeromq.ZMQ.SNDMORE : 0;
+      if (!raw.socket().send(frames.get(i), more)) {
+        return false;
+      }
     }
     if (raw.socket().recv() == null) {
       return false;

@@ -6,8 +6,10 @@ import aico.bus.connector.Trail;
 import aico.bus.connector.os.Lifeline;
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
+import aico.bus.contract.Resource;
 import aico.bus.crypto.ProcessHardening;
 import aico.bus.zmq.Bus;
+import aico.bus.zmq.CredentialChange;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -57,6 +59,20 @@ public class Lifecycle {
       new Lifeline(System.in, () -> Quarkus.asyncExit(0)).watch();
     }
     bus.onPeerRefused(refusals::refused);
+    bus.onCredentialChange(this::changing);
+  }
+
+  /** A key that cannot be recorded is not taken. */
+  private void changing(CredentialChange change) {
+    switch (change) {
+      case CredentialChange.NewKey(String before, String after) ->
+          trail.record(
+              AuditEvent.of(EventCode.CREDENTIAL_ROTATED)
+                  .on(new Resource("principal", bus.bundle().principal()))
+                  .with("before", before)
+                  .with("after", after));
+      case CredentialChange.NewBundle bundle -> {}
+    }
   }
 
   void started(@Observes @Priority(LAST) StartupEvent event) {

@@ -3,6 +3,7 @@ package aico.bus.zmq.socket;
 import aico.bus.zmq.BusException;
 import aico.bus.zmq.SendResult;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -121,16 +122,27 @@ public final class BoundSocket {
     guard.endUnlisted();
   }
 
-  /** Takes the key of now for every handshake from here on. */
-  public void rekey() {
+  /**
+   * Takes the key of now for every handshake from here on.
+   *
+   * @return a time of {@link System#nanoTime}: connections accepted before it are under the earlier
+   *     key, all others under this one
+   */
+  public long rekey() {
     if (socket != null) {
       factory.rekey(socket);
     }
+    return guard.endWaiting();
   }
 
   /** Ends the connections that were accepted before a time of {@link System#nanoTime}. */
   public void endAcceptedBefore(long nanos) {
     guard.endAcceptedBefore(nanos);
+  }
+
+  /** How many authenticated connections there are, of peers and times of acceptance like these. */
+  public long count(BiPredicate<Peer, Long> which) {
+    return guard.count(which);
   }
 
   /** Ends one peer's connection. Any thread. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZEvent;
 import org.zeromq.ZMQ;
@@ -111,6 +112,13 @@ final class ConnectionGuard implements ZEvent.ZEventConsummer, ZapHandler.Refuse
     });
   }
 
+  /** Ends the connections that are not authenticated yet; when that was. */
+  synchronized long endWaiting() {
+    promote();
+    waiting.keySet().forEach(ConnectionGuard::end);
+    return System.nanoTime();
+  }
+
   /** Ends the connections that were accepted before a time of {@link System#nanoTime}. */
   synchronized void endAcceptedBefore(long nanos) {
     promote();
@@ -119,6 +127,12 @@ final class ConnectionGuard implements ZEvent.ZEventConsummer, ZapHandler.Refuse
         end(channel);
       }
     });
+  }
+
+  /** How many authenticated connections there are, of peers and times of acceptance like these. */
+  synchronized long count(BiPredicate<Peer, Long> which) {
+    promote();
+    return live.values().stream().filter(one -> which.test(one.peer, one.acceptedNanos)).count();
   }
 
   /** Ends every connection of a peer. */
