@@ -45,6 +45,10 @@ public record Installation(
         .max((a, b) -> Integer.compare(a.epoch(), b.epoch()));
   }
 
+  public KeyPlace place() {
+    return new KeyPlace(keyId, keyStorage);
+  }
+
   Installation with(ServiceKeySalt salt) {
     List<ServiceKeySalt> more = new ArrayList<>(serviceKeys);
     more.add(salt);

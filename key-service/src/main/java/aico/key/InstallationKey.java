@@ -26,22 +26,32 @@ public final class InstallationKey implements AutoCloseable {
    * Takes the key out of its store, or makes it when this is the first launch.
    *
    * @param stateExists whether the state folder holds anything that an earlier launch made
-   * @throws KeyException when there is state and no key: no new key is ever made then
+   * @throws KeyException when the store cannot be used, or when there is state and no key: neither
+   *     another store nor a new key is ever taken then
    */
-  public static InstallationKey open(KeyStore store, boolean stateExists, Randomness random) {
-    Optional<SecretBytes> kept = store.read();
+  public static InstallationKey open(
+      KeyStore store, String keyId, boolean stateExists, Randomness random) {
+    Optional<String> fault = store.fault();
+    if (fault.isPresent()) {
+      throw new KeyException(
+          ("installation key: the key storage '%s' cannot be used: %s. No other is taken instead;"
+                  + " if it is gone for good: aico keystore move, with the password or the kit")
+              .formatted(store.name(), fault.get()));
+    }
+    Optional<SecretBytes> kept = store.read(keyId);
     if (kept.isPresent()) {
       return of(kept.get());
     }
     if (stateExists) {
       throw new KeyException(
-          ("installation key: not in the key storage '%s', though this installation has state; "
-                  + "bring the key back from a backup (no new one is made, it would open nothing)")
+          ("installation key: not in the key storage '%s', though this installation has state; no"
+                  + " new one is made, it would open nothing. If it is gone for good: aico keystore"
+                  + " move, with the password or the kit")
               .formatted(store.name()));
     }
     SecretBytes fresh = random.secret(SIZE_BYTES);
     try {
-      store.keep(fresh);
+      store.keep(keyId, fresh);
     } catch (RuntimeException notKept) {
       fresh.close();
       throw notKept;
@@ -82,10 +92,10 @@ public final class InstallationKey implements AutoCloseable {
    *
    * @throws KeyException when the store holds another
    */
-  public void keepIn(KeyStore store) {
-    Optional<SecretBytes> kept = store.read();
+  public void keepIn(KeyStore store, String keyId) {
+    Optional<SecretBytes> kept = store.read(keyId);
     if (kept.isEmpty()) {
-      store.keep(key);
+      store.keep(keyId, key);
       return;
     }
     try (SecretBytes there = kept.get()) {

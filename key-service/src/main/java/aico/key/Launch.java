@@ -28,25 +28,23 @@ public record Launch(Installation installation, Attester attester) {
   /**
    * Opens the recorded installation, or records a new one.
    *
+   * @param place where {@code key} was found
    * @throws StateFileException when what is recorded does not fit the key storage
    */
   public static Launch open(
       InstallationFile file,
       InstallationKey key,
-      KeyStore store,
+      KeyPlace place,
       AttestationKeys attestationKeys,
       Randomness random,
       InstantSource clock) {
     Optional<Installation> recorded = file.read();
     if (recorded.isEmpty()) {
-      return first(file, key, store, attestationKeys, random, clock);
+      return first(file, key, place, attestationKeys, random, clock);
     }
     Installation installation = recorded.get();
-    if (!installation.keyStorage().equals(store.name())) {
-      throw new StateFileException(
-          FILE,
-          "key_storage",
-          "'%s' (expected: '%s')".formatted(installation.keyStorage(), store.name()));
+    if (!installation.place().equals(place)) {
+      throw new StateFileException(FILE, "key_id", "changed while it was being opened");
     }
     Installation.AttestationKey attestation = installation.attestation();
     try (SecretBytes wrappingKey = key.derive(attestation.salt(), ATTESTATION_INFO);
@@ -66,7 +64,7 @@ public record Launch(Installation installation, Attester attester) {
   private static Launch first(
       InstallationFile file,
       InstallationKey key,
-      KeyStore store,
+      KeyPlace place,
       AttestationKeys attestationKeys,
       Randomness random,
       InstantSource clock) {
@@ -78,8 +76,8 @@ public record Launch(Installation installation, Attester attester) {
           new Installation(
               1,
               clock.instant(),
-              random.id(),
-              store.name(),
+              place.keyId(),
+              place.storage(),
               new Installation.AttestationKey(
                   fresh.publicKey(), salt, Wrapped.of(wrappingKey, seed)),
               List.of());

@@ -1,15 +1,16 @@
 package aico.key;
 
 import aico.bus.crypto.SecretBytes;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** A key storage that can lose its key. */
+/** A key storage that can lose its keys. */
 public final class InMemoryKeyStore implements KeyStore {
-  private @Nullable SecretBytes kept;
+  private final Map<String, SecretBytes> kept = new HashMap<>();
 
   public void lose() {
-    kept = null;
+    kept.clear();
   }
 
   @Override
@@ -18,12 +19,29 @@ public final class InMemoryKeyStore implements KeyStore {
   }
 
   @Override
-  public Optional<SecretBytes> read() {
-    return Optional.ofNullable(kept).map(SecretBytes::copy);
+  public Facts facts() {
+    return new Facts(true, true, true, false);
   }
 
   @Override
-  public void keep(SecretBytes key) {
-    kept = key.copy();
+  public Optional<String> fault() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<SecretBytes> read(String keyId) {
+    return Optional.ofNullable(kept.get(keyId)).map(SecretBytes::copy);
+  }
+
+  @Override
+  public void keep(String keyId, SecretBytes key) {
+    if (kept.putIfAbsent(keyId, key.copy()) != null) {
+      throw new KeyException("memory: exists (a key is never overwritten)");
+    }
+  }
+
+  @Override
+  public void remove(String keyId) {
+    kept.remove(keyId);
   }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class LaunchTest {
+  private static final String ID = "1a".repeat(16);
   private static final Asker AUDIT = new Asker("audit-service", null);
   private static final Asker AUTH = new Asker("auth-service", null);
 
@@ -19,21 +20,32 @@ class LaunchTest {
 
   @Test
   void open_withoutKeyButWithState_refusesAndMakesNone() {
-    InstallationKey.open(store, false, random);
+    InstallationKey.open(store, ID, false, random);
     store.lose();
 
-    assertThatThrownBy(() -> InstallationKey.open(store, true, random))
+    assertThatThrownBy(() -> InstallationKey.open(store, ID, true, random))
         .isInstanceOf(KeyException.class)
         .hasMessageContaining("not in the key storage 'memory'")
         .hasMessageContaining("no new one is made");
-    assertThat(store.read()).isEmpty();
+    assertThat(store.read(ID)).isEmpty();
+  }
+
+  @Test
+  void open_storeThatCannotBeUsed_refusesWithItsReason_alsoAtAFirstLaunch() {
+    KeyStore absent = new AbsentKeyStore("no TPM in this machine");
+    for (boolean stateExists : new boolean[] {false, true}) {
+      assertThatThrownBy(() -> InstallationKey.open(absent, ID, stateExists, random))
+          .isInstanceOf(KeyException.class)
+          .hasMessageContaining("'absent' cannot be used: no TPM in this machine")
+          .hasMessageContaining("aico keystore move");
+    }
   }
 
   @Test
   void open_withKeyButNoState_goesOnWithThatKey() {
     // A first launch that was cut off right behind the key.
-    try (InstallationKey first = InstallationKey.open(store, false, random);
-        InstallationKey second = InstallationKey.open(store, false, random);
+    try (InstallationKey first = InstallationKey.open(store, ID, false, random);
+        InstallationKey second = InstallationKey.open(store, ID, false, random);
         SecretBytes one = first.derive("aa", "x");
         SecretBytes other = second.derive("aa", "x")) {
       assertThat(one.constantTimeEquals(other)).isTrue();
@@ -99,13 +111,22 @@ class LaunchTest {
 
   private ServiceKeys serviceKeys() {
     return new ServiceKeys(
-        InstallationKey.open(store, false, random), launch().installation(), file, random, journal);
+        InstallationKey.open(store, ID, false, random),
+        launch().installation(),
+        file,
+        random,
+        journal);
   }
 
   private Launch launch() {
-    try (InstallationKey key = InstallationKey.open(store, false, random)) {
+    try (InstallationKey key = InstallationKey.open(store, ID, false, random)) {
       return Launch.open(
-          file, key, store, new Keys(), random, () -> Instant.parse("2026-11-01T12:00:00Z"));
+          file,
+          key,
+          new KeyPlace(ID, "memory"),
+          new Keys(),
+          random,
+          () -> Instant.parse("2026-11-01T12:00:00Z"));
     }
   }
 

@@ -12,12 +12,12 @@ import aico.key.Installation;
 import aico.key.InstallationKey;
 import aico.key.KeyException;
 import aico.key.KeyFile;
+import aico.key.KeyPlace;
 import aico.key.Proof;
 import aico.key.crypto.Argon2id;
 import aico.key.crypto.DerivationQueue;
 import aico.key.crypto.WordKit;
 import aico.key.os.LinuxMemory;
-import aico.key.storage.FileKeyStore;
 import aico.key.storage.StateFiles;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -128,7 +128,8 @@ public final class CopiedKeysMain {
         }
       }
       if (install) {
-        installationKey.keepIn(new FileKeyStore(folder));
+        KeyPlace place = installation.place();
+        installationKey.keepIn(new KeyStorage(folder).named(place.storage()), place.keyId());
       }
       int exit = 0;
       for (int at = 0; at < vaults.size(); at += 2) {

@@ -1,12 +1,15 @@
 package aico.key.app;
 
 import aico.bus.crypto.NativeLibraries;
+import aico.key.FirstLaunchFile;
 import aico.key.FreeMemory;
 import aico.key.InstallationKey;
 import aico.key.Journal;
 import aico.key.KeyEvents;
 import aico.key.KeyFile;
+import aico.key.KeyPlace;
 import aico.key.KeyStore;
+import aico.key.KeyStores;
 import aico.key.Keyring;
 import aico.key.Launch;
 import aico.key.Randomness;
@@ -55,22 +58,36 @@ public final class OpenKeys implements AutoCloseable {
    */
   public OpenKeys(
       Path folder, FreeMemory memory, InstantSource clock, Journal journal, KeyEvents events) {
+    this(folder, new KeyStorage(folder), memory, clock, journal, events);
+  }
+
+  OpenKeys(
+      Path folder,
+      KeyStores stores,
+      FreeMemory memory,
+      InstantSource clock,
+      Journal journal,
+      KeyEvents events) {
     NativeLibraries.requireAll();
     Argon2id.require();
     try {
-      store = new FileKeyStore(folder);
+      FirstLaunchFile firstLaunch = StateFiles.firstLaunchFile(folder);
+      KeyPlace place = place(folder, firstLaunch);
+      store = stores.named(place.storage());
       InstallationKey installationKey =
-          closing(InstallationKey.open(store, StateFiles.stateExists(folder), random));
+          closing(
+              InstallationKey.open(store, place.keyId(), StateFiles.stateExists(folder), random));
       StateFiles files =
           closing(StateFiles.open(folder, installationKey.derive("", "key-service/integrity")));
       launch =
           Launch.open(
               files.installationFile(),
               installationKey,
-              store,
+              place,
               new AttestationSigner.Keys(),
               random,
               clock);
+      firstLaunch.remove();
       for (KeyFile file : files.keyFiles().readAll()) {
         launch.requireOwn(file);
       }
@@ -100,6 +117,18 @@ public final class OpenKeys implements AutoCloseable {
     }
   }
 
+  /** What is recorded; else what an earlier first launch began; else what this one is to make. */
+  private KeyPlace place(Path folder, FirstLaunchFile firstLaunch) {
+    return StateFiles.unprovenPlace(folder)
+        .or(firstLaunch::read)
+        .orElseGet(() -> {
+          StateFiles.requireNoState(folder);
+          KeyPlace fresh = new KeyPlace(random.id(), FileKeyStore.NAME);
+          firstLaunch.write(fresh);
+          return fresh;
+        });
+  }
+
   private <T extends AutoCloseable> T closing(T part) {
     open.push(part);
     return part;
@@ -116,6 +145,11 @@ public final class OpenKeys implements AutoCloseable {
 
   public String keyStorage() {
     return store.name();
+  }
+
+  /** The store that holds the installation key. */
+  public KeyStore keyStore() {
+    return store;
   }
 
   public Keyring keyring() {

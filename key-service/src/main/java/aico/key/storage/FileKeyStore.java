@@ -27,11 +27,13 @@ import java.util.Set;
  * The installation key in a file that only its owner can read: the embedded default, and the
  * weakest, because whoever has the disk has the key.
  *
- * <p>{@code installation.key} is ASCII, mode 0400: {@code aico-installation-key 1}, newline, 64
- * lower-case hex digits, newline.
+ * <p>{@code installation-<key id>.key} is ASCII, mode 0400: {@code aico-installation-key 1},
+ * newline, 64 lower-case hex digits, newline. The first homes have it as {@code installation.key}.
  */
 public final class FileKeyStore implements KeyStore {
-  static final String FILE = "installation.key";
+  public static final String NAME = "file";
+
+  static final String OLD_FILE = "installation.key";
 
   private static final String HEADER = "aico-installation-key 1\n";
   private static final String HEADER_OF_ANY_VERSION = "aico-installation-key ";
@@ -40,7 +42,7 @@ public final class FileKeyStore implements KeyStore {
   private static final Set<PosixFilePermission> OWNER_READS =
       Set.of(PosixFilePermission.OWNER_READ);
 
-  private final Path file;
+  private final Path folder;
   private final Disk disk;
 
   public FileKeyStore(Path stateFolder) {
@@ -48,57 +50,91 @@ public final class FileKeyStore implements KeyStore {
   }
 
   FileKeyStore(Path stateFolder, Disk disk) {
-    this.file = stateFolder.resolve(FILE);
+    this.folder = stateFolder;
     this.disk = disk;
   }
 
   @Override
   public String name() {
-    return "file";
+    return NAME;
   }
 
   @Override
-  public Optional<SecretBytes> read() {
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+  public Facts facts() {
+    return new Facts(false, false, true, true);
+  }
+
+  @Override
+  public Optional<String> fault() {
+    return Optional.empty();
+  }
+
+  private Path file(String keyId) {
+    return folder.resolve("installation-%s.key".formatted(keyId));
+  }
+
+  /** Where that key is, or would be; for the old name every id is the right one. */
+  private Path existing(String keyId) {
+    Path file = file(keyId);
+    Path old = folder.resolve(OLD_FILE);
+    return !exists(file) && exists(old) ? old : file;
+  }
+
+  private static boolean exists(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public Optional<SecretBytes> read(String keyId) {
+    Path file = existing(keyId);
+    if (!exists(file)) {
       return Optional.empty();
     }
-    requireMode();
+    requireMode(file);
+    return Optional.of(content(file));
+  }
+
+  private static SecretBytes content(Path file) {
     try (SecretBytes content = SecretBytes.readFrom(file, FILE_SIZE_BYTES)) {
-      requireHeader(content);
+      requireHeader(file, content);
       if (content.sizeBytes() != FILE_SIZE_BYTES
           || content.segment().get(ValueLayout.JAVA_BYTE, FILE_SIZE_BYTES - 1L) != '\n') {
-        throw damaged(content.sizeBytes() + " bytes");
+        throw damaged(file, content.sizeBytes() + " bytes");
       }
-      return Optional.of(Hex.decode(content.segment().asSlice(HEADER.length(), DIGITS)));
+      return Hex.decode(content.segment().asSlice(HEADER.length(), DIGITS));
     } catch (IllegalArgumentException notHex) {
-      throw damaged("other characters");
+      throw damaged(file, "other characters");
     } catch (CryptoException unreadable) {
       throw new StateFileException(
-          FILE, "$", "cannot be read: " + unreadable.getMessage(), unreadable);
+          name(file), "$", "cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 
-  private void requireMode() {
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private static void requireMode(Path file) {
     try {
       Set<PosixFilePermission> mode =
           Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
       if (!mode.equals(OWNER_READS)) {
         throw new StateFileException(
-            FILE,
+            name(file),
             "mode",
             PosixFilePermissions.toString(mode) + " (expected: r--------); chmod 0400 it");
       }
     } catch (IOException unreadable) {
-      throw new StateFileException(FILE, "$", "cannot be read", unreadable);
+      throw new StateFileException(name(file), "$", "cannot be read", unreadable);
     }
   }
 
-  private static void requireHeader(SecretBytes content) {
+  private static void requireHeader(Path file, SecretBytes content) {
     if (startsWith(content, HEADER)) {
       return;
     }
     throw new StateFileException(
-        FILE,
+        name(file),
         "version",
         (startsWith(content, HEADER_OF_ANY_VERSION) ? "another version" : "not a key file")
             + " (expected: aico-installation-key 1)");
@@ -111,17 +147,18 @@ public final class FileKeyStore implements KeyStore {
         && MemorySegment.mismatch(content.segment(), 0, size, expected, 0, size) < 0;
   }
 
-  private static StateFileException damaged(String how) {
+  private static StateFileException damaged(Path file, String how) {
     return new StateFileException(
-        FILE, "key", how + " (expected: 64 lower-case hex digits and a newline)");
+        name(file), "key", how + " (expected: 64 lower-case hex digits and a newline)");
   }
 
   @Override
-  public void keep(SecretBytes key) {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new KeyException(FILE + ": exists (a key is never overwritten)");
+  public void keep(String keyId, SecretBytes key) {
+    Path file = file(keyId);
+    if (exists(file)) {
+      throw new KeyException(name(file) + ": exists (a key is never overwritten)");
     }
-    Path draft = file.resolveSibling(FILE + Disk.DRAFT_SUFFIX);
+    Path draft = file.resolveSibling(name(file) + Disk.DRAFT_SUFFIX);
     try (SecretBytes content = SecretBytes.allocate(FILE_SIZE_BYTES);
         SecretBytes digits = Hex.encode(key)) {
       MemorySegment whole = content.segment();
@@ -135,7 +172,20 @@ public final class FileKeyStore implements KeyStore {
       disk.syncFolder(file);
     } catch (IOException failed) {
       throw new KeyException(
-          "%s: cannot be written: %s".formatted(FILE, failed.getMessage()), failed);
+          "%s: cannot be written: %s".formatted(name(file), failed.getMessage()), failed);
+    }
+  }
+
+  @Override
+  public void remove(String keyId) {
+    Path file = existing(keyId);
+    try {
+      if (Files.deleteIfExists(file)) {
+        disk.syncFolder(file);
+      }
+    } catch (IOException failed) {
+      throw new KeyException(
+          "%s: cannot be removed: %s".formatted(name(file), failed.getMessage()), failed);
     }
   }
 

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 
 /** {@code installation.json}. */
 final class JsonInstallationFile implements InstallationFile {
-  private static final Pattern STORAGE = Pattern.compile("[a-z0-9-]{1,32}");
+  /** A name, and for a store at a place of its own that place: {@code mounted:/run/secrets/key}. */
+  static final Pattern STORAGE = Pattern.compile("[a-z0-9-]{1,32}(:/[!-~]{1,1023})?");
+
   private static final Pattern PRINCIPAL = Pattern.compile("[a-z0-9][a-z0-9/-]{0,79}");
 
   private final StateFiles files;

@@ -1,10 +1,13 @@
 package aico.key.storage;
 
 import aico.bus.crypto.SecretBytes;
+import aico.key.FirstLaunchFile;
+import aico.key.Installation;
 import aico.key.InstallationFile;
 import aico.key.KeyException;
 import aico.key.KeyFile;
 import aico.key.KeyFiles;
+import aico.key.KeyPlace;
 import aico.key.RecoveryTestFile;
 import aico.key.StateFileException;
 import aico.key.ThrottleFile;
@@ -75,6 +78,18 @@ public final class StateFiles implements AutoCloseable {
   }
 
   /**
+   * Holds before a first launch.
+   *
+   * @throws StateFileException when there are key files but no record of the installation
+   */
+  public static void requireNoState(Path folder) {
+    if (!Files.exists(folder.resolve(INSTALLATION)) && !keyFileNames(folder).isEmpty()) {
+      throw new StateFileException(
+          INSTALLATION, "$", "missing, though there are key files; bring it back from a backup");
+    }
+  }
+
+  /**
    * Opens the folder.
    *
    * @param integrityKey 32 bytes that authenticate every file; taken over
@@ -90,10 +105,7 @@ public final class StateFiles implements AutoCloseable {
       Files.createDirectories(
           folder.resolve(KEYS_FOLDER),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      if (!Files.exists(folder.resolve(INSTALLATION)) && !keyFileNames(folder).isEmpty()) {
-        throw new StateFileException(
-            INSTALLATION, "$", "missing, though there are key files; bring it back from a backup");
-      }
+      requireNoState(folder);
       return files;
     } catch (IOException failed) {
       files.close();
@@ -110,6 +122,21 @@ public final class StateFiles implements AutoCloseable {
    */
   public static List<KeyFile> unproven(Path folder) {
     return new JsonKeyFiles(new StateFiles(folder, null, new Disk())).readAll();
+  }
+
+  /**
+   * Which key the folder's files were written under, and where that is, before there is a key that
+   * could authenticate it: what is then read under that key says it again.
+   */
+  public static Optional<KeyPlace> unprovenPlace(Path folder) {
+    return new JsonInstallationFile(new StateFiles(folder, null, new Disk()))
+        .read()
+        .map(Installation::place);
+  }
+
+  /** What a first launch notes before there is a key. */
+  public static FirstLaunchFile firstLaunchFile(Path folder) {
+    return new JsonFirstLaunchFile(new StateFiles(folder, null, new Disk()));
   }
 
   public KeyFiles keyFiles() {
@@ -158,14 +185,39 @@ public final class StateFiles implements AutoCloseable {
       throw new IllegalStateException("opened for reading");
     }
     try {
-      byte[] body =
-          JSON.writer(new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES))
-              .writeValueAsBytes(content);
-      disk.replace(folder.resolve(name), seal.seal(name, body));
+      disk.replace(folder.resolve(name), seal.seal(name, lines(content)));
     } catch (IOException failed) {
-      throw new KeyException(
-          "%s: cannot be written: %s".formatted(name, failed.getMessage()), failed);
+      throw notWritten(name, failed);
     }
+  }
+
+  void writeUnsealed(String name, ObjectNode content) {
+    try {
+      disk.replace(folder.resolve(name), lines(content));
+    } catch (IOException failed) {
+      throw notWritten(name, failed);
+    }
+  }
+
+  void remove(String name) {
+    try {
+      if (Files.deleteIfExists(folder.resolve(name))) {
+        disk.syncFolder(folder.resolve(name));
+      }
+    } catch (IOException failed) {
+      throw notWritten(name, failed);
+    }
+  }
+
+  private static byte[] lines(ObjectNode content) throws JsonProcessingException {
+    return JSON.writer(
+            new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES))
+        .writeValueAsBytes(content);
+  }
+
+  private static KeyException notWritten(String name, IOException failed) {
+    return new KeyException(
+        "%s: cannot be written: %s".formatted(name, failed.getMessage()), failed);
   }
 
   /** As the one below, of a file whose form never changed. */
@@ -179,7 +231,29 @@ public final class StateFiles implements AutoCloseable {
    * @param newest the newest version of this file that is known here
    */
   <T> Optional<T> read(String name, int newest, Function<Fields, T> reader) {
-    byte[] bytes;
+    Optional<byte[]> bytes = bytes(name);
+    Optional<T> content =
+        bytes.map(there ->
+            parsed(
+                name,
+                newest,
+                there,
+                fields -> {
+                  T read = reader.apply(fields);
+                  fields.text("mac", Fields.PUBLIC_KEY);
+                  return read;
+                }));
+    if (seal != null && bytes.isPresent()) {
+      seal.requireIntact(name, bytes.get());
+    }
+    return content;
+  }
+
+  <T> Optional<T> readUnsealed(String name, Function<Fields, T> reader) {
+    return bytes(name).map(there -> parsed(name, VERSION, there, reader));
+  }
+
+  private Optional<byte[]> bytes(String name) {
     try {
       Path file = folder.resolve(name);
       long sizeBytes = Files.size(file);
@@ -187,13 +261,17 @@ public final class StateFiles implements AutoCloseable {
         throw new StateFileException(
             name, "$", "%d bytes (expected: <= %d)".formatted(sizeBytes, SIZE_LIMIT_BYTES));
       }
-      bytes = Files.readAllBytes(file);
+      return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (IOException unreadable) {
       throw new StateFileException(
           name, "$", "cannot be read: " + unreadable.getMessage(), unreadable);
     }
+  }
+
+  private static <T> T parsed(
+      String name, int newest, byte[] bytes, Function<Fields, T> reader) {
     Fields fields = new Fields(name, "", parse(name, bytes));
     long version = fields.number("version", 1, Integer.MAX_VALUE);
     if (version > newest) {
@@ -202,12 +280,8 @@ public final class StateFiles implements AutoCloseable {
           "%d (expected: <= %d); a newer AICO wrote this file".formatted(version, newest));
     }
     T content = reader.apply(fields);
-    fields.text("mac", Fields.PUBLIC_KEY);
     fields.end();
-    if (seal != null) {
-      seal.requireIntact(name, bytes);
-    }
-    return Optional.of(content);
+    return content;
   }
 
   private static JsonNode parse(String name, byte[] bytes) {

@@ -79,7 +79,8 @@ class KeyFormatIT {
     InMemoryKeyStore store = new InMemoryKeyStore();
     KeyEvents silent = new Silent();
     Attester attester = attestation -> "";
-    try (InstallationKey installationKey = InstallationKey.open(store, false, random);
+    try (InstallationKey installationKey =
+            InstallationKey.open(store, installation().keyId(), false, random);
         StateFiles files =
             StateFiles.open(folder, installationKey.derive("", "key-service/integrity"));
         SecretBytes password = CountedRandomness.secretOf("correct horse battery staple")) {

@@ -7,15 +7,23 @@ import aico.bus.crypto.SecretBytes;
 import aico.key.Asker;
 import aico.key.KeyEvents;
 import aico.key.KeyException;
+import aico.key.KeyPlace;
 import aico.key.RecordingJournal;
 import aico.key.StateFileException;
+import aico.key.storage.FileKeyStore;
+import aico.key.storage.StateFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenKeysTest {
   private static final Asker AUDIT = new Asker("audit-service", null);
@@ -42,22 +50,41 @@ class OpenKeysTest {
   @Test
   void open_installationKeyGone_refusesAndMakesNone() throws IOException {
     open().close();
-    Files.delete(folder.resolve("installation.key"));
+    Files.delete(key(folder));
 
     assertThatThrownBy(this::open)
         .isInstanceOf(KeyException.class)
         .hasMessageContaining("installation key: not in the key storage 'file'");
-    assertThat(folder.resolve("installation.key")).doesNotExist();
+    assertThat(keys(folder)).isEmpty();
+  }
+
+  /** Before the key, and right behind it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void open_afterAFirstLaunchThatDiedAroundTheKey_goesOnWithTheSame(boolean kept)
+      throws IOException {
+    String id = "1a".repeat(16);
+    StateFiles.firstLaunchFile(folder).write(new KeyPlace(id, "file"));
+    try (SecretBytes key = SecretBytes.random(32)) {
+      if (kept) {
+        new FileKeyStore(folder).keep(id, key);
+      }
+      open().close();
+      try (SecretBytes now = new FileKeyStore(folder).read(id).orElseThrow()) {
+        assertThat(now.constantTimeEquals(key)).isEqualTo(kept);
+      }
+    }
+    assertThat(StateFiles.unprovenPlace(folder)).contains(new KeyPlace(id, "file"));
+    assertThat(folder.resolve("launch.json")).doesNotExist();
   }
 
   @Test
-  void open_afterAFirstLaunchThatDiedBehindTheKey_goesOn() throws IOException {
-    open().close();
-    byte[] key = Files.readAllBytes(folder.resolve("installation.key"));
-    Files.delete(folder.resolve("installation.json"));
-
-    open().close();
-    assertThat(Files.readAllBytes(folder.resolve("installation.key"))).isEqualTo(key);
+  void open_storageThatThisBuildDoesNotKnow_isRefusedNamingIt() {
+    StateFiles.firstLaunchFile(folder).write(new KeyPlace("1a".repeat(16), "crystal"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(KeyException.class)
+        .hasMessageContaining("key storage: 'crystal'");
+    assertThat(keys(folder)).isEmpty();
   }
 
   @Test
@@ -75,14 +102,26 @@ class OpenKeysTest {
   void open_anotherInstallationsKey_isRefused(@TempDir Path other) throws IOException {
     open().close();
     new OpenKeys(other, () -> 0, Clock.systemUTC(), new RecordingJournal(), new Silent()).close();
-    Files.delete(folder.resolve("installation.key"));
-    Files.copy(other.resolve("installation.key"), folder.resolve("installation.key"));
-    Files.setPosixFilePermissions(
-        folder.resolve("installation.key"), PosixFilePermissions.fromString("r--------"));
+    Path key = key(folder);
+    Files.delete(key);
+    Files.copy(key(other), key);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--------"));
 
     assertThatThrownBy(this::open)
         .isInstanceOf(StateFileException.class)
         .hasMessageContaining("installation.json: mac: does not match");
+  }
+
+  private static Path key(Path folder) {
+    return keys(folder).getFirst();
+  }
+
+  private static List<Path> keys(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".key")).toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private OpenKeys open() {

@@ -153,7 +153,8 @@ class RunningServiceIT {
       secrets.put("vault key", bytes(vaultKey));
     }
     byte[] installationKey =
-        Hex.decode(home.keyStateText("installation.key").lines().skip(1).findFirst().orElseThrow());
+        Hex.decode(
+            home.keyStateText(installationKeyFile()).lines().skip(1).findFirst().orElseThrow());
     secrets.put("installation key", installationKey);
 
     Path dump = dumps.resolve("heap.hprof");
@@ -175,6 +176,16 @@ class RunningServiceIT {
       }
     }
     assertThat(service.log()).doesNotContain(PASSWORD);
+  }
+
+  private String installationKeyFile() throws IOException {
+    try (Stream<Path> files = Files.list(home.folder(Principals.KEY))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("installation-[0-9a-f]{32}\\.key"))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   /** As an owner would get it: from the key file, by the password. */

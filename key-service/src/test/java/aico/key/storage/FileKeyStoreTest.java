@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aico.bus.crypto.SecretBytes;
 import aico.key.KeyException;
+import aico.key.KeyStore;
+import aico.key.KeyStoreContract;
 import aico.key.StateFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,34 +18,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FileKeyStoreTest {
+class FileKeyStoreTest extends KeyStoreContract {
   @TempDir Path folder;
 
+  @Override
+  protected KeyStore store() {
+    return new FileKeyStore(folder);
+  }
+
   @Test
-  void keep_thenRead_isTheSameKey() throws IOException {
-    try (SecretBytes key = SecretBytes.random(32)) {
-      new FileKeyStore(folder).keep(key);
-      try (SecretBytes read = new FileKeyStore(folder).read().orElseThrow()) {
-        assertThat(read.constantTimeEquals(key)).isTrue();
-      }
-    }
+  void keep_isReadableByItsOwnerAlone() throws IOException {
+    keepRandom();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("r--------");
   }
 
+  /** As homes from before keys had their ids in the file's name have it. */
   @Test
-  void read_nothingThere_isNothing() {
-    assertThat(new FileKeyStore(folder).read()).isEmpty();
-  }
-
-  @Test
-  void keep_whereThereIsOne_isRefused() throws IOException {
+  void oldFile_isReadUnderAnyId_andGoesWithTheKeyThatItHolds() throws IOException {
     keepRandom();
-    byte[] before = Files.readAllBytes(file());
-    assertThatThrownBy(this::keepRandom)
-        .isInstanceOf(KeyException.class)
-        .hasMessageContaining("never overwritten");
-    assertThat(Files.readAllBytes(file())).isEqualTo(before);
+    Path old = folder.resolve("installation.key");
+    try (SecretBytes key = store().read(ID).orElseThrow()) {
+      Files.move(file(), old);
+      assertHolds(ID, key);
+      try (SecretBytes next = SecretBytes.random(32)) {
+        store().keep(OTHER, next);
+        assertHolds(OTHER, next);
+      }
+      store().remove(ID);
+    }
+    assertThat(old).doesNotExist();
+    assertThat(store().read(OTHER)).isPresent();
   }
 
   /** The draft is written outside the steps here, so there are three left to die at. */
@@ -53,14 +58,14 @@ class FileKeyStoreTest {
     FailingDisk disk = new FailingDisk();
     disk.dieAtStep(step);
     try (SecretBytes key = SecretBytes.random(32)) {
-      assertThatThrownBy(() -> new FileKeyStore(folder, disk).keep(key))
+      assertThatThrownBy(() -> new FileKeyStore(folder, disk).keep(ID, key))
           .isInstanceOf(KeyException.class);
       FileKeyStore afterRestart = new FileKeyStore(folder);
       if (step < 2) {
-        assertThat(afterRestart.read()).isEmpty();
-        afterRestart.keep(key);
+        assertThat(afterRestart.read(ID)).isEmpty();
+        afterRestart.keep(ID, key);
       }
-      try (SecretBytes read = afterRestart.read().orElseThrow()) {
+      try (SecretBytes read = afterRestart.read(ID).orElseThrow()) {
         assertThat(read.constantTimeEquals(key)).isTrue();
       }
     }
@@ -78,9 +83,9 @@ class FileKeyStoreTest {
   void read_damagedFile_isRefusedNamingTheField(String from, String to, String message)
       throws IOException {
     rewrite("aico-installation-key 1\n" + "0a".repeat(32) + "\n", from, to);
-    assertThatThrownBy(() -> new FileKeyStore(folder).read())
+    assertThatThrownBy(() -> new FileKeyStore(folder).read(ID))
         .isInstanceOf(StateFileException.class)
-        .hasMessageContaining("installation.key: " + message);
+        .hasMessageContaining("installation-" + ID + ".key: " + message);
   }
 
   @ParameterizedTest
@@ -88,15 +93,15 @@ class FileKeyStoreTest {
   void read_cutShort_isRefused(int size) throws IOException {
     String whole = "aico-installation-key 1\n" + "0a".repeat(32) + "\n";
     rewrite(whole.substring(0, size), "", "");
-    assertThatThrownBy(() -> new FileKeyStore(folder).read())
+    assertThatThrownBy(() -> new FileKeyStore(folder).read(ID))
         .isInstanceOf(StateFileException.class)
-        .hasMessageStartingWith("installation.key: ");
+        .hasMessageStartingWith("installation-" + ID + ".key: ");
   }
 
   @Test
   void read_tooLong_isRefused() throws IOException {
     rewrite("aico-installation-key 1\n" + "0a".repeat(32) + "\n\n", "", "");
-    assertThatThrownBy(() -> new FileKeyStore(folder).read())
+    assertThatThrownBy(() -> new FileKeyStore(folder).read(ID))
         .isInstanceOf(StateFileException.class);
   }
 
@@ -104,14 +109,14 @@ class FileKeyStoreTest {
   void read_readableByOthers_isRefused() throws IOException {
     keepRandom();
     Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("r--r-----"));
-    assertThatThrownBy(() -> new FileKeyStore(folder).read())
+    assertThatThrownBy(() -> new FileKeyStore(folder).read(ID))
         .isInstanceOf(StateFileException.class)
         .hasMessageContaining("mode: r--r----- (expected: r--------)");
   }
 
   private void keepRandom() {
     try (SecretBytes key = SecretBytes.random(32)) {
-      new FileKeyStore(folder).keep(key);
+      new FileKeyStore(folder).keep(ID, key);
     }
   }
 
@@ -121,6 +126,6 @@ class FileKeyStoreTest {
   }
 
   private Path file() {
-    return folder.resolve("installation.key");
+    return folder.resolve("installation-" + ID + ".key");
   }
 }
