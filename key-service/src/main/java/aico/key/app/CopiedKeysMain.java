@@ -129,7 +129,8 @@ public final class CopiedKeysMain {
       }
       if (install) {
         KeyPlace place = installation.place();
-        installationKey.keepIn(new KeyStorage(folder).named(place.storage()), place.keyId());
+        installationKey.keepIn(
+            new KeyStorage(folder, System.getenv()).named(place.storage()), place.keyId());
       }
       int exit = 0;
       for (int at = 0; at < vaults.size(); at += 2) {

@@ -20,6 +20,8 @@ public class KeyBeans {
   OpenKeys openKeys(Boot boot, Trail trail, EventEmitter events) {
     return new OpenKeys(
         boot.stateFolder(),
+        new KeyStorage(boot.stateFolder(), System.getenv()),
+        boot.setting("key_storage", KeyStorage.AUTO),
         new LinuxMemory(),
         Clock.systemUTC(),
         new BusJournal(trail),

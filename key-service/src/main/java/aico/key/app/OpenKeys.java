@@ -9,7 +9,6 @@ import aico.key.KeyEvents;
 import aico.key.KeyFile;
 import aico.key.KeyPlace;
 import aico.key.KeyStore;
-import aico.key.KeyStores;
 import aico.key.Keyring;
 import aico.key.Launch;
 import aico.key.Randomness;
@@ -30,6 +29,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 
 /**
  * Everything that an open state folder gives, on the real adapters. Closing zeroes all keys.
@@ -50,20 +50,29 @@ public final class OpenKeys implements AutoCloseable {
   private final VaultKeys vaultKeys;
   private final ServiceKeys serviceKeys;
 
+  /** Opens the folder with the key storage {@code file}. */
+  OpenKeys(Path folder, FreeMemory memory, InstantSource clock, Journal journal, KeyEvents events) {
+    this(
+        folder,
+        new KeyStorage(folder, Map.of()),
+        FileKeyStore.NAME,
+        memory,
+        clock,
+        journal,
+        events);
+  }
+
   /**
    * Opens the folder; makes what is missing at the first launch.
    *
+   * @param choice the key storage that a first launch takes, or {@link KeyStorage#AUTO}
    * @throws aico.bus.crypto.MissingLibraryException naming the package
    * @throws aico.key.KeyException when the folder cannot be used safely, with a sentence
    */
   public OpenKeys(
-      Path folder, FreeMemory memory, InstantSource clock, Journal journal, KeyEvents events) {
-    this(folder, new KeyStorage(folder), memory, clock, journal, events);
-  }
-
-  OpenKeys(
       Path folder,
-      KeyStores stores,
+      KeyStorage stores,
+      String choice,
       FreeMemory memory,
       InstantSource clock,
       Journal journal,
@@ -72,7 +81,7 @@ public final class OpenKeys implements AutoCloseable {
     Argon2id.require();
     try {
       FirstLaunchFile firstLaunch = StateFiles.firstLaunchFile(folder);
-      KeyPlace place = place(folder, firstLaunch);
+      KeyPlace place = place(folder, firstLaunch, stores, choice);
       store = stores.named(place.storage());
       InstallationKey installationKey =
           closing(
@@ -118,12 +127,14 @@ public final class OpenKeys implements AutoCloseable {
   }
 
   /** What is recorded; else what an earlier first launch began; else what this one is to make. */
-  private KeyPlace place(Path folder, FirstLaunchFile firstLaunch) {
+  private KeyPlace place(
+      Path folder, FirstLaunchFile firstLaunch, KeyStorage stores, String choice) {
     return StateFiles.unprovenPlace(folder)
         .or(firstLaunch::read)
         .orElseGet(() -> {
           StateFiles.requireNoState(folder);
-          KeyPlace fresh = new KeyPlace(random.id(), FileKeyStore.NAME);
+          String storage = choice.equals(KeyStorage.AUTO) ? stores.auto() : choice;
+          KeyPlace fresh = new KeyPlace(random.id(), stores.named(storage).name());
           firstLaunch.write(fresh);
           return fresh;
         });

@@ -140,7 +140,7 @@ public final class FileKeyStore implements KeyStore {
             + " (expected: aico-installation-key 1)");
   }
 
-  private static boolean startsWith(SecretBytes content, String start) {
+  static boolean startsWith(SecretBytes content, String start) {
     MemorySegment expected = MemorySegment.ofArray(start.getBytes(US_ASCII));
     long size = expected.byteSize();
     return content.sizeBytes() >= size

@@ -270,8 +270,7 @@ public final class StateFiles implements AutoCloseable {
     }
   }
 
-  private static <T> T parsed(
-      String name, int newest, byte[] bytes, Function<Fields, T> reader) {
+  private static <T> T parsed(String name, int newest, byte[] bytes, Function<Fields, T> reader) {
     Fields fields = new Fields(name, "", parse(name, bytes));
     long version = fields.number("version", 1, Integer.MAX_VALUE);
     if (version > newest) {

@@ -42,4 +42,9 @@ public final class Boot {
   public String setting(String name) {
     return bundle.setting(stateFolder, name);
   }
+
+  /** A setting from the bundle as it was at start, or {@code otherwise} when it is missing. */
+  public String setting(String name, String otherwise) {
+    return bundle.settings().getOrDefault(name, otherwise);
+  }
 }

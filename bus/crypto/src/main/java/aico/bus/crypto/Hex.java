@@ -57,4 +57,15 @@ public final class Hex {
     decoded.close();
     throw new IllegalArgumentException("hex: not pairs of lower-case digits");
   }
+
+  /**
+   * The bytes of digits that stand in a text of their own: one newline at its end is dropped.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  public static SecretBytes decodeLine(SecretBytes text) {
+    long size = text.sizeBytes();
+    boolean line = size > 0 && text.at(size - 1) == '\n';
+    return decode(text.segment().asSlice(0, line ? size - 1 : size));
+  }
 }

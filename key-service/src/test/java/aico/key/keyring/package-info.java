@@ -1,0 +1,4 @@
+@NullMarked
+package aico.key.keyring;
+
+import org.jspecify.annotations.NullMarked;

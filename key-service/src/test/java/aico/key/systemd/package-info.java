@@ -1,0 +1,4 @@
+@NullMarked
+package aico.key.systemd;
+
+import org.jspecify.annotations.NullMarked;

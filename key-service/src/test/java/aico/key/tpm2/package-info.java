@@ -1,0 +1,4 @@
+@NullMarked
+package aico.key.tpm2;
+
+import org.jspecify.annotations.NullMarked;
