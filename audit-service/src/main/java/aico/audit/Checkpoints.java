@@ -120,7 +120,7 @@ public final class Checkpoints {
     }
     tiles.flush();
     Checkpoint checkpoint = new Checkpoint(signer.vkey().name(), tree.size(), tree.root(), now());
-    return new SignedHead(checkpoint, checkpoint.sign(signer.vkey(), signer));
+    return new SignedHead(checkpoint, signer.note(checkpoint.text()));
   }
 
   /** Adds the leaves up to this size to the tree and to their entry bundles. */

@@ -1,5 +1,8 @@
 package aico.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import aico.audit.log.SignedNote;
 import aico.audit.log.Vkey;
 import java.util.function.UnaryOperator;
 
@@ -7,4 +10,9 @@ import java.util.function.UnaryOperator;
 public interface NoteSigner extends UnaryOperator<byte[]> {
   /** The key that verifies. */
   Vkey vkey();
+
+  /** A text as a signed note. */
+  default byte[] note(String text) {
+    return SignedNote.sign(text, vkey(), this).getBytes(UTF_8);
+  }
 }

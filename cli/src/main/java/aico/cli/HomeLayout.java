@@ -66,6 +66,11 @@ public record HomeLayout(Path root) {
     return trust().resolve("audit.pub");
   }
 
+  /** The verifier key of the log's first epoch. */
+  public Path auditEpochKey() {
+    return trust().resolve("audit-epoch.pub");
+  }
+
   public Path logs() {
     return root.resolve("logs");
   }

@@ -191,7 +191,8 @@ public interface Suite {
    */
   record Verified(TrailReport report, List<String> words) {}
 
-  Verified auditVerify(@Nullable Path folder, @Nullable Path key, @Nullable Path since);
+  Verified auditVerify(
+      @Nullable Path folder, @Nullable Path key, @Nullable Path since, @Nullable Path epochKey);
 
   /** What {@code integrator add} wrote. */
   record IntegratorFolder(String name, String dir, List<String> files) {}

@@ -59,7 +59,7 @@ public record Checkpoint(String origin, long size, byte[] root, @Nullable Instan
     return new Checkpoint(lines[0], size(lines[1]), root(lines[2]), time);
   }
 
-  private static long size(String line) {
+  static long size(String line) {
     if (!line.matches("0|[1-9][0-9]{0,18}")) {
       throw new AuditLogException("checkpoint: size: not a number");
     }
@@ -70,7 +70,7 @@ public record Checkpoint(String origin, long size, byte[] root, @Nullable Instan
     }
   }
 
-  private static byte[] root(String line) {
+  static byte[] root(String line) {
     byte[] root;
     try {
       root = Base64.getDecoder().decode(line);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where the files of a log stand, all below one folder: {@code segments/<20 digits>.seg}, {@code
- * checkpoint}, {@code tile/…}.
+ * checkpoint}, {@code tile/…}, {@code epochs/<number>}.
  */
 public record LogFolder(Path root) {
   private static final Pattern SEGMENT_NAME = Pattern.compile("[0-9]{20}\\.seg");
@@ -29,6 +29,16 @@ public record LogFolder(Path root) {
   /** The last signed checkpoint, a C2SP signed note. */
   public Path checkpoint() {
     return root.resolve("checkpoint");
+  }
+
+  /** Certificates of the keys that sign for a day each; see {@link Epoch}. */
+  public Path epochs() {
+    return root.resolve("epochs");
+  }
+
+  /** The certificate of that epoch. */
+  public Path epoch(long number) {
+    return epochs().resolve(Long.toString(number));
   }
 
   /** A hash tile or, for {@link Tile#ENTRIES}, an entry bundle. */

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class LogVerifier {
   private final LogFolder folder;
   private final Vkey vkey;
+  private final @Nullable Vkey epochAnchor;
+  private final List<Epoch> epochs = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final Map<Long, byte[]> rootsAt = new HashMap<>();
 
-  private LogVerifier(LogFolder folder, Vkey vkey) {
+  private LogVerifier(LogFolder folder, Vkey vkey, @Nullable Vkey epochAnchor) {
     this.folder = folder;
     this.vkey = vkey;
+    this.epochAnchor = epochAnchor;
   }
 
   /**
@@ -42,10 +47,18 @@ public final class LogVerifier {
    * @param logFolder holds {@code segments/}, {@code tile/} and {@code checkpoint}
    * @param vkey the log's verifier key, from where the log could not change it
    * @param since an earlier checkpoint kept outside, opened with the same key, or null
+   * @param epochAnchor the key of the log's epoch 0, from where the log could not change it, or
+   *     null; with it, who holds the keys of today cannot have made another past
    * @throws UncheckedIOException when a file cannot be read at all
    */
+  public static Verification verify(
+      Path logFolder, Vkey vkey, @Nullable Checkpoint since, @Nullable Vkey epochAnchor) {
+    return new LogVerifier(new LogFolder(logFolder), vkey, epochAnchor).run(since);
+  }
+
+  /** As the other, for one who knows no key of an epoch. */
   public static Verification verify(Path logFolder, Vkey vkey, @Nullable Checkpoint since) {
-    return new LogVerifier(new LogFolder(logFolder), vkey).run(since);
+    return verify(logFolder, vkey, since, null);
   }
 
   private Verification run(@Nullable Checkpoint since) {
@@ -64,6 +77,7 @@ public final class LogVerifier {
     if (since != null) {
       compare(since, found, "checkpoint from outside");
     }
+    compareEpochs(found);
     boolean held = signed != null && rootsAt.containsKey(signed.size());
     long size = held ? covered : found;
     byte[] root = held ? rootsAt.get(covered) : tree.root();
@@ -78,7 +92,10 @@ public final class LogVerifier {
 
   private @Nullable Checkpoint readCheckpoint() {
     try {
-      return Checkpoint.open(Files.readAllBytes(folder.checkpoint()), vkey);
+      byte[] note = Files.readAllBytes(folder.checkpoint());
+      Checkpoint signed = Checkpoint.open(note, vkey);
+      readEpochs(signed, note);
+      return signed;
     } catch (NoSuchFileException e) {
       add(new Problem(0, "checkpoint: missing"));
     } catch (AuditLogException e) {
@@ -89,13 +106,28 @@ public final class LogVerifier {
     return null;
   }
 
+  /** After the checkpoint, so that the epoch is there that signed it. */
+  private void readEpochs(Checkpoint signed, byte[] note) {
+    try {
+      EpochChain chain = EpochChain.read(folder, vkey, epochAnchor);
+      // One that began since is judged the next time.
+      chain.epochs().stream().filter(e -> e.size() <= signed.size()).forEach(epochs::add);
+      chain.requireSigned(signed, note);
+    } catch (AuditLogException e) {
+      add(new Problem(0, String.valueOf(e.getMessage())));
+    }
+  }
+
   /** Feeds the tree with the leaves; keeps the roots that checkpoints speak of. */
   private boolean readSegments(
       MerkleTree tree, @Nullable Checkpoint signed, @Nullable Checkpoint since) {
+    Set<Long> epochSizes = epochs.stream().map(Epoch::size).collect(Collectors.toSet());
     try (LogReader reader = LogReader.open(folder, 0)) {
       while (true) {
         long size = tree.size();
-        if ((signed != null && signed.size() == size) || (since != null && since.size() == size)) {
+        if ((signed != null && signed.size() == size)
+            || (since != null && since.size() == size)
+            || epochSizes.contains(size)) {
           rootsAt.put(size, tree.root());
         }
         Step step = reader.next();
@@ -135,6 +167,27 @@ public final class LogVerifier {
       add(new Problem(found, which + ": " + checkpoint.size() + " leaves (found: " + found + ")"));
     } else if (!Arrays.equals(root, checkpoint.root())) {
       add(new Problem(firstChanged(checkpoint), which + ": root differs from the segments"));
+    }
+  }
+
+  /** What the days before signed: the change lies behind the last of them that still holds. */
+  private void compareEpochs(long found) {
+    long held = 0;
+    for (Epoch epoch : epochs) {
+      byte[] root = rootsAt.get(epoch.size());
+      String which = "epoch " + epoch.number();
+      if (root == null) {
+        add(new Problem(found, which + ": " + epoch.size() + " leaves (found: " + found + ")"));
+        return;
+      }
+      if (!Arrays.equals(root, epoch.root())) {
+        long from = held;
+        if (problems.stream().noneMatch(p -> p.index() >= from && p.index() < epoch.size())) {
+          add(new Problem(from, which + ": root differs from the segments"));
+        }
+        return;
+      }
+      held = epoch.size();
     }
   }
 

@@ -29,19 +29,30 @@ public final class SignedNote {
     if (!text.endsWith("\n")) {
       throw new IllegalArgumentException("note: does not end in a newline");
     }
+    return text + "\n" + signatureLine(text, vkey, signer);
+  }
+
+  /**
+   * A note with one signature more, over the same text.
+   *
+   * @param note as {@link #sign} made it
+   */
+  public static String cosign(String note, Vkey vkey, UnaryOperator<byte[]> signer) {
+    int split = note.lastIndexOf("\n\n");
+    if (split < 0 || !note.endsWith("\n")) {
+      throw new IllegalArgumentException("note: not signed");
+    }
+    return note + signatureLine(note.substring(0, split + 1), vkey, signer);
+  }
+
+  private static String signatureLine(String text, Vkey vkey, UnaryOperator<byte[]> signer) {
     byte[] signature = signer.apply(text.getBytes(StandardCharsets.UTF_8));
     byte[] line =
         ByteBuffer.allocate(Vkey.KEY_ID_BYTES + signature.length)
             .put(vkey.keyId())
             .put(signature)
             .array();
-    return text
-        + "\n"
-        + SIGNATURE_START
-        + vkey.name()
-        + " "
-        + Base64.getEncoder().encodeToString(line)
-        + "\n";
+    return SIGNATURE_START + vkey.name() + " " + Base64.getEncoder().encodeToString(line) + "\n";
   }
 
   /**

@@ -18,13 +18,19 @@ final class TestLog {
   static final int LEAVES_PER_SEGMENT = 250;
 
   final LogFolder folder;
-  final TestSigner signer = new TestSigner("aico.local/" + LOG_ID);
+  final TestSigner signer;
   final List<byte[]> leaves = new ArrayList<>();
 
   TestLog(Path root, int size) throws IOException {
+    this(root, size, new TestSigner("aico.local/" + LOG_ID), -1);
+  }
+
+  /** One whose leaf {@code changed} is another. */
+  TestLog(Path root, int size, TestSigner signer, int changed) throws IOException {
+    this.signer = signer;
     folder = new LogFolder(root);
     for (int i = 0; i < size; i++) {
-      leaves.add(leaf(i));
+      leaves.add(i == changed ? leaf(i, "another") : leaf(i));
     }
     writeSegments();
     writeTiles(size);
@@ -32,12 +38,16 @@ final class TestLog {
   }
 
   static byte[] leaf(long sequence) {
+    return leaf(sequence, Long.toString(sequence));
+  }
+
+  private static byte[] leaf(long sequence, String id) {
     return new Leaf(
             sequence,
             "vault-service",
             "0123456789abcdef0123456789abcdef",
             sequence + 1,
-            ("{\"id\":\"" + sequence + "\"}").getBytes(StandardCharsets.UTF_8))
+            ("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8))
         .encode();
   }
 

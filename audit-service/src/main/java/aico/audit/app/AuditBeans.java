@@ -82,7 +82,8 @@ public class AuditBeans {
         log.checkpoints(),
         log.signedTree(),
         integrators,
-        () -> log.keys().vkey().map(Object::toString).orElse(""));
+        () -> log.keys().vkey().map(Object::toString).orElse(""),
+        log::epochAnchor);
   }
 
   @PreDestroy

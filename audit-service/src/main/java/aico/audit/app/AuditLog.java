@@ -12,10 +12,14 @@ import aico.audit.SignedHead;
 import aico.audit.SignedTree;
 import aico.audit.StreamHub;
 import aico.audit.crypto.LibCryptoDigests;
+import aico.audit.log.Checkpoint;
+import aico.audit.log.EpochChain;
 import aico.audit.log.LogFolder;
+import aico.audit.log.MerkleTree;
 import aico.audit.log.Vkey;
 import aico.audit.storage.CheckpointFile;
 import aico.audit.storage.CursorFiles;
+import aico.audit.storage.EpochFiles;
 import aico.audit.storage.IndexFile;
 import aico.audit.storage.LogKeyFiles;
 import aico.audit.storage.LogReplay;
@@ -31,7 +35,9 @@ import aico.bus.contract.Principals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +54,8 @@ public final class AuditLog implements AutoCloseable {
 
   private final LogFolder folder;
   private final LogKeyFiles keys;
+  private final EpochFiles epochs;
+  private final InstantSource clock;
   private final String origin;
   private final SegmentStore store;
   private final Journal journal;
@@ -75,6 +83,8 @@ public final class AuditLog implements AutoCloseable {
       Path stateFolder, OwnEvents ownEvents, Supplier<String> ids, InstantSource clock) {
     folder = new LogFolder(stateFolder.resolve("log"));
     keys = new LogKeyFiles(stateFolder, folder);
+    epochs = new EpochFiles(stateFolder, folder);
+    this.clock = clock;
     String logId = keys.logId(ids.get());
     origin = "aico.local/" + logId;
     CheckpointFile checkpointFile = new CheckpointFile(folder);
@@ -206,6 +216,34 @@ public final class AuditLog implements AutoCloseable {
 
   LogKeyFiles keys() {
     return keys;
+  }
+
+  LogFolder folder() {
+    return folder;
+  }
+
+  EpochFiles epochs() {
+    return epochs;
+  }
+
+  /** The key of the log's first epoch as text, if it has epochs. */
+  Optional<String> epochAnchor() {
+    return keys.vkey()
+        .flatMap(vkey -> EpochChain.first(folder, vkey))
+        .map(first -> first.vkey().toString());
+  }
+
+  /** The tree that the last checkpoint stands for, or the empty one before the first. */
+  Checkpoint signedHead() {
+    return checkpoints
+        .published()
+        .map(SignedHead::checkpoint)
+        .orElseGet(() ->
+            new Checkpoint(
+                origin,
+                0,
+                new MerkleTree((tile, hashes) -> {}).root(),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS)));
   }
 
   Journal journal() {

@@ -1,7 +1,11 @@
 package aico.audit.app;
 
 import aico.audit.AuditException;
+import aico.audit.DailySigner;
+import aico.audit.crypto.SealedEpochKeys;
 import aico.audit.crypto.SigningKey;
+import aico.audit.log.AuditLogException;
+import aico.audit.log.EpochChain;
 import aico.audit.log.Vkey;
 import aico.audit.storage.LogKeyFiles;
 import aico.bus.connector.ServiceKeys;
@@ -12,18 +16,24 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets the log's key, which is sealed under a key from key-service, and makes it at the first
- * start. Until then records are stored and nothing is signed.
+ * Gets the log's key and that of its epoch, which are sealed under a key from key-service, and
+ * makes them at the first start. Until then records are stored and nothing is signed. Then sees to
+ * it that a key for the next epoch waits.
  */
 final class SigningStart implements AutoCloseable {
   private static final String PURPOSE = "audit-log-signing";
   private static final long PAUSE_MS = 2_000;
+
+  /** A new day may begin so late; only then is key-service asked again. */
+  private static final long LOOK_EVERY_MS = 60_000;
+
   private static final System.Logger LOG = System.getLogger(SigningStart.class.getName());
 
   private final AuditLog log;
   private final ServiceKeys serviceKeys;
   private volatile boolean ended;
   private volatile @Nullable SigningKey signingKey;
+  private volatile @Nullable DailySigner signer;
   private volatile @Nullable String problem;
 
   SigningStart(AuditLog log, ServiceKeys serviceKeys) {
@@ -31,8 +41,28 @@ final class SigningStart implements AutoCloseable {
     this.serviceKeys = serviceKeys;
   }
 
-  /** Returns when the log signs or never will; on a thread of its own. */
+  /** On a thread of its own; returns when the log never will sign, or at the end. */
   void run() {
+    signWhenThereIsAKey();
+    while (!ended && signer != null) {
+      pause(LOOK_EVERY_MS);
+      prepareNextEpoch();
+    }
+  }
+
+  private void prepareNextEpoch() {
+    DailySigner daily = signer;
+    if (ended || daily == null || !daily.needsKey()) {
+      return;
+    }
+    try (SecretBytes serviceKey = serviceKeys.get(PURPOSE)) {
+      daily.prepare(new SealedEpochKeys(serviceKey));
+    } catch (RequestFailed | IllegalStateException notNow) {
+      LOG.log(System.Logger.Level.WARNING, "service key {0}: {1}", PURPOSE, notNow.getMessage());
+    }
+  }
+
+  private void signWhenThereIsAKey() {
     while (!ended) {
       try (SecretBytes serviceKey = serviceKeys.get(PURPOSE)) {
         begin(serviceKey);
@@ -42,14 +72,14 @@ final class SigningStart implements AutoCloseable {
         LOG.log(System.Logger.Level.WARNING, "{0}", problem);
       } catch (IllegalStateException stopping) {
         return;
-      } catch (AuditException e) {
+      } catch (AuditException | AuditLogException e) {
         // Never a new key for a log that has one.
         problem = e.getMessage();
         LOG.log(System.Logger.Level.ERROR, "{0}", problem);
         log.checkpoints().stop(String.valueOf(problem));
         return;
       }
-      pause();
+      pause(PAUSE_MS);
     }
   }
 
@@ -73,8 +103,19 @@ final class SigningStart implements AutoCloseable {
       keys.keep(key.seal(serviceKey), key.vkey());
     }
     signingKey = key;
+    SealedEpochKeys epochKeys = new SealedEpochKeys(serviceKey);
+    DailySigner daily =
+        DailySigner.open(
+            key,
+            log.epochs(),
+            epochKeys,
+            EpochChain.read(log.folder(), key.vkey(), null),
+            log.signedHead());
+    daily.prepare(epochKeys);
+    signer = daily;
     problem = null;
-    log.signing().signWith(key);
+    log.checkpoints().onPublished(daily::published);
+    log.signing().signWith(daily);
   }
 
   /** Why nothing is signed yet. */
@@ -83,12 +124,12 @@ final class SigningStart implements AutoCloseable {
   }
 
   boolean hasKey() {
-    return signingKey != null;
+    return signer != null;
   }
 
-  private void pause() {
+  private void pause(long ms) {
     try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+      TimeUnit.MILLISECONDS.sleep(ms);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       ended = true;
@@ -99,6 +140,10 @@ final class SigningStart implements AutoCloseable {
   @Override
   public void close() {
     ended = true;
+    DailySigner daily = signer;
+    if (daily != null) {
+      daily.close();
+    }
     SigningKey key = signingKey;
     if (key != null) {
       key.close();

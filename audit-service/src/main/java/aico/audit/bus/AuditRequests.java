@@ -17,6 +17,7 @@ import aico.bus.contract.Reply;
 import aico.bus.contract.RequestFailed;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -28,11 +29,13 @@ public final class AuditRequests {
   private final ConsistencyProofs proofs;
   private final Integrators integrators;
   private final Supplier<String> vkey;
+  private final Supplier<Optional<String>> epochVkey;
 
   /**
    * A handler.
    *
    * @param vkey the log's verifier key; asked for only once there is a checkpoint
+   * @param epochVkey that of its first epoch; likewise
    */
   public AuditRequests(
       EventQuery query,
@@ -40,13 +43,15 @@ public final class AuditRequests {
       Checkpoints checkpoints,
       ConsistencyProofs proofs,
       Integrators integrators,
-      Supplier<String> vkey) {
+      Supplier<String> vkey,
+      Supplier<Optional<String>> epochVkey) {
     this.query = query;
     this.searched = searched;
     this.checkpoints = checkpoints;
     this.proofs = proofs;
     this.integrators = integrators;
     this.vkey = vkey;
+    this.epochVkey = epochVkey;
   }
 
   /** The answer, or {@link RequestFailed}. */
@@ -85,7 +90,8 @@ public final class AuditRequests {
         head.checkpoint().size(),
         Base64.getEncoder().encodeToString(head.checkpoint().root()),
         new String(head.note(), StandardCharsets.UTF_8),
-        vkey.get());
+        vkey.get(),
+        epochVkey.get().orElse(null));
   }
 
   private Reply consistency(long from, long to) {

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * the copy as it would be after a power cut.
  */
 final class Backup {
+  /** A day ends once a day. */
+  private static final int EPOCH_TRIES = 3;
+
   /** What gocryptfs and vault-service leave beside a mounted vault. */
   private static final List<String> NOT_OF_A_VAULT =
       List.of(
@@ -144,6 +147,7 @@ final class Backup {
     plan.folder("the audit trail", audit.resolve("log/tile"), "services/audit/log/tile", List.of());
     plan.folder(
         "the audit trail", audit.resolve("log/segments"), "services/audit/log/segments", List.of());
+    copyEpochs(plan, audit);
     Path policy = home.state(SuiteService.POLICY);
     plan.file("the policies", policy.resolve("policy-version.json"), "services/policy");
     surroundings.say("the wrapped keys");
@@ -153,6 +157,25 @@ final class Backup {
     plan.folder("the keys", key.resolve("keys"), "services/key/keys", List.of("*.draft"));
     plan.folder("the log's key", home.trust(), "trust", List.of());
     return plan.copied;
+  }
+
+  /** The keys of the log's days, once more when a day ended meanwhile. */
+  private void copyEpochs(Plan plan, Path audit) {
+    String epochs = "services/audit/log/epochs";
+    String keys = "services/audit/epoch-keys";
+    for (int tries = 0; tries < EPOCH_TRIES; tries++) {
+      plan.folder("the audit trail", audit.resolve("log/epochs"), epochs, List.of());
+      plan.folder("the audit trail", audit.resolve("epoch-keys"), keys, List.of());
+      long next = 0;
+      while (Files.exists(plan.to.folder().resolve(epochs).resolve(Long.toString(next)))) {
+        next++;
+      }
+      String newest = (next - 1) + ".sealed";
+      if (next == 0 || Files.exists(plan.to.folder().resolve(keys).resolve(newest))) {
+        return;
+      }
+    }
+    surroundings.say("the audit trail: the key of its newest day is missing");
   }
 
   /** What was copied so far. */
@@ -216,7 +239,7 @@ final class Backup {
           new CopiedKeys(home, Jdk.running()).check(backup.state(SuiteService.KEY), shown, vaults);
     }
     TrailReport trail =
-        Trail.verify(home, backup.log(), backup.trust().resolve("audit.pub"), null).report();
+        Trail.verify(home, backup.log(), backup.trust().resolve("audit.pub"), null, null).report();
     return new Suite.BackupVerified(
         backup.folder().toString(),
         backup.taken(),

@@ -1,5 +1,6 @@
 package aico.cli.app;
 
+import aico.bus.contract.AuditReply;
 import aico.bus.contract.AuditRequest;
 import aico.bus.contract.ErrorCode;
 import aico.bus.contract.Principals;
@@ -8,6 +9,7 @@ import aico.bus.crypto.SecretBytes;
 import aico.cli.CommandFailed;
 import aico.cli.HomeConfig;
 import aico.cli.HomeConfig.Setup;
+import aico.cli.HomeLayout;
 import aico.cli.VaultStatus;
 import aico.cli.bus.Sessions;
 import aico.cli.bus.SuiteBus;
@@ -71,7 +73,7 @@ final class FirstLaunch {
    */
   HomeConfig run(
       HomeConfig config, @Nullable SecretBytes password, boolean terminal, @Nullable Path kitFile) {
-    keepAuditKey();
+    keepAuditKeys();
     HomeConfig now = config;
     if (now.setup() == Setup.PROVISIONED) {
       now = makeUser(now, password, terminal, kitFile);
@@ -105,10 +107,19 @@ final class FirstLaunch {
   }
 
   /** Kept once, before there is anything to verify: later answers could not be told from a fork. */
-  private void keepAuditKey() {
-    TrustFile trust = new TrustFile(surroundings.home());
-    if (!trust.exists()) {
-      trust.write(bus.ask(new AuditRequest.State(), SuiteBus.QUICK).vkey());
+  private void keepAuditKeys() {
+    HomeLayout home = surroundings.home();
+    TrustFile log = new TrustFile(home, home.auditKey());
+    TrustFile epoch = new TrustFile(home, home.auditEpochKey());
+    if (log.exists() && epoch.exists()) {
+      return;
+    }
+    AuditReply.State state = bus.ask(new AuditRequest.State(), SuiteBus.QUICK);
+    if (!epoch.exists() && state.epoch_vkey() != null) {
+      epoch.write(state.epoch_vkey());
+    }
+    if (!log.exists()) {
+      log.write(state.vkey());
     }
   }
 

@@ -321,8 +321,9 @@ final class LocalSuite implements Suite {
   }
 
   @Override
-  public Verified auditVerify(@Nullable Path folder, @Nullable Path key, @Nullable Path since) {
-    return Trail.verify(home, folder, key, since);
+  public Verified auditVerify(
+      @Nullable Path folder, @Nullable Path key, @Nullable Path since, @Nullable Path epochKey) {
+    return Trail.verify(home, folder, key, since, epochKey);
   }
 
   @Override

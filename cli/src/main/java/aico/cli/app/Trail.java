@@ -82,19 +82,24 @@ final class Trail {
     }
   }
 
-  /** Verifies a log; {@code folder}, {@code key} and {@code since} as in {@link Suite}. */
+  /** Verifies a log; everything but {@code home} as in {@link Suite}. */
   static Suite.Verified verify(
-      HomeLayout home, @Nullable Path folder, @Nullable Path key, @Nullable Path since) {
+      HomeLayout home,
+      @Nullable Path folder,
+      @Nullable Path key,
+      @Nullable Path since,
+      @Nullable Path epochKey) {
     Path log = folder == null ? ownLog(home) : folder;
     if (!Files.isDirectory(log)) {
       throw CommandFailed.usage(
           "DIR", log + ": there is no such folder, or you may not look into it");
     }
-    Vkey vkey;
-    try {
-      vkey = Vkey.parse(TrustFile.read("--key", key == null ? home.auditKey() : key));
-    } catch (AuditLogException bad) {
-      throw CommandFailed.usage("--key", String.valueOf(bad.getMessage()));
+    Vkey vkey = vkey("--key", key == null ? home.auditKey() : key);
+    Vkey anchor = null;
+    if (epochKey != null) {
+      anchor = vkey("--epoch-key", epochKey);
+    } else if (key == null && Files.exists(home.auditEpochKey())) {
+      anchor = vkey("--epoch-key", home.auditEpochKey());
     }
     Checkpoint outside = null;
     if (since != null) {
@@ -105,7 +110,7 @@ final class Trail {
       }
     }
     try {
-      return report(LogVerifier.verify(log, vkey, outside), since != null);
+      return report(LogVerifier.verify(log, vkey, outside, anchor), since != null);
     } catch (UncheckedIOException unreadable) {
       IOException cause = unreadable.getCause();
       String reason = cause == null ? "unknown" : Reasons.of(cause);
@@ -114,6 +119,14 @@ final class Trail {
               + ": cannot be read: "
               + reason
               + (cause instanceof AccessDeniedException ? "; run this as root" : ""));
+    }
+  }
+
+  private static Vkey vkey(String field, Path file) {
+    try {
+      return Vkey.parse(TrustFile.read(field, file));
+    } catch (AuditLogException bad) {
+      throw CommandFailed.usage(field, String.valueOf(bad.getMessage()));
     }
   }
 

@@ -111,13 +111,21 @@ final class AuditCommands {
         description = "A file with an earlier checkpoint that was kept elsewhere.")
     private @Nullable Path since;
 
+    @Option(
+        names = "--epoch-key",
+        paramLabel = "FILE",
+        description =
+            "The key of the log's first day, by which another past is found out even when it was"
+                + " made with the log's key (default, without --key: AICO_HOME/trust/audit-epoch.pub).")
+    private @Nullable Path epochKey;
+
     Verify(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
 
     @Override
     public Integer call() {
-      Suite.Verified verified = suite().auditVerify(folder, key, since);
+      Suite.Verified verified = suite().auditVerify(folder, key, since, epochKey);
       output.result(verified.report(), () -> verified.words().forEach(output::line));
       if (output.isJson()) {
         output.prose(verified.words().getLast());

@@ -9,15 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** {@code trust/audit.pub}: the audit log's verifier key, kept apart from the log. */
+/**
+ * A verifier key of the audit log, kept apart from the log: {@code trust/audit.pub} is the log's
+ * own, {@code trust/audit-epoch.pub} that of its first epoch.
+ */
 public final class TrustFile {
   private static final long MAX_BYTES = 4096;
 
   private final Path file;
   private final PlacedFile files;
 
-  public TrustFile(HomeLayout home) {
-    file = home.auditKey();
+  public TrustFile(HomeLayout home, Path file) {
+    this.file = file;
     files = new PlacedFile(home.staging());
   }
 

@@ -223,7 +223,8 @@ final class FakeSuite implements Suite {
   }
 
   @Override
-  public Verified auditVerify(@Nullable Path folder, @Nullable Path key, @Nullable Path since) {
+  public Verified auditVerify(
+      @Nullable Path folder, @Nullable Path key, @Nullable Path since, @Nullable Path epochKey) {
     called("verify " + folder + " " + key + " " + since);
     return new Verified(
         new TrailReport(whole, 12, "cm9vdA==", "2026-11-23T10:00:00Z", whole ? null : 4L),

@@ -13,8 +13,10 @@ public sealed interface AuditReply extends Reply {
    * @param root base64 of the 32-byte Merkle root
    * @param checkpoint the signed note
    * @param vkey the log's verifier key, {@code name+hash+base64(type‖public key)}
+   * @param epoch_vkey that of its first epoch, by which it can be told from a log made anew
    */
-  record State(long size, String root, String checkpoint, String vkey) implements AuditReply {}
+  record State(long size, String root, String checkpoint, String vkey, @Nullable String epoch_vkey)
+      implements AuditReply {}
 
   /**
    * CloudEvents as JSON texts, in log order, or the newest first where a search asked so.
