@@ -191,6 +191,32 @@ public interface Suite {
    */
   record Verified(TrailReport report, List<String> words) {}
 
+  /**
+   * A proof that stands for itself.
+   *
+   * @param file where it was written to
+   * @param event the CloudEvent
+   * @param size events that the checkpoint in it covers
+   * @param checkpoint_time RFC 3339, or null where the log does not say
+   */
+  record Proven(
+      @Nullable String file,
+      long sequence,
+      long size,
+      @Nullable String checkpoint_time,
+      String event) {}
+
+  /**
+   * Proves from the log's files that an event stands in it, and writes the proof.
+   *
+   * @param folder the log; null for the home's own
+   * @param key the verifier key; null for the home's own
+   */
+  Proven auditProve(long sequence, @Nullable Path folder, @Nullable Path key, Path out);
+
+  /** Checks such a proof; {@code key} null is the home's own. */
+  Proven verifyProof(Path file, @Nullable Path key);
+
   Verified auditVerify(
       @Nullable Path folder, @Nullable Path key, @Nullable Path since, @Nullable Path epochKey);
 

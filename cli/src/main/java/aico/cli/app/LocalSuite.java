@@ -321,6 +321,16 @@ final class LocalSuite implements Suite {
   }
 
   @Override
+  public Proven auditProve(long sequence, @Nullable Path folder, @Nullable Path key, Path out) {
+    return TrailProof.make(home, sequence, folder, key, out);
+  }
+
+  @Override
+  public Proven verifyProof(Path file, @Nullable Path key) {
+    return TrailProof.check(home, file, key);
+  }
+
+  @Override
   public Verified auditVerify(
       @Nullable Path folder, @Nullable Path key, @Nullable Path since, @Nullable Path epochKey) {
     return Trail.verify(home, folder, key, since, epochKey);

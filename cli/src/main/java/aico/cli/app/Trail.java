@@ -89,12 +89,8 @@ final class Trail {
       @Nullable Path key,
       @Nullable Path since,
       @Nullable Path epochKey) {
-    Path log = folder == null ? ownLog(home) : folder;
-    if (!Files.isDirectory(log)) {
-      throw CommandFailed.usage(
-          "DIR", log + ": there is no such folder, or you may not look into it");
-    }
-    Vkey vkey = vkey("--key", key == null ? home.auditKey() : key);
+    Path log = log(home, folder);
+    Vkey vkey = vkey(home, key);
     Vkey anchor = null;
     if (epochKey != null) {
       anchor = vkey("--epoch-key", epochKey);
@@ -112,14 +108,33 @@ final class Trail {
     try {
       return report(LogVerifier.verify(log, vkey, outside, anchor), since != null);
     } catch (UncheckedIOException unreadable) {
-      IOException cause = unreadable.getCause();
-      String reason = cause == null ? "unknown" : Reasons.of(cause);
-      throw CommandFailed.failed(
-          log
-              + ": cannot be read: "
-              + reason
-              + (cause instanceof AccessDeniedException ? "; run this as root" : ""));
+      throw unreadable(log, unreadable);
     }
+  }
+
+  static CommandFailed unreadable(Path log, UncheckedIOException e) {
+    IOException cause = e.getCause();
+    String reason = cause == null ? "unknown" : Reasons.of(cause);
+    return CommandFailed.failed(
+        log
+            + ": cannot be read: "
+            + reason
+            + (cause instanceof AccessDeniedException ? "; run this as root" : ""));
+  }
+
+  /** The log's folder; null is the home's own. */
+  static Path log(HomeLayout home, @Nullable Path folder) {
+    Path log = folder == null ? ownLog(home) : folder;
+    if (!Files.isDirectory(log)) {
+      throw CommandFailed.usage(
+          "DIR", log + ": there is no such folder, or you may not look into it");
+    }
+    return log;
+  }
+
+  /** The log's public key; null is the home's own. */
+  static Vkey vkey(HomeLayout home, @Nullable Path key) {
+    return vkey("--key", key == null ? home.auditKey() : key);
   }
 
   private static Vkey vkey(String field, Path file) {

@@ -61,7 +61,9 @@ public final class CommandLines {
             .addSubcommand(new SearchCommands.Search(suite, output))
             .addSubcommand(new SearchCommands.Show(suite, output))
             .addSubcommand(new SearchCommands.Export(suite, output))
-            .addSubcommand(new AuditCommands.Verify(suite, output)));
+            .addSubcommand(new AuditCommands.Verify(suite, output))
+            .addSubcommand(new ProofCommands.Prove(suite, output))
+            .addSubcommand(new ProofCommands.VerifyProof(suite, output)));
     root.addSubcommand(
         new CommandLine(new IntegratorCommands.Integrator())
             .addSubcommand(new IntegratorCommands.Add(suite, output))

@@ -39,9 +39,12 @@ public final class ExportFile implements AutoCloseable {
   }
 
   public void line(String text) {
+    text(text + "\n");
+  }
+
+  public void text(String text) {
     try {
       out.write(text);
-      out.write('\n');
     } catch (IOException e) {
       throw cannot(e);
     }

@@ -362,6 +362,23 @@ class CommandLinesTest {
   }
 
   @Test
+  void auditProve_andVerifyProof() {
+    assertThat(run("audit", "prove", "42", "--json")).isZero();
+    assertThat(json().get("file").asText()).isEqualTo("42.tlog-proof");
+    assertThat(run("audit", "prove", "42", "/log", "--key", "k", "--out", "o")).isZero();
+    assertThat(words().strip()).isEqualTo("o");
+    assertThat(run("audit", "verify-proof", "o", "--key", "k")).isZero();
+    assertThat(words())
+        .contains("The proof holds: event 42 of a log of 50, signed 2026-11-23T10:00:00Z.")
+        .contains("Vault diary was mounted");
+    assertThat(suite.calls)
+        .containsExactly(
+            "prove 42 null null 42.tlog-proof", "prove 42 /log k o", "verify-proof o k");
+    suite.failure = CommandFailed.failed("the proof does not hold");
+    assertThat(run("audit", "verify-proof", "o")).isEqualTo(1);
+  }
+
+  @Test
   void auditVerify_endsWithZeroOnlyWhenWhole() {
     assertThat(run("audit", "verify", "--json")).isZero();
     assertThat(json().fieldNames())
@@ -442,6 +459,10 @@ class CommandLinesTest {
         "audit show -1",
         "audit export",
         "audit export --format xml",
+        "audit prove",
+        "audit prove x",
+        "audit prove -1",
+        "audit verify-proof",
         "integrator add siem",
         "status extra",
         "test",
@@ -506,6 +527,8 @@ class CommandLinesTest {
         "audit show",
         "audit export",
         "audit verify",
+        "audit prove",
+        "audit verify-proof",
         "integrator",
         "integrator add",
         "integrator list",

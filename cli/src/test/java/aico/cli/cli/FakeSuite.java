@@ -223,6 +223,18 @@ final class FakeSuite implements Suite {
   }
 
   @Override
+  public Proven auditProve(long sequence, @Nullable Path folder, @Nullable Path key, Path out) {
+    called("prove " + sequence + " " + folder + " " + key + " " + out);
+    return new Proven(out.toString(), sequence, 50, "2026-11-23T10:00:00Z", EVENT);
+  }
+
+  @Override
+  public Proven verifyProof(Path file, @Nullable Path key) {
+    called("verify-proof " + file + " " + key);
+    return new Proven(null, 42, 50, "2026-11-23T10:00:00Z", EVENT);
+  }
+
+  @Override
   public Verified auditVerify(
       @Nullable Path folder, @Nullable Path key, @Nullable Path since, @Nullable Path epochKey) {
     called("verify " + folder + " " + key + " " + since);
