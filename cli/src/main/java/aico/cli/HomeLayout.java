@@ -57,6 +57,11 @@ public record HomeLayout(Path root) {
     return root.resolve("mnt");
   }
 
+  /** The owner's programs around vaults. */
+  public Path hooks() {
+    return root.resolve("hooks");
+  }
+
   public Path trust() {
     return root.resolve("trust");
   }

@@ -109,6 +109,22 @@ public interface Suite {
       @Nullable Long check_every_s,
       @Nullable Long hook_limit_s) {}
 
+  /**
+   * A hook of a vault.
+   *
+   * @param problem why it is not run, or null
+   */
+  record HookShown(String moment, String name, String file, @Nullable String problem) {}
+
+  List<HookShown> hooks(String vault);
+
+  HookShown addHook(String vault, String moment, Path program, String name);
+
+  void removeHook(String vault, String moment, String name);
+
+  /** Runs those of a moment. */
+  List<Hook.Ended> testHooks(String vault, String moment);
+
   VaultStatus configureVault(String name, VaultChoice choice);
 
   /**
@@ -116,8 +132,10 @@ public interface Suite {
    *
    * @param files how many were copied and compared, folders and links too
    * @param bytes in regular files
+   * @param left_out sockets and pipes, which are not copied
    */
-  record VaultRotated(String name, String state, String path, long files, long bytes) {}
+  record VaultRotated(
+      String name, String state, String path, long files, long bytes, long left_out) {}
 
   /** Gives a vault a new key; tells how far it is until it is done. */
   VaultRotated rotateVault(String name);

@@ -200,6 +200,8 @@ final class Insiders {
       case VAULT_ROTATION -> new VaultRequest.RotationOf("home");
       case VAULT_CHECK -> new VaultRequest.Check("home", false);
       case VAULT_CHECKING -> new VaultRequest.CheckOf("home");
+      case VAULT_HOOKS_DUE -> new VaultRequest.HooksDue(List.of(), List.of());
+      case VAULT_HOOKS_RAN -> new VaultRequest.HooksRan(null, "home", "before-lock", List.of());
       case VAULT_LOCK_ALL -> new VaultRequest.LockAll();
       case AUDIT_STATE -> new AuditRequest.State();
       case AUDIT_QUERY -> new AuditRequest.Query(-1, 1);

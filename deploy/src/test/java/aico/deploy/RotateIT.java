@@ -96,6 +96,56 @@ class RotateIT {
     }
   }
 
+  /** A stand-in for a database's service: it may only run while the vault is mounted. */
+  @Test
+  void hooks_runInOrder_aroundLockMountAndBackup_areRecorded_andHoldNothingUpForLong()
+      throws Exception {
+    suite.aico("vault", "create", "db").ok();
+    Path log = suite.beside("hooks.log");
+    Path good = hook("good", "echo \"$AICO_MOMENT $AICO_VAULT $(ls -d $AICO_PATH)\" >> " + log);
+    Path bad = hook("bad", "echo second >> " + log + "; exit 3");
+    suite.aico("vault", "hook", "add", "db", "before-lock", good.toString(), "--as", "10-a").ok();
+    suite.aico("vault", "hook", "add", "db", "before-lock", bad.toString(), "--as", "20-b").ok();
+    suite.aico("vault", "hook", "add", "db", "after-mount", good.toString(), "--as", "10-a").ok();
+    suite.aico("vault", "hook", "add", "db", "before-backup", good.toString()).ok();
+    suite.aico("vault", "hook", "add", "db", "after-backup", good.toString()).ok();
+    Path files = suite.vault("db");
+    // The supervisor finds new ones within seconds.
+    await().atMost(LIMIT).until(() -> unmountedAndMounted() && Files.exists(log));
+    await().atMost(LIMIT).until(() -> Files.readString(log).contains("after-mount"));
+    Files.delete(log);
+
+    suite.aico("vault", "unmount", "db").ok();
+    assertThat(log).content().isEqualTo("before-lock db " + files + "\nsecond\n");
+    assertThat(files).doesNotExist();
+    suite.aico("vault", "mount", "db").ok();
+    await().atMost(LIMIT).until(() -> Files.readString(log).contains("after-mount db " + files));
+    suite.aico("backup", suite.beside("hooked").toString()).ok();
+    assertThat(Files.readAllLines(log))
+        .endsWith("before-backup db " + files, "after-backup db " + files);
+    await()
+        .atMost(LIMIT)
+        .until(() -> suite.eventCodes().stream().filter("vault.hook_ran"::equals).count() >= 5);
+
+    suite.aico("vault", "set", "db", "--hook-limit", "1s").ok();
+    suite.aico("vault", "hook", "remove", "db", "before-lock", "20-b").ok();
+    Path slow = hook("slow", "sleep 300");
+    suite.aico("vault", "hook", "add", "db", "before-lock", slow.toString(), "--as", "20-b").ok();
+    suite.aico("lock").ok();
+    assertThat(files).doesNotExist();
+    suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
+    suite.aico("vault", "hook", "remove", "db", "before-lock", "20-b").ok();
+  }
+
+  private Path hook(String name, String body) throws IOException {
+    return Files.writeString(suite.beside(name), "#!/bin/sh\n" + body + "\n");
+  }
+
+  private boolean unmountedAndMounted() {
+    suite.aico("vault", "unmount", "db").ok();
+    return suite.aico("vault", "mount", "db").ok().exit() == 0;
+  }
+
   private static long size(Path folder) throws IOException {
     long size = 0;
     for (Path path : allIn(folder)) {

@@ -18,6 +18,9 @@ public interface FileTrees {
     /** Something was dealt with: {@code files} of them, or {@code bytes} of one. */
     void done(long files, long bytes);
 
+    /** A socket or a pipe, which is not copied. */
+    default void leftOut(Path path) {}
+
     /**
      * Asked often.
      *
@@ -36,7 +39,8 @@ public interface FileTrees {
    * Makes {@code to} a copy of {@code from}: content, names of any bytes, modes, times, user
    * attributes, links of both kinds, holes. What {@code to} holds of an earlier, interrupted copy
    * is kept where size and time say that it is the same; what is not in {@code from} is removed.
-   * Sockets and pipes are left out: they hold nothing when no program has them open.
+   * Sockets and pipes are left out, and the watch is told: they hold nothing, and the programs that
+   * use them make them anew.
    *
    * @throws VaultException naming the file, when one cannot be read or written
    */

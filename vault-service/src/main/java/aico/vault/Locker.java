@@ -11,6 +11,7 @@ final class Locker {
   private final Notices notices;
   private final Places places;
   private final Checker checker;
+  private final Hooks hooks;
 
   Locker(
       Gocryptfs gocryptfs,
@@ -19,7 +20,8 @@ final class Locker {
       Recorder recorder,
       Notices notices,
       Places places,
-      Checker checker) {
+      Checker checker,
+      Hooks hooks) {
     this.gocryptfs = gocryptfs;
     this.points = points;
     this.folders = folders;
@@ -27,6 +29,7 @@ final class Locker {
     this.notices = notices;
     this.places = places;
     this.checker = checker;
+    this.hooks = hooks;
   }
 
   /** Locks a vault that is, or may be, open. Whether it is locked now. Within the vault's turn. */
@@ -35,6 +38,9 @@ final class Locker {
       case ABSENT, LOCKED, DAMAGED -> true;
       case UNMOUNTING -> takeDown(vault);
       case MOUNTING, MOUNTED -> {
+        if (vault.state() == VaultState.MOUNTED) {
+          hooks.beforeLock(vault);
+        }
         recordReserved(vault, asker, true);
         boolean locked = takeDown(vault);
         if (!locked) {
@@ -48,9 +54,11 @@ final class Locker {
   /** Locks a mounted vault unless a process is using it. Whether it is locked now. */
   boolean lockUnlessUsed(Vault vault, Asker asker) {
     VaultEntry entry = vault.entry();
+    hooks.beforeLock(vault);
     recordReserved(vault, asker, true);
     if (!gocryptfs.detachUnlessUsed(places.mountPoint(entry.name()))) {
       recordReserved(vault, asker, false);
+      hooks.afterMount(vault);
       return false;
     }
     return takeDown(vault);

@@ -28,6 +28,7 @@ final class Mounter {
   private final Notices notices;
   private final Places places;
   private final Locker locker;
+  private final Hooks hooks;
   private final EndListener ends;
   private final AtomicLong mountCount = new AtomicLong();
 
@@ -41,6 +42,7 @@ final class Mounter {
       Notices notices,
       Places places,
       Locker locker,
+      Hooks hooks,
       EndListener ends) {
     this.gocryptfs = gocryptfs;
     this.points = points;
@@ -51,6 +53,7 @@ final class Mounter {
     this.notices = notices;
     this.places = places;
     this.locker = locker;
+    this.hooks = hooks;
     this.ends = ends;
   }
 
@@ -145,6 +148,7 @@ final class Mounter {
         long number = mountCount.incrementAndGet();
         vault.mountedAs(number);
         listen(vault, number, mounted.exit());
+        hooks.afterMount(vault);
         notices.changed();
         yield new Outcome.Done(vault.view(places));
       }
@@ -197,7 +201,11 @@ final class Mounter {
       notices.warn("vault %s: a failed mount is not recorded".formatted(name));
     }
     notices.warn("vault %s: %s: %s".formatted(name, trouble.sentence(), detail));
-    return refused(Reason.FAILED, "vault %s: %s".formatted(name, trouble.sentence()));
+    return refused(
+        Reason.FAILED,
+        trouble == Trouble.OTHER
+            ? "vault %s: %s: %s".formatted(name, trouble.sentence(), detail)
+            : "vault %s: %s".formatted(name, trouble.sentence()));
   }
 
   private static Outcome refuse(Vault vault, String what) {

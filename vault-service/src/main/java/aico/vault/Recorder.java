@@ -10,6 +10,7 @@ public interface Recorder {
     CHECKED,
     DAMAGE_FOUND,
     CONFIGURED,
+    HOOK_RAN,
     MOUNTED,
     UNMOUNTED
   }
@@ -24,6 +25,16 @@ public interface Recorder {
 
   /** What its owner chooses for a vault; as {@link #record}. */
   void recordChoice(VaultName vault, Asker asker, VaultSettings chosen);
+
+  /**
+   * A hook that was run.
+   *
+   * @param exitCode 128 and the signal's number when it was ended at the limit
+   */
+  record HookRun(String hook, int exitCode, long tookMs) {}
+
+  /** What came of a hook; draws on the reserve, since a lock waits for it. */
+  void recordHook(Hooks.Point point, HookRun run, Asker asker);
 
   /** What a look at the files of a vault brought: how many are not as they should be. */
   void recordFindings(Deed deed, VaultName vault, Asker asker, long findings);

@@ -1,6 +1,7 @@
 package aico.vault;
 
 import aico.vault.RotationView.Phase;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class Rotation implements FileTrees.Watch {
   private final Vault vault;
   private final AtomicLong files = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong leftOut = new AtomicLong();
   private volatile Phase phase = Phase.STARTING;
   private volatile FileTrees.Size total = UNKNOWN;
   private volatile Outcome.@Nullable Refused refused;
@@ -25,6 +27,7 @@ final class Rotation implements FileTrees.Watch {
 
   void copies(FileTrees.Size counted) {
     total = counted;
+    leftOut.set(0);
     begin(Phase.COPYING);
   }
 
@@ -50,6 +53,11 @@ final class Rotation implements FileTrees.Watch {
     bytes.addAndGet(moreBytes);
   }
 
+  @Override
+  public void leftOut(Path path) {
+    leftOut.incrementAndGet();
+  }
+
   /** A lock comes first, and with it the end of the service. */
   @Override
   public void check() {
@@ -60,6 +68,6 @@ final class Rotation implements FileTrees.Watch {
 
   RotationView view() {
     FileTrees.Size done = new FileTrees.Size(files.get(), bytes.get());
-    return new RotationView(vault.entry().name(), phase, total, done, refused);
+    return new RotationView(vault.entry().name(), phase, total, done, leftOut.get(), refused);
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param total how much there is to copy, once counted
  * @param done how much of it the phase has dealt with
+ * @param leftOut sockets and pipes, which are not copied
  * @param refused why it failed, or null
  */
 public record RotationView(
@@ -15,6 +16,7 @@ public record RotationView(
     Phase phase,
     FileTrees.Size total,
     FileTrees.Size done,
+    long leftOut,
     Outcome.@Nullable Refused refused) {
 
   /** In their order. */
@@ -35,6 +37,6 @@ public record RotationView(
 
   static RotationView none(VaultName name) {
     FileTrees.Size nothing = new FileTrees.Size(0, 0);
-    return new RotationView(name, Phase.NONE, nothing, nothing, null);
+    return new RotationView(name, Phase.NONE, nothing, nothing, 0, null);
   }
 }

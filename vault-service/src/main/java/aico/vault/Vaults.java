@@ -25,6 +25,7 @@ public final class Vaults {
   private final MountPoints points;
   private final Notices notices;
   private final KeyWatch watch;
+  private final Hooks hooks;
   private final Locker locker;
   private final Mounter mounter;
   private final Creator creator;
@@ -62,7 +63,8 @@ public final class Vaults {
     this.recorder = recorder;
     watch = new KeyWatch(memory);
     checker = new Checker(manifests, trees, recorder, notices, registry, clocks);
-    locker = new Locker(gocryptfs, points, folders, recorder, notices, places, checker);
+    hooks = new Hooks(clocks, recorder, notices, newIds);
+    locker = new Locker(gocryptfs, points, folders, recorder, notices, places, checker, hooks);
     mounter =
         new Mounter(
             gocryptfs,
@@ -74,6 +76,7 @@ public final class Vaults {
             notices,
             places,
             locker,
+            hooks,
             this::ended);
     rotator =
         new Rotator(
@@ -132,6 +135,7 @@ public final class Vaults {
   public void stop() {
     vaults.stopMounting();
     vaults.lockWhere(vault -> true, Asker.self("stop"));
+    hooks.close();
     checker.stop();
   }
 
@@ -306,6 +310,16 @@ public final class Vaults {
       case DAMAGED, MOUNTING, MOUNTED, UNMOUNTING -> {}
     }
     return vault;
+  }
+
+  /** Where the files of a vault are while it is mounted. */
+  public Path path(VaultName name) {
+    return places.files(name);
+  }
+
+  /** What the owner's programs are told, and tell. */
+  public Hooks hooks() {
+    return hooks;
   }
 
   /** Locks everything for a person: nothing mounts by itself until a person unlocks. */

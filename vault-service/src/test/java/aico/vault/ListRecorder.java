@@ -35,6 +35,11 @@ public final class ListRecorder implements Recorder {
   }
 
   @Override
+  public void recordHook(Hooks.Point point, HookRun run, Asker asker) {
+    append(reserveFull, Deed.HOOK_RAN, point.vault(), run.exitCode() == 0);
+  }
+
+  @Override
   public void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success) {
     append(reserveFull, deed, vault, success);
   }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,7 @@ final class Backup {
       List<VaultEntries.Entry> copiedVaults =
           vaults.stream().filter(vault -> !without.contains(vault.name())).toList();
       unfinished.keepVaults(copiedVaults.stream().map(VaultEntries.Entry::name).toList());
-      Copied copied = copy(unfinished, previous, copiedVaults);
+      Copied copied = copiedBetweenHooks(unfinished, previous, copiedVaults);
       Run.Ended synced =
           Run.toEnd(SYNC_LIMIT, List.of("sync", "-f", unfinished.folder().toString()));
       if (!synced.ok()) {
@@ -102,6 +103,16 @@ final class Backup {
       return new Suite.BackedUp(
           done.folder().toString(), done.taken(), copied.files(), copied.bytes(), removed);
     }
+  }
+
+  private Copied copiedBetweenHooks(
+      BackupFolder.Backup to, @Nullable Path previous, List<VaultEntries.Entry> vaults) {
+    AtomicReference<Copied> copied = new AtomicReference<>(Copied.NOTHING);
+    new VaultHooks(surroundings)
+        .aroundBackup(
+            vaults.stream().map(VaultEntries.Entry::name).toList(),
+            () -> copied.set(copy(to, previous, vaults)));
+    return copied.get();
   }
 
   private List<VaultEntries.Entry> vaults() {

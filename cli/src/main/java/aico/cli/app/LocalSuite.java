@@ -14,6 +14,7 @@ import aico.cli.Diagnosis;
 import aico.cli.HomeConfig;
 import aico.cli.HomeConfig.Setup;
 import aico.cli.HomeLayout;
+import aico.cli.Hook;
 import aico.cli.Kits;
 import aico.cli.Passwords;
 import aico.cli.Proof;
@@ -208,6 +209,32 @@ final class LocalSuite implements Suite {
   }
 
   @Override
+  public List<HookShown> hooks(String vault) {
+    return new VaultHooks(surroundings)
+        .list(requireName(vault)).stream().map(LocalSuite::shown).toList();
+  }
+
+  @Override
+  public HookShown addHook(String vault, String moment, Path program, String name) {
+    return shown(new VaultHooks(surroundings).add(requireName(vault), moment, program, name));
+  }
+
+  @Override
+  public void removeHook(String vault, String moment, String name) {
+    new VaultHooks(surroundings).remove(requireName(vault), moment, name);
+  }
+
+  @Override
+  public List<Hook.Ended> testHooks(String vault, String moment) {
+    String path = home.mounts().resolve(requireName(vault)).resolve("files").toString();
+    return new VaultHooks(surroundings).test(vault, moment, path);
+  }
+
+  private static HookShown shown(Hook hook) {
+    return new HookShown(hook.moment(), hook.name(), hook.file().toString(), hook.problem());
+  }
+
+  @Override
   public VaultStatus configureVault(String name, VaultChoice choice) {
     Request<VaultReply.Vault> request =
         checked(() ->
@@ -235,7 +262,8 @@ final class LocalSuite implements Suite {
           VaultReply.Rotation done =
               new RotationFollower(bus, surroundings.progress()).untilEnd(begun);
           VaultStatus now = vault(name);
-          return new VaultRotated(name, now.state(), now.path(), done.files(), done.bytes());
+          return new VaultRotated(
+              name, now.state(), now.path(), done.files(), done.bytes(), done.left_out());
         });
   }
 

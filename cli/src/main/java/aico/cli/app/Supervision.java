@@ -115,6 +115,8 @@ final class Supervision {
         "-XX:MinHeapFreeRatio=10",
         "-XX:MaxHeapFreeRatio=20",
         "-XX:-UsePerfData",
+        // For the bus, which it takes part in when there are hooks.
+        "--enable-native-access=ALL-UNNAMED",
         "-Xlog:disable",
         "-Xlog:all=error:stderr");
   }

@@ -91,6 +91,7 @@ public final class SupervisorMain {
                 "stop"));
     SupervisorLog.say("starting the services of " + home.root());
     supervisor.start();
+    new HookKeeper(home).start();
     while (true) {
       for (ServiceLog log : logs) {
         log.keepShort();

@@ -51,6 +51,12 @@ public final class CommandLines {
             .addSubcommand(new VaultCommands.Unmount(suite, output))
             .addSubcommand(new VaultCommands.Show(suite, output))
             .addSubcommand(new VaultCommands.SetUp(suite, output))
+            .addSubcommand(
+                new CommandLine(new HookCommands.HookGroup())
+                    .addSubcommand(new HookCommands.ListAll(suite, output))
+                    .addSubcommand(new HookCommands.Add(suite, output))
+                    .addSubcommand(new HookCommands.Remove(suite, output))
+                    .addSubcommand(new HookCommands.Test(suite, output)))
             .addSubcommand(new VaultCommands.Rotate(suite, output))
             .addSubcommand(new VaultCommands.CheckFiles(suite, output))
             .addSubcommand(new VaultCommands.PathOf(suite, output))

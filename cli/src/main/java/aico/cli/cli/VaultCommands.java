@@ -227,6 +227,13 @@ final class VaultCommands {
       super(suite, output);
     }
 
+    private static String leftOut(Suite.VaultRotated done) {
+      return done.left_out() == 0
+          ? ""
+          : "; %,d sockets and pipes were left out: programs make them anew"
+              .formatted(done.left_out());
+    }
+
     @Override
     public Integer call() {
       Suite.VaultRotated done = suite().rotateVault(name);
@@ -234,8 +241,9 @@ final class VaultCommands {
           done,
           () ->
               output.line(
-                  "vault %s has a new key: %,d files with %,d bytes, each compared; it is %s"
-                      .formatted(done.name(), done.files(), done.bytes(), done.state())));
+                  "vault %s has a new key: %,d files with %,d bytes, each compared; it is %s%s"
+                      .formatted(
+                          done.name(), done.files(), done.bytes(), done.state(), leftOut(done))));
       return ExitCode.DONE;
     }
   }

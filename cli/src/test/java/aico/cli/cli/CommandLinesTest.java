@@ -132,6 +132,35 @@ class CommandLinesTest {
   }
 
   @Test
+  void vaultHook_isListedAddedTestedAndRemoved() {
+    assertThat(run("vault", "hook", "list", "db", "--json")).isZero();
+    assertThat(json().at("/hooks/0/problem").isNull()).isTrue();
+    assertThat(run("vault", "hook", "add", "db", "before-lock", "/x/stop.sh")).isZero();
+    assertThat(run("vault", "hook", "add", "db", "before-lock", "/x/a", "--as", "10-a")).isZero();
+    assertThat(run("vault", "hook", "test", "db", "before-lock", "--json")).isZero();
+    assertThat(json().at("/hooks/0/exit_code").asInt()).isZero();
+    suite.hookExitCode = 3;
+    assertThat(run("vault", "hook", "test", "db", "before-lock")).isEqualTo(1);
+    assertThat(run("vault", "hook", "remove", "db", "before-lock", "10-a")).isZero();
+    assertThat(run("vault", "hook", "add", "db", "before-lock")).isEqualTo(2);
+
+    assertThat(suite.calls)
+        .containsExactly(
+            "hooks db",
+            "add hook db before-lock /x/stop.sh as stop-sh",
+            "add hook db before-lock /x/a as 10-a",
+            "test hooks db before-lock",
+            "test hooks db before-lock",
+            "remove hook db before-lock 10-a");
+  }
+
+  @Test
+  void vaultRotate_saysWhatIsLeftOut() {
+    assertThat(run("vault", "rotate", "diary")).isZero();
+    assertThat(words()).contains("2 sockets and pipes were left out");
+  }
+
+  @Test
   void recovery_isTestedAndRenewed() {
     assertThat(run("recovery", "test", "--recovery-kit", "kit", "--json")).isZero();
     assertThat(json().get("tested").asText()).isEqualTo("2026-11-24T10:00:00Z");
@@ -235,7 +264,7 @@ class CommandLinesTest {
     assertThat(run("vault", "rotate", "home", "--json")).isZero();
     assertThat(json().fieldNames())
         .toIterable()
-        .containsExactly("name", "state", "path", "files", "bytes");
+        .containsExactly("name", "state", "path", "files", "bytes", "left_out");
     assertThat(run("vault", "list", "--json")).isZero();
     assertThat(json().at("/vaults/1/name").asText()).isEqualTo("diary");
   }
@@ -517,6 +546,11 @@ class CommandLinesTest {
         "vault unmount",
         "vault show",
         "vault set",
+        "vault hook",
+        "vault hook list",
+        "vault hook add",
+        "vault hook remove",
+        "vault hook test",
         "vault rotate",
         "vault check",
         "vault path",

@@ -4,6 +4,7 @@ import aico.bus.contract.EventFilter;
 import aico.cli.Check;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
+import aico.cli.Hook;
 import aico.cli.Kits;
 import aico.cli.Passwords;
 import aico.cli.Proof;
@@ -138,6 +139,31 @@ final class FakeSuite implements Suite {
   }
 
   @Override
+  public List<HookShown> hooks(String vault) {
+    called("hooks " + vault);
+    return List.of(new HookShown("before-lock", "10-stop", "/h/10-stop", null));
+  }
+
+  @Override
+  public HookShown addHook(String vault, String moment, Path program, String name) {
+    called("add hook " + vault + " " + moment + " " + program + " as " + name);
+    return new HookShown(moment, name, "/h/" + name, null);
+  }
+
+  @Override
+  public void removeHook(String vault, String moment, String name) {
+    called("remove hook " + vault + " " + moment + " " + name);
+  }
+
+  int hookExitCode;
+
+  @Override
+  public List<Hook.Ended> testHooks(String vault, String moment) {
+    called("test hooks " + vault + " " + moment);
+    return List.of(new Hook.Ended("10-stop", hookExitCode, 12));
+  }
+
+  @Override
   public VaultStatus configureVault(String name, VaultChoice choice) {
     called("configure " + name + " " + choice);
     return new VaultStatus(
@@ -150,7 +176,7 @@ final class FakeSuite implements Suite {
   @Override
   public VaultRotated rotateVault(String name) {
     called("rotate " + name);
-    return new VaultRotated(name, "mounted", HOME.path(), 12, 3_456);
+    return new VaultRotated(name, "mounted", HOME.path(), 12, 3_456, 2);
   }
 
   List<VaultFinding> findings = List.of();

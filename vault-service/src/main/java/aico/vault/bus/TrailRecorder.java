@@ -6,6 +6,7 @@ import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
 import aico.bus.contract.Resource;
 import aico.vault.Asker;
+import aico.vault.Hooks;
 import aico.vault.Recorder;
 import aico.vault.VaultName;
 import aico.vault.VaultSettings;
@@ -44,6 +45,17 @@ public final class TrailRecorder implements Recorder {
   }
 
   @Override
+  public void recordHook(Hooks.Point point, HookRun run, Asker asker) {
+    append(
+        trail::recordReserved,
+        event(Deed.HOOK_RAN, point.vault(), asker, run.exitCode() == 0)
+            .with("moment", point.moment().wireName())
+            .with("hook", run.hook())
+            .with("exit_code", Integer.toString(run.exitCode()))
+            .with("took_ms", Long.toString(run.tookMs())));
+  }
+
+  @Override
   public void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success) {
     append(trail::recordReserved, event(deed, vault, asker, success));
   }
@@ -73,6 +85,7 @@ public final class TrailRecorder implements Recorder {
       case CHECKED -> EventCode.VAULT_CHECKED;
       case DAMAGE_FOUND -> EventCode.VAULT_DAMAGE_FOUND;
       case CONFIGURED -> EventCode.VAULT_CONFIGURED;
+      case HOOK_RAN -> EventCode.VAULT_HOOK_RAN;
       case MOUNTED -> EventCode.VAULT_MOUNTED;
       case UNMOUNTED -> EventCode.VAULT_UNMOUNTED;
     };

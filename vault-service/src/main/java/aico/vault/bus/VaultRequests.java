@@ -3,14 +3,17 @@ package aico.vault.bus;
 import aico.bus.connector.Answer;
 import aico.bus.connector.Ask;
 import aico.bus.contract.ErrorCode;
+import aico.bus.contract.Reply;
 import aico.bus.contract.RequestFailed;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
 import aico.vault.Asker;
 import aico.vault.CheckView;
+import aico.vault.Hooks;
 import aico.vault.Manifests;
 import aico.vault.MountWhen;
 import aico.vault.Outcome;
+import aico.vault.Recorder;
 import aico.vault.RotationView;
 import aico.vault.VaultException;
 import aico.vault.VaultName;
@@ -22,8 +25,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of {@code vault.requests}, which come here admitted. */
@@ -46,7 +51,7 @@ public final class VaultRequests {
     }
   }
 
-  private VaultReply answer(VaultRequest<?> request, Ask ask) {
+  private Reply answer(VaultRequest<?> request, Ask ask) {
     return switch (request) {
       case VaultRequest.ListVaults list -> all(vaults.list());
       case VaultRequest.LockAll lockAll -> all(vaults.lockAll(asker(ask)));
@@ -64,9 +69,42 @@ public final class VaultRequests {
       case VaultRequest.Check(String name, boolean accept) ->
           check(vaults.check(new VaultName(name), accept, asker(ask)), name);
       case VaultRequest.CheckOf(String name) -> check(vaults.checking(new VaultName(name)), name);
+      case VaultRequest.HooksDue(List<VaultRequest.HookPoint> points, List<String> running) ->
+          due(points, running);
+      case VaultRequest.HooksRan ran -> ran(ran, asker(ask));
       case VaultRequest.Unmount(String name) ->
           one(vaults.unmount(new VaultName(name), asker(ask)));
     };
+  }
+
+  private VaultReply.HooksDue due(List<VaultRequest.HookPoint> points, List<String> running) {
+    Set<Hooks.Point> offered =
+        points.stream()
+            .map(point -> point(point.vault(), point.moment()))
+            .collect(Collectors.toSet());
+    return new VaultReply.HooksDue(
+        vaults.hooks().whatIsDue(offered, Set.copyOf(running)).stream()
+            .map(due ->
+                new VaultReply.HookDue(
+                    due.id(),
+                    due.point().vault().text(),
+                    due.point().moment().wireName(),
+                    vaults.path(due.point().vault()).toString(),
+                    due.left().toMillis()))
+            .toList());
+  }
+
+  private Reply.Done ran(VaultRequest.HooksRan ran, Asker asker) {
+    List<Recorder.HookRun> runs =
+        ran.runs().stream()
+            .map(run -> new Recorder.HookRun(run.hook(), run.exit_code(), run.took_ms()))
+            .toList();
+    vaults.hooks().ran(ran.id(), point(ran.vault(), ran.moment()), runs, asker);
+    return new Reply.Done();
+  }
+
+  private static Hooks.Point point(String vault, String moment) {
+    return new Hooks.Point(new VaultName(vault), Hooks.Moment.of(moment).orElseThrow());
   }
 
   private static Asker asker(Ask ask) {
@@ -142,6 +180,7 @@ public final class VaultRequests {
         view.done().files(),
         view.total().bytes(),
         view.done().bytes(),
+        view.leftOut(),
         refused == null ? null : code(refused.reason()).wireName(),
         refused == null ? null : refused.message());
   }

@@ -63,7 +63,10 @@ final class TreeCopy {
           Attributes.setModified(to, kind.modified());
           watch.done(1, 0);
         }
-        case OTHER -> watch.done(1, 0);
+        case OTHER -> {
+          watch.leftOut(from);
+          watch.done(1, 0);
+        }
       }
     } catch (IOException failed) {
       throw FolderTrees.failure(from, failed);

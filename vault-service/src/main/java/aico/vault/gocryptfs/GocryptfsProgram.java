@@ -10,6 +10,7 @@ import aico.vault.VaultException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,8 +177,14 @@ public final class GocryptfsProgram implements Gocryptfs {
     try {
       Files.write(output, new byte[0]);
     } catch (IOException failed) {
-      throw new VaultException("cannot write " + output, failed);
+      throw new VaultException("cannot write %s: %s".formatted(output, reason(failed)), failed);
     }
+  }
+
+  private static String reason(IOException failed) {
+    return failed instanceof FileSystemException known && known.getReason() != null
+        ? known.getReason()
+        : String.valueOf(failed.getMessage());
   }
 
   private static String tail(Path output) {

@@ -34,9 +34,26 @@ final class MountingMain {
       System.out.println("ready");
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] words = line.split(" ", 2);
+        if (words[0].equals("look")) {
+          System.out.println(look(home, words[1]));
+          continue;
+        }
         System.out.println(answer(home, words[0], words[1]));
       }
     }
+  }
+
+  /** State, process, and how many files that has open, as the service's own user sees it. */
+  private static String look(TestHome home, String name) {
+    long pid = home.pid(name);
+    return "%s %d %s"
+        .formatted(
+            home.state(name).wireName(),
+            pid,
+            home.processes
+                .activity(pid, home.layout(name).cipher())
+                .map(activity -> Integer.toString(activity.openBelow()))
+                .orElse("not-seen"));
   }
 
   private static String answer(TestHome home, String what, String name) {

@@ -190,6 +190,22 @@ class RotationIT {
   }
 
   @Test
+  void rotate_leavesOutPipes_andSaysHowMany() throws Exception {
+    try (TestHome home = new TestHome(folder)) {
+      home.create("diary");
+      Files.writeString(home.files("diary").resolve("page"), "kept");
+      run("mkfifo", home.files("diary").resolve("pipe").toString());
+
+      RotationView ended = rotated(home.vaults);
+
+      assertThat(ended.phase()).isEqualTo(Phase.DONE);
+      assertThat(ended.leftOut()).isEqualTo(1);
+      assertThat(home.files("diary").resolve("page")).hasContent("kept");
+      assertThat(home.files("diary").resolve("pipe")).doesNotExist();
+    }
+  }
+
+  @Test
   void rotate_whileLocked_orUnrecorded_changesNothing() throws Exception {
     try (TestHome home = new TestHome(folder)) {
       home.create("diary");

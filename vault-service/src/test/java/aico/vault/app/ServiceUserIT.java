@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,53 +15,26 @@ import org.junit.jupiter.api.io.TempDir;
  * mount for others on this machine while it runs.
  */
 class ServiceUserIT {
-  private static final Path FUSE_CONF = Path.of("/etc/fuse.conf");
-  private static final Path FUSE_DEVICE = Path.of("/dev/fuse");
-
   @TempDir private Path folder;
-  private TestUser service;
+  private ServiceHome home;
   private TestUser owner;
-  private TestUser other;
-  private String fuseConf;
-  private String deviceMode;
 
   @BeforeEach
   void prepare() throws IOException {
-    String suffix = Long.toHexString(ProcessHandle.current().pid());
-    service = TestUser.add("avs-" + suffix);
-    owner = TestUser.add("avo-" + suffix);
-    other = TestUser.add("avx-" + suffix);
-    fuseConf = Files.readString(FUSE_CONF);
-    if (!fuseConf.lines().anyMatch("user_allow_other"::equals)) {
-      Files.writeString(FUSE_CONF, fuseConf + "\nuser_allow_other\n");
-    }
-    deviceMode = PosixFilePermissions.toString(Files.getPosixFilePermissions(FUSE_DEVICE));
-    Files.setPosixFilePermissions(FUSE_DEVICE, PosixFilePermissions.fromString("rw-rw-rw-"));
-    mode(folder, "rwxr-xr-x");
-    make("vaults", "rwx------", service.uid() + ":" + service.gid());
-    make("mnt", "rwx--x---", service.uid() + ":" + owner.gid());
-    make("registry", "rwx------", service.uid() + ":" + service.gid());
-    make("manifests", "rwx------", service.uid() + ":" + service.gid());
-    make("lib", "rwxr-xr-x", "0:0");
+    home = new ServiceHome(folder);
+    owner = home.owner();
   }
 
   @AfterEach
   void clear() throws IOException {
-    Files.setPosixFilePermissions(FUSE_DEVICE, PosixFilePermissions.fromString(deviceMode));
-    if (!fuseConf.lines().anyMatch("user_allow_other"::equals)) {
-      Files.writeString(FUSE_CONF, fuseConf);
-    }
-    service.close();
-    owner.close();
-    other.close();
+    home.close();
   }
 
   @Test
   void owner_usesItLikeAFolderOfTheirs_othersGetNothing() throws IOException {
-    String classPath = MountingProcess.copyClassPath(folder.resolve("lib"));
     Path files = folder.resolve("mnt/diary/files");
     Path source = realFiles();
-    try (MountingProcess child = MountingProcess.start(folder, classPath, service, owner)) {
+    try (MountingProcess child = home.startService()) {
       assertThat(child.ask("create diary")).first().isEqualTo("mounted");
 
       assertThat(owner.runs("stat", "-c", "%a %u %g", files.toString()).output())
@@ -75,10 +47,25 @@ class ServiceUserIT {
           .isEqualTo(Integer.toString(owner.uid()));
 
       for (String path : new String[] {files.toString(), files + "/real/text", folder + "/mnt"}) {
-        TestUser.Ended refused = other.runs("ls", path);
+        TestUser.Ended refused = home.other().runs("ls", path);
         assertThat(refused.exitCode()).as(path).isNotZero();
         assertThat(refused.output()).contains("Permission denied");
       }
+      assertThat(child.ask("look diary")).endsWith("0");
+      Process reader =
+          new ProcessBuilder(
+                  "setpriv",
+                  "--reuid=" + owner.uid(),
+                  "--regid=" + owner.gid(),
+                  "--clear-groups",
+                  "sh",
+                  "-c",
+                  "exec 3<" + files + "/real/text; echo open; read line")
+              .start();
+      assertThat(reader.inputReader().readLine()).isEqualTo("open");
+      assertThat(child.ask("look diary")).endsWith("1");
+      reader.destroyForcibly();
+
       assertThat(owner.runs("ls", folder + "/vaults").output()).contains("Permission denied");
 
       assertThat(child.ask("unmount diary")).first().isEqualTo("locked");
@@ -103,16 +90,6 @@ class ServiceUserIT {
     TestUser.run(
         "touch", "-h", "-d", "2020-01-01", real + "/empty", real + "/text", real + "/link");
     return real;
-  }
-
-  private void make(String name, String mode, String owners) throws IOException {
-    Path made = Files.createDirectory(folder.resolve(name));
-    mode(made, mode);
-    TestUser.run("chown", owners, made.toString());
-  }
-
-  private static void mode(Path path, String mode) throws IOException {
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
   }
 
   private static void assertSucceeds(TestUser.Ended ended) {

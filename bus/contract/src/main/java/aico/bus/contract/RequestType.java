@@ -63,6 +63,9 @@ public enum RequestType {
       "vault.rotation", VaultRequest.RotationOf.class, VaultReply.Rotation.class, CONTRACT),
   VAULT_CHECK("vault.check", VaultRequest.Check.class, VaultReply.Check.class, TOKEN),
   VAULT_CHECKING("vault.checking", VaultRequest.CheckOf.class, VaultReply.Check.class, CONTRACT),
+  VAULT_HOOKS_DUE(
+      "vault.hooks_due", VaultRequest.HooksDue.class, VaultReply.HooksDue.class, CONTRACT),
+  VAULT_HOOKS_RAN("vault.hooks_ran", VaultRequest.HooksRan.class, Reply.Done.class, CONTRACT),
   VAULT_LOCK_ALL(
       "vault.lock_all", VaultRequest.LockAll.class, VaultReply.Vaults.class, REDUCES_POWER),
 

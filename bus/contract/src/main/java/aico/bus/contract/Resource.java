@@ -31,6 +31,8 @@ public record Resource(String type, @Nullable String name) {
       case VaultRequest.RotationOf r -> new Resource("vault", r.name());
       case VaultRequest.Check r -> new Resource("vault", r.name());
       case VaultRequest.CheckOf r -> new Resource("vault", r.name());
+      case VaultRequest.HooksRan r -> new Resource("vault", r.vault());
+      case VaultRequest.HooksDue r -> suite();
       case VaultRequest.ListVaults r -> suite();
       case VaultRequest.LockAll r -> suite();
     };

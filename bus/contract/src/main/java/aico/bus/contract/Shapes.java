@@ -1,5 +1,6 @@
 package aico.bus.contract;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,12 @@ public final class Shapes {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern SLOT = Pattern.compile("password|recovery");
+  private static final Pattern MOMENT =
+      Pattern.compile("before-lock|after-mount|before-backup|after-backup");
+
+  /** What run-parts(8) runs. */
+  private static final Pattern HOOK = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
   private static final Pattern MOUNT_WHEN = Pattern.compile("unlock|demand|start");
   private static final Pattern WIRE_NAME = Pattern.compile("[a-z]{1,16}\\.[a-z_]{1,32}");
 
@@ -65,6 +72,23 @@ public final class Shapes {
   /** When a vault is mounted by itself: {@code unlock}, {@code demand} or {@code start}. */
   public static String mountWhen(String field, @Nullable String value) {
     return matching(MOUNT_WHEN, field, value);
+  }
+
+  /** When hooks run: {@code before-lock, after-mount, before-backup, after-backup}. */
+  public static String moment(String field, @Nullable String value) {
+    return matching(MOMENT, field, value);
+  }
+
+  /** The name of a hook: letters, digits, {@code _} and {@code -}. */
+  public static String hook(String field, @Nullable String value) {
+    return matching(HOOK, field, value);
+  }
+
+  /** A list of at most so many. */
+  public static void atMost(String field, @Nullable List<?> value, int max) {
+    if (value == null || value.size() > max) {
+      throw new InvalidField(field, "expected at most " + max);
+    }
   }
 
   /** A request's wire name, such as {@code vault.mount}. */

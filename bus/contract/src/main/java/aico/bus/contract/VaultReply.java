@@ -41,6 +41,7 @@ public sealed interface VaultReply extends Reply {
    * @param files_done of the phase
    * @param bytes how many there are in files
    * @param bytes_done of the phase
+   * @param left_out sockets and pipes, which are not copied
    * @param code why it failed, as an error's code, or null
    * @param message why it failed, or null
    */
@@ -51,6 +52,7 @@ public sealed interface VaultReply extends Reply {
       long files_done,
       long bytes,
       long bytes_done,
+      long left_out,
       @Nullable String code,
       @Nullable String message)
       implements VaultReply {}
@@ -94,6 +96,21 @@ public sealed interface VaultReply extends Reply {
       implements VaultReply {
     public Check {
       findings = List.copyOf(findings);
+    }
+  }
+
+  /**
+   * Hooks that are to be run now.
+   *
+   * @param id names this time
+   * @param path the vault's folder for files
+   * @param left_ms how long they may take
+   */
+  record HookDue(String id, String vault, String moment, String path, long left_ms) {}
+
+  record HooksDue(List<HookDue> due) implements VaultReply {
+    public HooksDue {
+      due = List.copyOf(due);
     }
   }
 

@@ -1,5 +1,6 @@
 package aico.bus.contract;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to vault-service. */
@@ -101,6 +102,69 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
   record CheckOf(String name) implements VaultRequest<VaultReply.Check> {
     public CheckOf {
       Shapes.name("name", name);
+    }
+  }
+
+  /** Hooks of one moment of one vault; see {@link Shapes#moment}. */
+  record HookPoint(String vault, String moment) {
+    public HookPoint {
+      Shapes.name("vault", vault);
+      Shapes.moment("moment", moment);
+    }
+  }
+
+  /**
+   * Offers to run hooks, and asks which are due; answered when some are, or after a second with
+   * none. Without another such request within 3 s nobody waits for hooks.
+   *
+   * @param points for which there are some
+   * @param running ids of what was answered before and has not ended
+   */
+  record HooksDue(List<HookPoint> points, List<String> running)
+      implements VaultRequest<VaultReply.HooksDue> {
+    /** As many vaults as there may be, each with every moment. */
+    private static final int POINTS_MAX = 1024;
+
+    public HooksDue {
+      Shapes.atMost("points", points, POINTS_MAX);
+      Shapes.atMost("running", running, POINTS_MAX);
+      points = List.copyOf(points);
+      running = List.copyOf(running);
+      running.forEach(id -> Shapes.id("running", id));
+    }
+  }
+
+  /**
+   * A hook that was run.
+   *
+   * @param hook the name of its file
+   * @param exit_code 128 and the signal's number when it was ended at the limit
+   */
+  record HookRun(String hook, int exit_code, long took_ms) {
+    public HookRun {
+      Shapes.hook("hook", hook);
+      Shapes.between("exit_code", exit_code, 0, 255);
+      Shapes.between("took_ms", took_ms, 0, Integer.MAX_VALUE);
+    }
+  }
+
+  /**
+   * Hooks were run; recorded before it is answered.
+   *
+   * @param id of {@link VaultReply.HooksDue}, or null when nobody waits for them
+   */
+  record HooksRan(@Nullable String id, String vault, String moment, List<HookRun> runs)
+      implements VaultRequest<Reply.Done> {
+    private static final int RUNS_MAX = 64;
+
+    public HooksRan {
+      if (id != null) {
+        Shapes.id("id", id);
+      }
+      Shapes.name("vault", vault);
+      Shapes.moment("moment", moment);
+      Shapes.atMost("runs", runs, RUNS_MAX);
+      runs = List.copyOf(runs);
     }
   }
 
