@@ -2,7 +2,7 @@ package aico.cli;
 
 import java.nio.file.Path;
 
-/** Where a recovery kit comes from. */
+/** Where a recovery kit, or two recovery shares, come from. */
 public sealed interface Kits extends Proof {
 
   /** {@code --recovery-kit FILE}. */
@@ -13,4 +13,10 @@ public sealed interface Kits extends Proof {
 
   /** No file: its words at the terminal, if there is one. */
   record AskAtTerminal() implements Kits {}
+
+  /** {@code --recovery-share FILE}, twice. */
+  record TwoShares(Path one, Path other) implements Kits {}
+
+  /** {@code --recovery-share} without a file: the words of both at the terminal. */
+  record AskForShares() implements Kits {}
 }

@@ -42,6 +42,9 @@ public interface Suite {
   /** Puts a new master password in place of the old one; nothing is re-encrypted. */
   void changePassword(Proof proof, Passwords fresh);
 
+  /** The owner's master key and the ways to it. */
+  Keys keys();
+
   /**
    * A kit that opens the keys.
    *

@@ -177,6 +177,13 @@ final class Insiders {
       case KEY_TEST_RECOVERY -> new KeyRequest.TestRecovery("owner", ID);
       case KEY_CHANGE_PASSWORD -> new KeyRequest.ChangePassword("owner", ID, "password");
       case KEY_RENEW_RECOVERY -> new KeyRequest.RenewRecovery("owner", ID, KEY);
+      case KEY_SLOTS -> new KeyRequest.SlotsOf("owner");
+      case KEY_TEST_SLOT -> new KeyRequest.TestSlot("owner", ID, null);
+      case KEY_ADD_SLOT -> new KeyRequest.AddSlot("owner", "unattended", ID, "password", KEY);
+      case KEY_REMOVE_SLOT -> new KeyRequest.RemoveSlot("owner", ID, ID, "password");
+      case KEY_END_UNATTENDED -> new KeyRequest.EndUnattended("mallory");
+      case KEY_REHEARSE_START -> new KeyRequest.RehearseStart();
+      case KEY_ROTATE_MASTER -> new KeyRequest.RotateMaster("owner", ID, "password", KEY);
       case KEY_LOCK -> new KeyRequest.Lock(null);
       case KEY_SERVICE_KEY -> new KeyRequest.ServiceKey("audit-log-signing", KEY);
       case KEY_CREATE_VAULT_KEY -> new KeyRequest.CreateVaultKey("owner", ID, KEY);

@@ -6,10 +6,13 @@ import aico.bus.contract.EventCode;
 import aico.bus.crypto.SecretBytes;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
 
 /**
- * Tries proofs on users' slots. Every attempt is charged to the user's {@link Throttle} before it
- * is made, whichever slot it is for, and every one that failed is recorded.
+ * Tries proofs on users' slots. Every password is charged to the user's {@link Throttle} before it
+ * is tried, and every proof that failed is recorded. A kit holds 256 random bits, which nobody
+ * guesses, and costs nothing to try: the right one is never made to wait, so that no flood of wrong
+ * proofs keeps its owner out; a wrong one is charged like a wrong password.
  */
 final class Attempts {
   private final Slots slots;
@@ -38,24 +41,13 @@ final class Attempts {
    * @throws DerivationRefused when there is no memory for it; that is not held against the user
    */
   Attempt open(Asker asker, KeyFile file, Proof proof) {
-    String user = file.user();
-    OptionalLong wait = throttle.begin(user);
-    if (wait.isPresent()) {
-      return new Attempt.Refused(new ProofRefused.Throttled(wait.getAsLong()));
-    }
-    Attempt attempt;
-    try {
-      attempt =
-          switch (proof) {
-            case Proof.Password(SecretBytes secret) -> tryPassword(asker, file, secret);
-            case Proof.Kit(SecretBytes text) -> tryKit(asker, file, text);
-          };
-    } catch (DerivationRefused notTried) {
-      throttle.withdraw(user);
-      throw notTried;
-    }
+    Attempt attempt =
+        switch (proof) {
+          case Proof.Password(SecretBytes secret) -> tryPassword(asker, file, secret);
+          case Proof.Kit(SecretBytes text) -> tryKit(asker, file, text);
+        };
     if (attempt instanceof Attempt.Opened opened) {
-      succeeded(user, opened);
+      succeeded(file.user(), opened);
     }
     return attempt;
   }
@@ -70,34 +62,62 @@ final class Attempts {
   }
 
   private Attempt tryPassword(Asker asker, KeyFile file, SecretBytes password) {
-    return file.passwordSlot()
-        .flatMap(slot -> opened(slot, password))
-        .orElseGet(() ->
-            new Attempt.Refused(
-                new ProofRefused.WrongPassword(failed(asker, file.user(), "wrong password"))));
+    String user = file.user();
+    OptionalLong wait = throttle.begin(user);
+    if (wait.isPresent()) {
+      return new Attempt.Refused(new ProofRefused.Throttled(wait.getAsLong()));
+    }
+    Optional<Attempt> opened;
+    try {
+      opened = file.passwordSlot().flatMap(slot -> opened(slot, password));
+    } catch (DerivationRefused notTried) {
+      throttle.withdraw(user);
+      throw notTried;
+    }
+    return opened.orElseGet(() ->
+        new Attempt.Refused(new ProofRefused.WrongPassword(failed(asker, user, "wrong password"))));
   }
 
   private Attempt tryKit(Asker asker, KeyFile file, SecretBytes text) {
     return switch (recoveryKit.read(text)) {
       case RecoveryKit.Reading.Mistyped(String fault) ->
-          new Attempt.Refused(
-              new ProofRefused.MistypedKit(
-                  fault, failed(asker, file.user(), "mistyped recovery kit")));
-      case RecoveryKit.Reading.Secret(SecretBytes secret) -> {
-        try (secret) {
-          yield file.recoverySlot()
-              .flatMap(slot -> opened(slot, secret))
-              .orElseGet(() ->
-                  new Attempt.Refused(
-                      new ProofRefused.WrongKit(
-                          file.recoverySlot().map(KeyFile.Slot::id).orElse(""),
-                          failed(asker, file.user(), "wrong recovery kit"))));
-        }
-      }
+          charged(
+              asker,
+              file.user(),
+              "mistyped recovery kit",
+              waitS -> new ProofRefused.MistypedKit(fault, waitS));
+      case RecoveryKit.Reading.Secret(SecretBytes secret) ->
+          tryKit(asker, file, file.recoverySlot(), secret);
+      case RecoveryKit.Reading.SharedSecret(SecretBytes secret) ->
+          tryKit(asker, file, file.slot(KeyFile.SharesSlot.class), secret);
     };
   }
 
-  private Optional<Attempt> opened(KeyFile.Slot slot, SecretBytes secret) {
+  /** Closes {@code secret}. */
+  private Attempt tryKit(
+      Asker asker, KeyFile file, Optional<? extends KeyFile.SecretSlot> slot, SecretBytes secret) {
+    try (secret) {
+      return slot.flatMap(there -> opened(there, secret))
+          .orElseGet(() ->
+              charged(
+                  asker,
+                  file.user(),
+                  "wrong recovery kit",
+                  waitS ->
+                      new ProofRefused.WrongKit(slot.map(KeyFile.Slot::id).orElse(""), waitS)));
+    }
+  }
+
+  private Attempt charged(
+      Asker asker, String user, String reason, LongFunction<ProofRefused> refusal) {
+    OptionalLong wait = throttle.begin(user);
+    return new Attempt.Refused(
+        wait.isPresent()
+            ? new ProofRefused.Throttled(wait.getAsLong())
+            : refusal.apply(failed(asker, user, reason)));
+  }
+
+  private Optional<Attempt> opened(KeyFile.SecretSlot slot, SecretBytes secret) {
     return slots.open(slot, secret).map(master -> new Attempt.Opened(master, slot));
   }
 

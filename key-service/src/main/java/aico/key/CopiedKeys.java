@@ -55,13 +55,18 @@ public final class CopiedKeys implements AutoCloseable {
                 yield opened(file, file.recoverySlot(), secret, derivation);
               }
             }
+            case RecoveryKit.Reading.SharedSecret(SecretBytes secret) -> {
+              try (secret) {
+                yield opened(file, file.slot(KeyFile.SharesSlot.class), secret, derivation);
+              }
+            }
           };
     };
   }
 
   private static Opening opened(
       KeyFile file,
-      Optional<? extends KeyFile.Slot> slot,
+      Optional<? extends KeyFile.SecretSlot> slot,
       SecretBytes secret,
       PasswordDerivation derivation) {
     return slot.flatMap(there -> Slots.open(derivation, there, secret))

@@ -106,6 +106,11 @@ public final class InstallationKey implements AutoCloseable {
     }
   }
 
+  /** Whether both are one key. */
+  boolean sameAs(InstallationKey other) {
+    return key.constantTimeEquals(other.key);
+  }
+
   /** HKDF-SHA-512 with salt and info as ASCII texts, 32 bytes. */
   static SecretBytes hkdf(SecretBytes ikm, String salt, String info) {
     return Hkdf.sha512(ikm, salt.getBytes(US_ASCII), info.getBytes(US_ASCII), SIZE_BYTES);

@@ -2,8 +2,11 @@ package aico.key;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,9 @@ public record KeyFile(
   /** One for each vault that was shared or rotated while the user was locked, and one more. */
   public static final int LETTERS_LIMIT = 1000;
 
+  /** The kind of slot that opens with nobody there. */
+  static final String UNATTENDED = "unattended";
+
   public KeyFile {
     slots = List.copyOf(slots);
     epochs = List.copyOf(epochs);
@@ -77,23 +83,61 @@ public record KeyFile(
         case PasswordSlot password -> "password";
         case RecoverySlot recovery -> "recovery";
         case MemberSlot member -> "member";
+        case SharesSlot shares -> "shares";
+        case UnattendedSlot unattended -> UNATTENDED;
+        case OtherSlot other -> other.name();
       };
+    }
+
+    /** Whether it opens the keys when everything else is forgotten. */
+    default boolean isRecovery() {
+      return this instanceof RecoverySlot || this instanceof SharesSlot;
     }
   }
 
+  /** Opens by a secret that a person has or knows. */
+  public sealed interface SecretSlot extends Slot {}
+
   /** Opens by Argon2id of the master password. */
   public record PasswordSlot(String id, Instant created, String salt, Wrapped wrapped)
-      implements Slot {
+      implements SecretSlot {
     public static final Argon2Context CONTEXT = Argon2Context.MASTER;
   }
 
   /** Opens by HKDF-SHA-512 of 256 random bits: no derivation at a cost is needed for those. */
   public record RecoverySlot(String id, Instant created, String salt, Wrapped wrapped)
+      implements SecretSlot {}
+
+  /** As {@link RecoverySlot}, but any two of three people have to bring the 256 bits together. */
+  public record SharesSlot(String id, Instant created, String salt, Wrapped wrapped)
+      implements SecretSlot {}
+
+  /** Opens by HKDF-SHA-512 of the installation key, so that nobody has to be there. */
+  public record UnattendedSlot(String id, Instant created, String salt, Wrapped wrapped)
       implements Slot {}
 
   /** Opens the household's master key by HKDF-SHA-512 of a user's master key. */
   public record MemberSlot(String id, Instant created, String user, String salt, Wrapped wrapped)
-      implements Slot {}
+      implements SecretSlot {}
+
+  /**
+   * Of a kind that a newer version knows, such as a paired device: kept as it is, opened by
+   * nothing, and no way of recovery.
+   *
+   * @param name of the kind
+   * @param parameters what else stands there, numbers and texts, in the order of the file
+   */
+  public record OtherSlot(
+      String name,
+      String id,
+      Instant created,
+      SequencedMap<String, Object> parameters,
+      Wrapped wrapped)
+      implements Slot {
+    public OtherSlot {
+      parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
+    }
+  }
 
   /** The wrapping key of an epoch is Argon2id of the master key with this salt. */
   public record WrappingEpoch(int epoch, String salt) {
@@ -131,17 +175,21 @@ public record KeyFile(
   public record HouseholdLetter(String sealed) implements Letter {}
 
   public Optional<PasswordSlot> passwordSlot() {
-    return slots.stream()
-        .filter(PasswordSlot.class::isInstance)
-        .map(PasswordSlot.class::cast)
-        .findFirst();
+    return slot(PasswordSlot.class);
   }
 
   public Optional<RecoverySlot> recoverySlot() {
-    return slots.stream()
-        .filter(RecoverySlot.class::isInstance)
-        .map(RecoverySlot.class::cast)
-        .findFirst();
+    return slot(RecoverySlot.class);
+  }
+
+  /** The slot of that kind; of each kind there is one at most, but for those that name others. */
+  public <T extends Slot> Optional<T> slot(Class<T> kind) {
+    return slots.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+
+  /** The slot of that id. */
+  public Optional<Slot> slot(String id) {
+    return slots.stream().filter(slot -> slot.id().equals(id)).findFirst();
   }
 
   /** The slot through which that user opens the household. */
@@ -236,20 +284,29 @@ public record KeyFile(
         && epochs.test(vault.epoch());
   }
 
-  /** The next generation, with this password slot in place of all others, as the first slot. */
-  KeyFile with(PasswordSlot password) {
-    List<Slot> others = new ArrayList<>(slots);
-    others.removeIf(PasswordSlot.class::isInstance);
-    others.addFirst(password);
-    return next(others, vaults, box, letters);
+  /** The next generation, with this slot in place of the one of its kind, or as the last. */
+  KeyFile with(Slot fresh) {
+    if (fresh instanceof MemberSlot member) {
+      return with(member);
+    }
+    List<Slot> next = new ArrayList<>(slots);
+    int at = 0;
+    while (at < next.size() && !next.get(at).kind().equals(fresh.kind())) {
+      at++;
+    }
+    if (at < next.size()) {
+      next.set(at, fresh);
+    } else {
+      next.add(fresh);
+    }
+    return next(next, vaults, box, letters);
   }
 
-  /** The next generation, with this recovery slot in place of all others. */
-  KeyFile with(RecoverySlot recovery) {
-    List<Slot> others = new ArrayList<>(slots);
-    others.removeIf(RecoverySlot.class::isInstance);
-    others.add(recovery);
-    return next(others, vaults, box, letters);
+  /** The next generation, without the slot of that id. */
+  KeyFile withoutSlot(String slotId) {
+    List<Slot> left = new ArrayList<>(slots);
+    left.removeIf(slot -> slot.id().equals(slotId));
+    return next(left, vaults, box, letters);
   }
 
   /** The next generation, with this slot in place of any other of the same member. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class Keyring implements AutoCloseable {
   private final KeyFiles files;
   private final Journal journal;
   private final KeyEvents events;
+  private final Held held;
 
   // INVARIANT: what stands here is what stands on disk.
   private final Map<String, KeyFile> users = new TreeMap<>();
@@ -39,10 +41,11 @@ public final class Keyring implements AutoCloseable {
    *
    * @throws StateFileException when one is damaged or of a newer version
    */
-  public Keyring(KeyFiles files, Journal journal, KeyEvents events) {
+  public Keyring(KeyFiles files, Journal journal, KeyEvents events, Held held) {
     this.files = files;
     this.journal = journal;
     this.events = events;
+    this.held = held;
     files.readAll().forEach(file -> users.put(file.user(), file));
     snapshot = states();
   }
@@ -90,12 +93,39 @@ public final class Keyring implements AutoCloseable {
     }
   }
 
+  /**
+   * The same for a person: until a person unlocks them again the users stay locked, also those who
+   * were, whatever happens to this process and this machine.
+   *
+   * @throws KeyException when that cannot be kept; then all are locked, until the next start
+   */
+  public synchronized void lockForPerson(Asker asker, @Nullable String user) {
+    lock(asker, user);
+    try {
+      held.add(users.keySet().stream().filter(each -> user == null || each.equals(user)).toList());
+    } catch (KeyException notKept) {
+      throw new KeyException(
+          "locked, but perhaps not beyond the next start: " + notKept.getMessage(), notKept);
+    }
+  }
+
+  /** Whether a person locked that user's keys, and nobody unlocked them since. */
+  boolean isHeld(String user) {
+    return held.contains(user);
+  }
+
   private void recordLocked(Asker asker, String user, String unlockId) {
     try {
       journal.recordReserved(about(EventCode.KEY_LOCKED, asker, user).with("unlock_id", unlockId));
     } catch (NotRecorded afterAll) {
       // The one thing that is done all the same: it only takes power away.
     }
+  }
+
+  /** A user's slots, the password first; empty when there is no such user. */
+  public synchronized List<KeyFile.Slot> slots(String user) {
+    KeyFile file = users.get(user);
+    return file == null ? List.of() : file.slots();
   }
 
   synchronized Optional<KeyFile> file(String user) {
@@ -106,8 +136,14 @@ public final class Keyring implements AutoCloseable {
     return users.size() >= USERS_LIMIT;
   }
 
-  synchronized Optional<UnlockedUser> unlocked(String user) {
-    return Optional.ofNullable(unlocked.get(user));
+  /** A user's file and the keys that open it, as they belong together. */
+  record Opened(KeyFile file, UnlockedUser keys) {}
+
+  /** Nothing while that user is locked. */
+  synchronized Optional<Opened> opened(String user) {
+    KeyFile file = users.get(user);
+    UnlockedUser keys = unlocked.get(user);
+    return file == null || keys == null ? Optional.empty() : Optional.of(new Opened(file, keys));
   }
 
   /** How often something was locked; {@link #open} compares. */
@@ -133,8 +169,55 @@ public final class Keyring implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Replaces a key file by one of another master key. Who is unlocked stays so, under the same id,
+   * with the new keys; false when the file is not the expected one any more.
+   *
+   * @param fresh gives the keys of the new file for an unlock of that id
+   */
+  synchronized boolean replaceMaster(
+      KeyFile expected, KeyFile next, AuditEvent event, Function<String, UnlockedUser> fresh) {
+    UnlockedUser before = unlocked.get(next.user());
+    UnlockedUser after = before == null ? null : fresh.apply(before.unlockId());
+    boolean replaced = false;
+    try {
+      replaced = replace(expected, next, event);
+    } finally {
+      if (!replaced && after != null) {
+        after.close();
+      }
+    }
+    if (replaced && before != null && after != null) {
+      unlocked.put(next.user(), after);
+      before.close();
+    }
+    return replaced;
+  }
+
+  /** Replaces a key file by one that opens in fewer ways; recorded from the reserve, if at all. */
+  synchronized boolean replaceReserved(KeyFile expected, KeyFile next, AuditEvent event) {
+    if (!expected.equals(users.get(expected.user()))) {
+      return false;
+    }
+    try {
+      journal.recordReserved(numbered(next, event));
+    } catch (NotRecorded afterAll) {
+      // As with a lock: it only takes power away.
+    }
+    keep(next);
+    return true;
+  }
+
   private void write(KeyFile file, AuditEvent event) {
-    journal.record(event.with("generation", Long.toString(file.generation())));
+    journal.record(numbered(file, event));
+    keep(file);
+  }
+
+  private static AuditEvent numbered(KeyFile file, AuditEvent event) {
+    return event.with("generation", Long.toString(file.generation()));
+  }
+
+  private void keep(KeyFile file) {
     files.write(file);
     users.put(file.user(), file);
     snapshot = states();
@@ -148,6 +231,7 @@ public final class Keyring implements AutoCloseable {
    * @param locksBefore {@link #locks} when the attempt began
    * @return the unlock's id, or nothing when somebody locked since
    * @throws NotRecorded when it cannot be recorded; then it stays as it was
+   * @throws KeyException when it cannot be kept that a person's lock is over; then it is not
    */
   synchronized Optional<String> open(
       Asker asker, String user, String slot, UnlockedUser fresh, long locksBefore) {
@@ -161,6 +245,9 @@ public final class Keyring implements AutoCloseable {
           about(EventCode.KEY_UNLOCKED, asker, user)
               .with("unlock_id", current.unlockId())
               .with("slot", slot));
+      if (!slot.equals(KeyFile.UNATTENDED)) {
+        held.remove(user);
+      }
       taken = current == fresh;
     } finally {
       if (!taken) {

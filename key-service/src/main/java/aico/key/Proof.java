@@ -12,9 +12,9 @@ public sealed interface Proof {
   record Password(SecretBytes secret) implements Proof {}
 
   /**
-   * The recovery kit, which opens the recovery slot.
+   * The recovery kit, which opens the recovery slot, or two recovery shares, which open theirs.
    *
-   * @param text of the kit, or its 24 words alone, as a person gave them
+   * @param text of the kit or the shares, or their words alone, as a person gave them
    */
   record Kit(SecretBytes text) implements Proof {}
 }

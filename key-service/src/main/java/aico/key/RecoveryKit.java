@@ -14,7 +14,7 @@ public interface RecoveryKit {
   SecretBytes text(SecretBytes secret, String user, String slotId, LocalDate date);
 
   /**
-   * What a person gives back: the kit's text, or its words alone.
+   * What a person gives back: the kit's text, or its words alone; or those of two recovery shares.
    *
    * @param text read, not closed
    */
@@ -24,6 +24,9 @@ public interface RecoveryKit {
   sealed interface Reading {
     /** The 32 bytes, for the receiver to close. Whether they open anything is not known yet. */
     record Secret(SecretBytes secret) implements Reading {}
+
+    /** What two recovery shares together hold: as {@link Secret}, for the slot of the shares. */
+    record SharedSecret(SecretBytes secret) implements Reading {}
 
     /**
      * No kit.

@@ -11,14 +11,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the password, tests and renews the recovery kit: the master key stays, the ways to it
- * change. Whoever asks proves anew that the keys are theirs; whether they are unlocked does not
- * matter and is not changed. A change is durable in the trail before it is on disk, and on disk
- * before it holds.
+ * Changes the password, tests and renews the recovery kit, adds, tests and removes other slots: the
+ * master key stays, the ways to it change. Whoever asks proves anew that the keys are theirs;
+ * whether they are unlocked does not matter and is not changed. A change is durable in the trail
+ * before it is on disk, and on disk before it holds.
  */
 public final class SlotChanges {
   /** How often to start over when a vault was added under our hands; twice is rare already. */
@@ -28,15 +32,19 @@ public final class SlotChanges {
   private final Slots slots;
   private final Attempts attempts;
   private final RecoveryKit recoveryKit;
-  private final RecoveryTests recoveryTests;
+  private final RecoveryShares recoveryShares;
+  private final InstallationKey installationKey;
+  private final SlotTests slotTests;
   private final Randomness random;
   private final InstantSource clock;
   private final Journal journal;
 
-  public SlotChanges(Keyring keyring, RecoveryTests recoveryTests, Unlocking.Parts parts) {
+  public SlotChanges(Keyring keyring, SlotTests slotTests, Unlocking.Parts parts) {
     this.keyring = keyring;
-    this.recoveryTests = recoveryTests;
+    this.slotTests = slotTests;
     recoveryKit = parts.recoveryKit();
+    recoveryShares = parts.recoveryShares();
+    installationKey = parts.installationKey();
     random = parts.random();
     clock = parts.clock();
     journal = parts.journal();
@@ -57,7 +65,7 @@ public final class SlotChanges {
         user,
         proof,
         (master, proven) -> {
-          KeyFile.PasswordSlot slot = slots.password(master, fresh, clock.instant());
+          KeyFile.PasswordSlot slot = slots.provenPassword(master, fresh, clock.instant());
           AuditEvent event =
               about(EventCode.KEY_PASSWORD_CHANGED, asker, user)
                   .on(new Resource("user", user))
@@ -81,12 +89,175 @@ public final class SlotChanges {
         user,
         new Proof.Kit(text),
         (master, proven) -> {
-          Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-          journal.record(
-              about(EventCode.KEY_RECOVERY_TESTED, asker, user).on(recovery(proven.id())));
-          recoveryTests.passed(user, new RecoveryTests.Passed(proven.id(), now));
-          return new SlotOutcome.Tested(proven.id(), now);
+          journal.record(about(EventCode.KEY_RECOVERY_TESTED, asker, user).on(resource(proven)));
+          return tested(user, proven);
         });
+  }
+
+  /**
+   * Opens a slot, and forgets what was in it.
+   *
+   * @param proof what opens it; null for the slot that opens with nobody there
+   * @throws DerivationRefused when there is no memory for it
+   * @throws NotRecorded when it cannot be recorded; then it does not count
+   */
+  public SlotOutcome test(Asker asker, String user, String slotId, @Nullable Proof proof) {
+    Optional<KeyFile.Slot> slot = keyring.file(user).flatMap(file -> file.slot(slotId));
+    if (slot.isEmpty()) {
+      return new SlotOutcome.Impossible("slot_id", "there is no such slot");
+    }
+    if (slot.get() instanceof KeyFile.UnattendedSlot unattended) {
+      Optional<SecretBytes> master = Slots.open(unattended, installationKey);
+      master.ifPresent(SecretBytes::close);
+      if (master.isEmpty()) {
+        return new SlotOutcome.Impossible(
+            "slot_id", "it does not open under this installation key: turn it off and on again");
+      }
+      journal.record(about(EventCode.KEY_SLOT_TESTED, asker, user).on(resource(unattended)));
+      return tested(user, unattended);
+    }
+    if (proof == null) {
+      return new SlotOutcome.Impossible("slot_id", "nothing is known that would open it");
+    }
+    return proven(
+        asker,
+        user,
+        proof,
+        (master, proven) -> {
+          if (!proven.id().equals(slotId)) {
+            return new SlotOutcome.Impossible(
+                "slot_id", "this opens the slot %s, a %s".formatted(proven.id(), proven.kind()));
+          }
+          journal.record(about(EventCode.KEY_SLOT_TESTED, asker, user).on(resource(proven)));
+          return tested(user, proven);
+        });
+  }
+
+  private SlotOutcome tested(String user, KeyFile.Slot slot) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Set<String> present =
+        keyring.file(user).stream()
+            .flatMap(file -> file.slots().stream())
+            .map(KeyFile.Slot::id)
+            .collect(Collectors.toSet());
+    slotTests.passed(user, slot.id(), now, present);
+    return new SlotOutcome.Tested(slot.id(), now);
+  }
+
+  /**
+   * Makes a slot that opens with nobody there, in place of the one there is. Errors as of {@link
+   * #changePassword}.
+   */
+  public SlotOutcome addUnattended(Asker asker, String user, Proof proof) {
+    return proven(
+        asker,
+        user,
+        proof,
+        (master, proven) -> {
+          KeyFile.Slot slot = slots.unattended(master, installationKey, clock.instant());
+          return added(asker, user, proven, slot)
+              ? new SlotOutcome.Added(slot.id(), List.of())
+              : new SlotOutcome.ChangedMeanwhile();
+        });
+  }
+
+  /** Makes recovery shares, in place of those there are. Errors as of {@link #changePassword}. */
+  public SlotOutcome addShares(Asker asker, String user, Proof proof) {
+    return proven(
+        asker,
+        user,
+        proof,
+        (master, proven) -> {
+          List<SecretBytes> texts = List.of();
+          boolean kept = false;
+          try (SecretBytes secret = random.secret(Wrapped.KEY_SIZE_BYTES)) {
+            Instant now = clock.instant();
+            KeyFile.Slot slot = slots.shares(master, secret, now);
+            texts =
+                recoveryShares.texts(
+                    secret, user, slot.id(), now.atZone(ZoneOffset.UTC).toLocalDate());
+            kept = added(asker, user, proven, slot);
+            return kept
+                ? new SlotOutcome.Added(slot.id(), texts)
+                : new SlotOutcome.ChangedMeanwhile();
+          } finally {
+            if (!kept) {
+              texts.forEach(SecretBytes::close);
+            }
+          }
+        });
+  }
+
+  private boolean added(Asker asker, String user, KeyFile.Slot proven, KeyFile.Slot slot) {
+    return keep(
+        user,
+        proven,
+        file -> file.with(slot),
+        about(EventCode.KEY_SLOT_ADDED, asker, user)
+            .on(resource(slot))
+            .with("proof", proven.kind()));
+  }
+
+  /** Removes a slot, if another way of recovery is left. Errors as of {@link #changePassword}. */
+  public SlotOutcome remove(Asker asker, String user, String slotId, Proof proof) {
+    return proven(
+        asker,
+        user,
+        proof,
+        (master, proven) -> {
+          for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+            Optional<KeyFile> file = keyring.file(user);
+            Optional<KeyFile.Slot> slot = file.flatMap(there -> there.slot(slotId));
+            if (file.isEmpty() || slot.isEmpty()) {
+              return new SlotOutcome.Impossible("slot_id", "there is no such slot");
+            }
+            Optional<SlotOutcome> refused = whyNotRemoved(file.get(), slot.get());
+            if (refused.isPresent()) {
+              return refused.get();
+            }
+            if (keyring.replace(
+                file.get(),
+                file.get().withoutSlot(slotId),
+                about(EventCode.KEY_SLOT_REMOVED, asker, user)
+                    .on(resource(slot.get()))
+                    .with("proof", proven.kind()))) {
+              return new SlotOutcome.Removed();
+            }
+          }
+          throw changedTooOften();
+        });
+  }
+
+  private static Optional<SlotOutcome> whyNotRemoved(KeyFile file, KeyFile.Slot slot) {
+    if (slot instanceof KeyFile.PasswordSlot) {
+      return Optional.of(
+          new SlotOutcome.Impossible(
+              "slot_id", "the password cannot be removed, only changed: aico password change"));
+    }
+    if (slot.isRecovery() && file.slots().stream().filter(KeyFile.Slot::isRecovery).count() == 1) {
+      return Optional.of(
+          new SlotOutcome.Impossible(
+              "slot_id", "the last way of recovery cannot be removed: add another one first"));
+    }
+    return Optional.empty();
+  }
+
+  /** Removes the slot that opens with nobody there; nobody proves anything, and it never fails. */
+  public void endUnattended(Asker asker, String user) {
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      Optional<KeyFile> file = keyring.file(user);
+      Optional<KeyFile.UnattendedSlot> slot =
+          file.flatMap(there -> there.slot(KeyFile.UnattendedSlot.class));
+      if (file.isEmpty()
+          || slot.isEmpty()
+          || keyring.replaceReserved(
+              file.get(),
+              file.get().withoutSlot(slot.get().id()),
+              about(EventCode.KEY_SLOT_REMOVED, asker, user).on(resource(slot.get())))) {
+        return;
+      }
+    }
+    throw changedTooOften();
   }
 
   /**
@@ -111,7 +282,7 @@ public final class SlotChanges {
             kit =
                 recoveryKit.text(secret, user, slot.id(), now.atZone(ZoneOffset.UTC).toLocalDate());
             AuditEvent event =
-                about(EventCode.KEY_RECOVERY_RENEWED, asker, user).on(recovery(slot.id()));
+                about(EventCode.KEY_RECOVERY_RENEWED, asker, user).on(resource(slot));
             kept = keep(user, proven, file -> file.with(slot), event);
             return kept
                 ? new SlotOutcome.Renewed(slot.id(), kit)
@@ -155,10 +326,15 @@ public final class SlotChanges {
         return true;
       }
     }
-    throw new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));
+    throw changedTooOften();
   }
 
-  private static Resource recovery(String slotId) {
-    return new Resource("key", "recovery/" + slotId);
+  private static KeyException changedTooOften() {
+    return new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));
+  }
+
+  /** How the trail names a slot. */
+  static Resource resource(KeyFile.Slot slot) {
+    return new Resource("key", slot.kind() + "/" + slot.id());
   }
 }

@@ -12,6 +12,12 @@ final class Slots {
   /** What the wrapping key of a member's slot is for; the secret is the member's master key. */
   static final String MEMBER_INFO = "aico member slot";
 
+  /** What the wrapping key of the slot of recovery shares is for. */
+  static final String SHARES_INFO = "aico shares slot";
+
+  /** What an unattended slot's wrapping key is for. */
+  static final String UNATTENDED_INFO = "aico unattended slot";
+
   private final PasswordDerivation derivation;
   private final Randomness random;
 
@@ -28,6 +34,25 @@ final class Slots {
     }
   }
 
+  /**
+   * As {@link #password}, and opened once before it takes the place of another: a derivation that
+   * went wrong in a gibibyte of bad memory would otherwise be noticed when nothing else opens.
+   */
+  KeyFile.PasswordSlot provenPassword(SecretBytes master, SecretBytes password, Instant now) {
+    KeyFile.PasswordSlot slot = password(master, password, now);
+    try (SecretBytes opened =
+        open(slot, password)
+            .orElseThrow(() ->
+                new KeyException(
+                    "password slot: does not open with what it was made of; nothing was changed,"
+                        + " have this machine's memory tested"))) {
+      if (!opened.constantTimeEquals(master)) {
+        throw new KeyException("password slot: opens another key; nothing was changed");
+      }
+      return slot;
+    }
+  }
+
   KeyFile.RecoverySlot recovery(SecretBytes master, SecretBytes recoverySecret, Instant now) {
     String salt = random.id();
     try (SecretBytes wrappingKey = InstallationKey.hkdf(recoverySecret, salt, RECOVERY_INFO)) {
@@ -35,13 +60,27 @@ final class Slots {
     }
   }
 
+  KeyFile.SharesSlot shares(SecretBytes master, SecretBytes sharedSecret, Instant now) {
+    String salt = random.id();
+    try (SecretBytes wrappingKey = InstallationKey.hkdf(sharedSecret, salt, SHARES_INFO)) {
+      return new KeyFile.SharesSlot(random.id(), now, salt, Wrapped.of(wrappingKey, master));
+    }
+  }
+
+  KeyFile.UnattendedSlot unattended(SecretBytes master, InstallationKey key, Instant now) {
+    String salt = random.id();
+    try (SecretBytes wrappingKey = key.derive(salt, UNATTENDED_INFO)) {
+      return new KeyFile.UnattendedSlot(random.id(), now, salt, Wrapped.of(wrappingKey, master));
+    }
+  }
+
   /** The master key, or nothing when the secret does not open this slot. */
-  Optional<SecretBytes> open(KeyFile.Slot slot, SecretBytes secret) {
+  Optional<SecretBytes> open(KeyFile.SecretSlot slot, SecretBytes secret) {
     return open(derivation, slot, secret);
   }
 
   static Optional<SecretBytes> open(
-      PasswordDerivation derivation, KeyFile.Slot slot, SecretBytes secret) {
+      PasswordDerivation derivation, KeyFile.SecretSlot slot, SecretBytes secret) {
     try (SecretBytes wrappingKey =
         switch (slot) {
           case KeyFile.PasswordSlot password ->
@@ -50,7 +89,16 @@ final class Slots {
               InstallationKey.hkdf(secret, recovery.salt(), RECOVERY_INFO);
           case KeyFile.MemberSlot member ->
               InstallationKey.hkdf(secret, member.salt(), MEMBER_INFO);
+          case KeyFile.SharesSlot shares ->
+              InstallationKey.hkdf(secret, shares.salt(), SHARES_INFO);
         }) {
+      return slot.wrapped().openedBy(wrappingKey);
+    }
+  }
+
+  /** The master key, or nothing when it was wrapped under another installation key. */
+  static Optional<SecretBytes> open(KeyFile.UnattendedSlot slot, InstallationKey key) {
+    try (SecretBytes wrappingKey = key.derive(slot.salt(), UNATTENDED_INFO)) {
       return slot.wrapped().openedBy(wrappingKey);
     }
   }

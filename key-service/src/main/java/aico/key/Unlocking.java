@@ -9,6 +9,7 @@ import aico.key.Attempts.Attempt;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,17 +23,24 @@ public final class Unlocking {
   private final RecoveryKit recoveryKit;
   private final InstallationKey installationKey;
   private final String installationKeyId;
+  private final boolean unattendedByDefault;
   private final Randomness random;
   private final InstantSource clock;
 
-  /** What this needs, by name. */
+  /**
+   * What this needs, by name.
+   *
+   * @param unattendedByDefault whether a new user's keys open at a start with nobody there
+   */
   public record Parts(
       PasswordDerivation derivation,
       Throttle throttle,
       Attester attester,
       RecoveryKit recoveryKit,
+      RecoveryShares recoveryShares,
       InstallationKey installationKey,
       String installationKeyId,
+      boolean unattendedByDefault,
       Randomness random,
       InstantSource clock,
       Journal journal) {}
@@ -44,6 +52,7 @@ public final class Unlocking {
     recoveryKit = parts.recoveryKit();
     installationKey = parts.installationKey();
     installationKeyId = parts.installationKeyId();
+    unattendedByDefault = parts.unattendedByDefault();
     random = parts.random();
     clock = parts.clock();
     slots = new Slots(derivation, random);
@@ -147,12 +156,18 @@ public final class Unlocking {
       SecretBytes password,
       KeyFile.RecoverySlot recovery,
       Instant now) {
+    List<KeyFile.Slot> ways = new ArrayList<>();
+    ways.add(slots.password(master, password, now));
+    ways.add(recovery);
+    if (unattendedByDefault) {
+      ways.add(slots.unattended(master, installationKey, now));
+    }
     KeyFile first =
         new KeyFile(
             user,
             1,
             now,
-            List.of(slots.password(master, password, now), recovery),
+            ways,
             List.of(new KeyFile.WrappingEpoch(1, random.id())),
             List.of(),
             installationKey.wrappedUnder(master, installationKeyId, random.id()),

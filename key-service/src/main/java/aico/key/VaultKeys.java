@@ -32,27 +32,36 @@ public final class VaultKeys {
    * @throws NotRecorded when it cannot be recorded; then nothing is handed out
    */
   public HandOut get(Asker asker, String user, String vaultId, int epoch) {
-    Optional<KeyFile> file = keyring.file(user);
-    Optional<UnlockedUser> open = keyring.unlocked(user);
-    if (file.isEmpty() || open.isEmpty()) {
-      return new HandOut.Locked();
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      Optional<Keyring.Opened> open = keyring.opened(user);
+      if (open.isEmpty()) {
+        return new HandOut.Locked();
+      }
+      Optional<KeyFile.VaultWrap> vault = open.get().file().vault(vaultId, epoch);
+      if (vault.isEmpty()) {
+        return new HandOut.UnknownVault();
+      }
+      Optional<HandOut> handOut = tryGet(asker, open.get(), vault.get());
+      if (handOut.isPresent()) {
+        return handOut.get();
+      }
+      // Locked meanwhile, or under another master key by now: the next look tells.
     }
-    Optional<KeyFile.VaultWrap> vault = file.get().vault(vaultId, epoch);
-    if (vault.isEmpty()) {
-      return new HandOut.UnknownVault();
-    }
+    throw changedTooOften();
+  }
+
+  private Optional<HandOut> tryGet(Asker asker, Keyring.Opened open, KeyFile.VaultWrap vault) {
     try (SecretBytes wrappingKey =
-        open.get().wrappingKey(file.get().epoch(vault.get().wrappingEpoch()))) {
+        open.keys().wrappingKey(open.file().epoch(vault.wrappingEpoch()))) {
       SecretBytes key =
           vault
-              .get()
               .wrapped()
               .openedBy(wrappingKey)
               .orElseThrow(
                   () -> new KeyException("vault key: not wrapped under this user's master key"));
-      return handOut(asker, open.get(), user, vault.get(), key);
-    } catch (UnlockedUser.LockedMeanwhile locked) {
-      return new HandOut.Locked();
+      return handOut(asker, open, vault, key);
+    } catch (UnlockedUser.LockedMeanwhile closed) {
+      return Optional.empty();
     }
   }
 
@@ -111,7 +120,11 @@ public final class VaultKeys {
         return true;
       }
     }
-    throw new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));
+    throw changedTooOften();
+  }
+
+  private static KeyException changedTooOften() {
+    return new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));
   }
 
   /** Which epoch's key is wanted; {@code made} when it is to be made; 0 when it cannot be. */
@@ -135,32 +148,29 @@ public final class VaultKeys {
       String vaultId,
       Function<Optional<KeyFile.VaultWrap>, Epochs> choice) {
     for (int tries = 0; tries < TRIES_LIMIT; tries++) {
-      Optional<KeyFile> file = keyring.file(user);
-      Optional<UnlockedUser> open = keyring.unlocked(user);
-      if (file.isEmpty() || open.isEmpty()) {
+      Optional<Keyring.Opened> open = keyring.opened(user);
+      if (open.isEmpty()) {
         return new HandOut.Locked();
       }
-      Epochs wanted = choice.apply(file.get().vault(vaultId));
+      Epochs wanted = choice.apply(open.get().file().vault(vaultId));
       if (!wanted.made()) {
         return get(asker, user, vaultId, wanted.epoch());
       }
-      if (file.get().vaults().size() >= KeyFile.VAULTS_LIMIT) {
+      if (open.get().file().vaults().size() >= KeyFile.VAULTS_LIMIT) {
         return new HandOut.TooManyVaults(KeyFile.VAULTS_LIMIT);
       }
-      try {
-        if (keepNew(asker, file.get(), open.get(), vaultId, wanted.epoch())) {
-          return get(asker, user, vaultId, wanted.epoch());
-        }
-      } catch (UnlockedUser.LockedMeanwhile locked) {
-        return new HandOut.Locked();
+      if (keepNew(asker, open.get(), vaultId, wanted.epoch())) {
+        return get(asker, user, vaultId, wanted.epoch());
       }
     }
-    throw new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));
+    throw changedTooOften();
   }
 
-  private boolean keepNew(Asker asker, KeyFile file, UnlockedUser open, String vaultId, int epoch) {
+  /** False when the file or the keys were changed meanwhile. */
+  private boolean keepNew(Asker asker, Keyring.Opened open, String vaultId, int epoch) {
+    KeyFile file = open.file();
     KeyFile.WrappingEpoch wrapping = file.newestEpoch();
-    try (SecretBytes wrappingKey = open.wrappingKey(wrapping);
+    try (SecretBytes wrappingKey = open.keys().wrappingKey(wrapping);
         SecretBytes key = random.secret(Wrapped.KEY_SIZE_BYTES)) {
       return keyring.replace(
           file,
@@ -170,22 +180,25 @@ public final class VaultKeys {
           about(EventCode.KEY_CREATED, asker, file.user())
               .on(resource(vaultId))
               .with("epoch", Integer.toString(epoch)));
+    } catch (UnlockedUser.LockedMeanwhile closed) {
+      return false;
     }
   }
 
   /** Takes over {@code key}. */
-  private HandOut handOut(
-      Asker asker, UnlockedUser open, String user, KeyFile.VaultWrap vault, SecretBytes key) {
+  private Optional<HandOut> handOut(
+      Asker asker, Keyring.Opened open, KeyFile.VaultWrap vault, SecretBytes key) {
     boolean recorded = false;
     try {
+      String user = open.file().user();
       recorded =
           keyring.recordHandOut(
-              open,
+              open.keys(),
               user,
               about(EventCode.KEY_HANDED_OUT, asker, user)
                   .on(resource(vault.vaultId()))
                   .with("epoch", Integer.toString(vault.epoch())));
-      return recorded ? new HandOut.Key(key, vault.epoch()) : new HandOut.Locked();
+      return recorded ? Optional.of(new HandOut.Key(key, vault.epoch())) : Optional.empty();
     } finally {
       if (!recorded) {
         key.close();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** key-service without disk, bus and cost; {@link #restart} starts it again on the same state. */
 public final class House {
@@ -14,7 +15,9 @@ public final class House {
   public static final String DIARY = "d1".repeat(16);
 
   public final InMemoryKeyFiles files;
-  public final InMemoryRecoveryTestFile recoveryTestFile = new InMemoryRecoveryTestFile();
+  public final InMemorySlotTestFile slotTestFile = new InMemorySlotTestFile();
+  public final InMemoryHeldFile heldFile = new InMemoryHeldFile();
+  public final InMemoryKeyStore store = new InMemoryKeyStore();
   public final InMemoryThrottleFile throttleFile = new InMemoryThrottleFile();
   public final RecordingJournal journal = new RecordingJournal();
   public final InsecureCheapDerivation derivation = new InsecureCheapDerivation();
@@ -22,13 +25,16 @@ public final class House {
   public final List<String> events = new ArrayList<>();
   public final InstallationKey installationKey =
       InstallationKey.of(random.secret(InstallationKey.SIZE_BYTES));
+  public boolean unattendedByDefault;
   public Instant now = Instant.parse("2026-11-01T12:00:00Z");
 
   private final KeyFiles disk;
   public Keyring keyring;
   public Unlocking unlocking;
   public SlotChanges slotChanges;
-  public RecoveryTests recoveryTests;
+  public MasterRotation masterRotation;
+  public UnattendedStart unattendedStart;
+  public SlotTests slotTests;
   public VaultKeys vaultKeys;
 
   public House() {
@@ -39,13 +45,14 @@ public final class House {
   public House(KeyFiles disk) {
     this.disk = disk;
     files = disk instanceof InMemoryKeyFiles memory ? memory : new InMemoryKeyFiles();
-    keyring = new Keyring(disk, journal, new Events());
+    keyring = new Keyring(disk, journal, new Events(), new Held(heldFile));
+    installationKey.keepIn(store, "ee".repeat(16));
     start();
   }
 
   public void restart() {
     keyring.close();
-    keyring = new Keyring(disk, journal, new Events());
+    keyring = new Keyring(disk, journal, new Events(), new Held(heldFile));
     start();
   }
 
@@ -57,15 +64,20 @@ public final class House {
             new Throttle(throttleFile, clock),
             attestation -> "attested " + attestation.unlockId() + " " + attestation.nonce(),
             new InsecurePlainKit(),
+            new InsecurePlainKit(),
             installationKey,
             "ee".repeat(16),
+            unattendedByDefault,
             random,
             clock,
             journal);
     unlocking = new Unlocking(keyring, parts);
-    recoveryTests = new RecoveryTests(recoveryTestFile);
-    slotChanges = new SlotChanges(keyring, recoveryTests, parts);
+    slotTests = new SlotTests(slotTestFile);
+    slotChanges = new SlotChanges(keyring, slotTests, parts);
     vaultKeys = new VaultKeys(keyring, random);
+    masterRotation = new MasterRotation(keyring, parts);
+    unattendedStart =
+        new UnattendedStart(keyring, installationKey, store, "ee".repeat(16), derivation, random);
   }
 
   private final class Events implements KeyEvents {
@@ -116,6 +128,51 @@ public final class House {
 
   public SlotOutcome testRecovery(SecretBytes kit) {
     return slotChanges.testRecovery(CLI, "owner", kit);
+  }
+
+  /** Turns the unattended start on. */
+  public SlotOutcome addUnattended(String password) {
+    try (SecretBytes secret = CountedRandomness.secretOf(password)) {
+      return slotChanges.addUnattended(CLI, "owner", new Proof.Password(secret));
+    }
+  }
+
+  public SlotOutcome addShares(String password) {
+    try (SecretBytes secret = CountedRandomness.secretOf(password)) {
+      return slotChanges.addShares(CLI, "owner", new Proof.Password(secret));
+    }
+  }
+
+  public SlotOutcome remove(String slotId, String password) {
+    try (SecretBytes secret = CountedRandomness.secretOf(password)) {
+      return slotChanges.remove(CLI, "owner", slotId, new Proof.Password(secret));
+    }
+  }
+
+  /** A new master key; {@code fresh} null keeps the password. */
+  public SlotOutcome rotate(String password, @Nullable String fresh) {
+    try (SecretBytes secret = CountedRandomness.secretOf(password)) {
+      return rotate(new Proof.Password(secret), fresh);
+    }
+  }
+
+  public SlotOutcome rotate(Proof proof, @Nullable String fresh) {
+    try (SecretBytes next = fresh == null ? null : CountedRandomness.secretOf(fresh)) {
+      return masterRotation.rotate(CLI, "owner", proof, next);
+    }
+  }
+
+  /** The master key, as the password opens it, for the caller to close. */
+  public SecretBytes master(String password) {
+    try (SecretBytes secret = CountedRandomness.secretOf(password)) {
+      return new Slots(derivation, random)
+          .open(file().passwordSlot().orElseThrow(), secret)
+          .orElseThrow();
+    }
+  }
+
+  public <T extends KeyFile.Slot> T slot(Class<T> kind) {
+    return file().slot(kind).orElseThrow();
   }
 
   public KeyFile file() {

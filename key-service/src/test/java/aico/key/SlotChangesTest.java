@@ -151,7 +151,7 @@ class SlotChangesTest {
 
     house.journal.full(false);
     assertThat(house.file()).isEqualTo(before);
-    assertThat(house.recoveryTestFile.read()).isEmpty();
+    assertThat(house.slotTestFile.read()).isEmpty();
     assertThat(house.unlock(OLD)).isInstanceOf(UnlockOutcome.Unlocked.class);
     assertThat(house.unlockWithKit(kit)).isInstanceOf(UnlockOutcome.Unlocked.class);
   }
@@ -231,7 +231,7 @@ class SlotChangesTest {
   void testRecovery_changesNothingButItsDate_lockedOrUnlocked() {
     KeyFile before = house.file();
     String slotId = before.recoverySlot().orElseThrow().id();
-    assertThat(house.recoveryTests.last("owner", slotId)).isEmpty();
+    assertThat(house.slotTests.last("owner", slotId)).isEmpty();
 
     assertThat(house.testRecovery(kit)).isEqualTo(new SlotOutcome.Tested(slotId, house.now));
     assertThat(house.isUnlocked()).isTrue();
@@ -239,11 +239,11 @@ class SlotChangesTest {
     house.restart();
     Instant later = house.now.plusSeconds(86_400);
     house.now = later.plusMillis(7);
-    assertThat(house.recoveryTests.last("owner", slotId)).contains(later.minusSeconds(86_400));
+    assertThat(house.slotTests.last("owner", slotId)).contains(later.minusSeconds(86_400));
     assertThat(house.testRecovery(kit)).isEqualTo(new SlotOutcome.Tested(slotId, later));
     assertThat(house.isUnlocked()).isFalse();
 
-    assertThat(house.recoveryTests.last("owner", slotId)).contains(later);
+    assertThat(house.slotTests.last("owner", slotId)).contains(later);
     assertThat(house.file()).isEqualTo(before);
     assertThat(house.journal.events().getLast().code()).isEqualTo(EventCode.KEY_RECOVERY_TESTED);
     assertThat(house.journal.events().getLast().resource())
@@ -260,14 +260,14 @@ class SlotChangesTest {
               ProofRefused.WrongKit.class, wrong -> assertThat(wrong.retryAfterS()).isEqualTo(2));
     }
     assertThat(house.unlock(OLD)).isEqualTo(new ProofRefused.Throttled(2));
-    assertThat(house.recoveryTestFile.read()).isEmpty();
+    assertThat(house.slotTestFile.read()).isEmpty();
   }
 
   @Test
   void testRecovery_thatCannotBeKept_doesNotCount() {
-    house.recoveryTestFile.full(true);
+    house.slotTestFile.full(true);
     assertThatThrownBy(() -> house.testRecovery(kit)).isInstanceOf(KeyException.class);
-    assertThat(house.recoveryTests.last("owner", house.file().recoverySlot().orElseThrow().id()))
+    assertThat(house.slotTests.last("owner", house.file().recoverySlot().orElseThrow().id()))
         .isEmpty();
   }
 
@@ -282,7 +282,7 @@ class SlotChangesTest {
     assertThat(after.generation()).isEqualTo(before.generation() + 1);
     assertThat(after.passwordSlot()).isEqualTo(before.passwordSlot());
     assertThat(after.recoverySlot().orElseThrow().id()).isEqualTo(renewed.slotId());
-    assertThat(house.recoveryTests.last("owner", renewed.slotId())).isEmpty();
+    assertThat(house.slotTests.last("owner", renewed.slotId())).isEmpty();
     assertThat(house.journal.events().getLast().code()).isEqualTo(EventCode.KEY_RECOVERY_RENEWED);
     assertThat(house.journal.events().getLast().resource())
         .isEqualTo(new Resource("key", "recovery/" + renewed.slotId()));

@@ -7,6 +7,7 @@ import aico.cli.bus.Sessions;
 import aico.cli.bus.SuiteBus;
 import aico.cli.storage.SessionFile;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Asks with the owner's session. */
 final class Acting {
@@ -30,5 +31,12 @@ final class Acting {
             .orElseThrow(() -> CommandFailed.locked("no session: run aico unlock first"))) {
       return new Sessions(bus).act(session.id(), session.secret(), principal, request, deadline);
     }
+  }
+
+  /** Whether there is a session to act with; it may have ended without a word. */
+  boolean hasSession() {
+    Optional<SessionFile.Session> session = sessionFile.read();
+    session.ifPresent(SessionFile.Session::close);
+    return session.isPresent();
   }
 }

@@ -10,8 +10,6 @@ import aico.cli.Suite;
 import aico.cli.bus.KeyChanges;
 import aico.cli.bus.OwnerProof;
 import aico.cli.bus.SuiteBus;
-import aico.cli.storage.RecoveryKitFile;
-import aico.cli.storage.SecretText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code password} and {@code recovery}: what the owner changes about the ways to their keys. */
 final class KeyCare {
   private static final String NEW_OPTION = "--new-password-file";
-  private static final int KIT_TEXT_MAX_BYTES = 8192;
 
   private final Surroundings surroundings;
   private final ProofReader proofs;
@@ -71,30 +68,13 @@ final class KeyCare {
 
   /** Where the kit goes is known to work before the old one is given up. */
   Suite.RecoveryRenewed renewRecovery(Passwords from, @Nullable Path file) {
-    if (file != null) {
-      RecoveryKitFile.requireAbsent(file);
-    } else if (!passwords.canAsk()) {
-      throw CommandFailed.usage(
-          KitReader.OPTION, "not given, and there is no terminal to show the new kit at");
-    }
+    NewKit.requirePlace(file, KitReader.OPTION, passwords.canAsk());
     Optional<OwnerProof> given = proofs.given(from);
     try (OwnerProof password = given.orElseGet(() -> proofs.ask(from));
         SuiteBus bus = bus();
         KeyChanges.Renewed renewed = new KeyChanges(bus).renewRecovery(password)) {
-      handOver(renewed.kit(), file);
+      NewKit.handOver(renewed.kit(), file, "kit");
       return new Suite.RecoveryRenewed(renewed.keyId(), file == null ? null : file.toString());
-    }
-  }
-
-  private static void handOver(SecretBytes kit, @Nullable Path file) {
-    if (file != null) {
-      RecoveryKitFile.write(file, kit);
-      return;
-    }
-    try (SecretText text = new SecretText(KIT_TEXT_MAX_BYTES)) {
-      text.add("\n").add(kit);
-      text.add("\nCopy this recovery kit to a safe place: it is shown this once.\n\n");
-      TerminalScreen.show(text);
     }
   }
 

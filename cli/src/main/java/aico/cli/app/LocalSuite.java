@@ -15,6 +15,7 @@ import aico.cli.HomeConfig;
 import aico.cli.HomeConfig.Setup;
 import aico.cli.HomeLayout;
 import aico.cli.Hook;
+import aico.cli.Keys;
 import aico.cli.Kits;
 import aico.cli.Passwords;
 import aico.cli.Proof;
@@ -141,6 +142,12 @@ final class LocalSuite implements Suite {
   public void changePassword(Proof proof, Passwords fresh) {
     requireRunning();
     new KeyCare(surroundings).changePassword(proof, fresh);
+  }
+
+  @Override
+  public Keys keys() {
+    requireRunning();
+    return new OwnerKeys(surroundings, requireConfig());
   }
 
   @Override

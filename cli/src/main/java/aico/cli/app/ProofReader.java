@@ -47,6 +47,7 @@ final class ProofReader {
   OwnerProof ask(Proof proof) {
     return switch (proof) {
       case Passwords none -> new OwnerProof.Password(passwords.ask());
+      case Kits.AskForShares shares -> new OwnerProof.Kit(kits.askShares());
       case Kits none -> new OwnerProof.Kit(kits.ask());
     };
   }

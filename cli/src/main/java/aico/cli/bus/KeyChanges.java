@@ -26,14 +26,9 @@ public final class KeyChanges {
 
   /** Puts a new password in place of the old one. */
   public void changePassword(OwnerProof proof, SecretBytes fresh) {
-    String slot =
-        switch (proof) {
-          case OwnerProof.Password password -> "password";
-          case OwnerProof.Kit kit -> "recovery";
-        };
     KeyReply.OneTimeKey key = oneTimeKey();
     KeyRequest.ChangePassword request =
-        new KeyRequest.ChangePassword(Sessions.OWNER, key.key_id(), slot);
+        new KeyRequest.ChangePassword(Sessions.OWNER, key.key_id(), proof.slot());
     try (SecretBytes both = SecretPair.join(proof.secret(), fresh)) {
       SuiteBus.reply(
           request, bus.askSealed(request, Sessions.seal(key.public_key(), both), SuiteBus.LONG));

@@ -12,6 +12,14 @@ public sealed interface OwnerProof extends AutoCloseable {
   /** The recovery kit as it was given: its whole text, or its words. */
   record Kit(SecretBytes secret) implements OwnerProof {}
 
+  /** The kind of slot that it is for, as requests name it. */
+  default String slot() {
+    return switch (this) {
+      case Password password -> "password";
+      case Kit kit -> "recovery";
+    };
+  }
+
   @Override
   default void close() {
     secret().close();

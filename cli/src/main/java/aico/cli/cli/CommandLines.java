@@ -41,6 +41,25 @@ public final class CommandLines {
             .addSubcommand(new KeyCommands.Test(suite, output))
             .addSubcommand(new KeyCommands.Renew(suite, output)));
     root.addSubcommand(
+        new CommandLine(new SlotCommands.Slot())
+            .addSubcommand(new SlotCommands.ListAll(suite, output))
+            .addSubcommand(new SlotCommands.Test(suite, output))
+            .addSubcommand(new SlotCommands.Add(suite, output))
+            .addSubcommand(new SlotCommands.Remove(suite, output)));
+    root.addSubcommand(
+        new CommandLine(new RotateCommands.Key())
+            .addSubcommand(
+                new CommandLine(new RotateCommands.Rotate())
+                    .addSubcommand(new RotateCommands.Master(suite, output))));
+    root.addSubcommand(
+        new CommandLine(new BootCommands.Unattended())
+            .addSubcommand(new BootCommands.On(suite, output))
+            .addSubcommand(new BootCommands.Off(suite, output))
+            .addSubcommand(new BootCommands.Status(suite, output)));
+    root.addSubcommand(
+        new CommandLine(new BootCommands.Boot())
+            .addSubcommand(new BootCommands.Test(suite, output)));
+    root.addSubcommand(
         new CommandLine(new BackupCommands.Backup(suite, output))
             .addSubcommand(new BackupCommands.Verify(suite, output)));
     root.addSubcommand(new BackupCommands.Restore(suite, output));

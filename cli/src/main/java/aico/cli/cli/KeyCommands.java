@@ -1,6 +1,8 @@
 package aico.cli.cli;
 
+import aico.cli.CommandFailed;
 import aico.cli.ExitCode;
+import aico.cli.Keys;
 import aico.cli.Passwords;
 import aico.cli.Suite;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ final class KeyCommands {
         "Examples:",
         "  aico password change",
         "  aico password change --recovery-kit /media/stick/kit.txt",
+        "  aico password change --compromised",
         "  aico password change --password-file old.txt --new-password-file new.txt"
       })
   static final class Change extends SuiteCommand {
@@ -50,12 +53,39 @@ final class KeyCommands {
             "Take the new password from a file (-: standard input) instead of the terminal.")
     private @Nullable String fresh;
 
+    @Option(
+        names = "--compromised",
+        description = {
+          "Somebody may have had the password, a kit, or a key: make a new master key and a new"
+              + " kit, too, and give every vault a new key, by copying and comparing every file."
+        })
+    private boolean compromised;
+
+    @Option(
+        names = "--new-recovery-kit",
+        paramLabel = "FILE",
+        description =
+            "With --compromised: write the new kit to this new file (0600) instead of showing it.")
+    private @Nullable Path kit;
+
     Change(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
 
     @Override
     public Integer call() {
+      if (compromised) {
+        return RotateCommands.tell(
+            output,
+            suite()
+                .keys()
+                .rotate(
+                    new Keys.RotationRequest(
+                        proof.proof(), PasswordOption.passwords(fresh), kit, true)));
+      }
+      if (kit != null) {
+        throw CommandFailed.usage("--new-recovery-kit", "only with --compromised");
+      }
       suite().changePassword(proof.proof(), PasswordOption.passwords(fresh));
       output.result(Map.of(), () -> output.line("the master password is changed"));
       return ExitCode.DONE;

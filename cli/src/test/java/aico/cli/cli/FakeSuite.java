@@ -5,6 +5,7 @@ import aico.cli.Check;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
 import aico.cli.Hook;
+import aico.cli.Keys;
 import aico.cli.Kits;
 import aico.cli.Passwords;
 import aico.cli.Proof;
@@ -87,6 +88,13 @@ final class FakeSuite implements Suite {
   @Override
   public void changePassword(Proof proof, Passwords fresh) {
     called(List.of(proof, fresh));
+  }
+
+  final FakeKeys keys = new FakeKeys(this::called);
+
+  @Override
+  public Keys keys() {
+    return keys;
   }
 
   @Override

@@ -32,6 +32,9 @@ public class KeyLife {
   void start(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
     try {
       keys = lazyKeys.get();
+      for (String trouble : keys.unattendedStart().open()) {
+        LOG.log(System.Logger.Level.WARNING, "{0}", trouble);
+      }
     } catch (KeyException | CryptoException refused) {
       LOG.log(System.Logger.Level.ERROR, "not started: {0}", refused.getMessage());
       throw refused;

@@ -3,6 +3,7 @@ package aico.key.app;
 import aico.bus.crypto.NativeLibraries;
 import aico.key.FirstLaunchFile;
 import aico.key.FreeMemory;
+import aico.key.Held;
 import aico.key.InstallationKey;
 import aico.key.Journal;
 import aico.key.KeyEvents;
@@ -11,11 +12,13 @@ import aico.key.KeyPlace;
 import aico.key.KeyStore;
 import aico.key.Keyring;
 import aico.key.Launch;
+import aico.key.MasterRotation;
 import aico.key.Randomness;
-import aico.key.RecoveryTests;
 import aico.key.ServiceKeys;
 import aico.key.SlotChanges;
+import aico.key.SlotTests;
 import aico.key.Throttle;
+import aico.key.UnattendedStart;
 import aico.key.Unlocking;
 import aico.key.VaultKeys;
 import aico.key.crypto.Argon2id;
@@ -23,6 +26,7 @@ import aico.key.crypto.AttestationSigner;
 import aico.key.crypto.DerivationQueue;
 import aico.key.crypto.SystemRandomness;
 import aico.key.crypto.WordKit;
+import aico.key.crypto.WordShares;
 import aico.key.storage.FileKeyStore;
 import aico.key.storage.StateFiles;
 import java.nio.file.Path;
@@ -45,8 +49,10 @@ public final class OpenKeys implements AutoCloseable {
   private final Launch launch;
   private final Keyring keyring;
   private final Unlocking unlocking;
-  private final RecoveryTests recoveryTests;
+  private final SlotTests slotTests;
   private final SlotChanges slotChanges;
+  private final MasterRotation masterRotation;
+  private final UnattendedStart unattendedStart;
   private final VaultKeys vaultKeys;
   private final ServiceKeys serviceKeys;
 
@@ -101,21 +107,26 @@ public final class OpenKeys implements AutoCloseable {
         launch.requireOwn(file);
       }
       DerivationQueue derivation = closing(new DerivationQueue(new Argon2id(), memory));
-      keyring = closing(new Keyring(files.keyFiles(), journal, events));
+      keyring = closing(new Keyring(files.keyFiles(), journal, events, new Held(files.heldFile())));
       Unlocking.Parts parts =
           new Unlocking.Parts(
               derivation,
               new Throttle(files.throttleFile(), clock),
               launch.attester(),
               new WordKit(),
+              new WordShares(),
               installationKey,
               launch.installation().keyId(),
+              store.facts().allowsUnattendedStart(),
               random,
               clock,
               journal);
       unlocking = new Unlocking(keyring, parts);
-      recoveryTests = new RecoveryTests(files.recoveryTestFile());
-      slotChanges = new SlotChanges(keyring, recoveryTests, parts);
+      slotTests = new SlotTests(files.slotTestFile());
+      slotChanges = new SlotChanges(keyring, slotTests, parts);
+      masterRotation = new MasterRotation(keyring, parts);
+      unattendedStart =
+          new UnattendedStart(keyring, installationKey, store, place.keyId(), derivation, random);
       vaultKeys = new VaultKeys(keyring, random);
       serviceKeys =
           new ServiceKeys(
@@ -175,8 +186,16 @@ public final class OpenKeys implements AutoCloseable {
     return slotChanges;
   }
 
-  public RecoveryTests recoveryTests() {
-    return recoveryTests;
+  public SlotTests slotTests() {
+    return slotTests;
+  }
+
+  public MasterRotation masterRotation() {
+    return masterRotation;
+  }
+
+  public UnattendedStart unattendedStart() {
+    return unattendedStart;
   }
 
   public VaultKeys vaultKeys() {

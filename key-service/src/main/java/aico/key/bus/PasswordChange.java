@@ -17,14 +17,24 @@ record PasswordChange(SecretPair secrets, Proof proof) implements AutoCloseable 
    * @throws RequestFailed {@code usage} when one of them cannot be what it should be
    */
   static PasswordChange of(String slot, SecretBytes joined) {
-    SecretPair secrets = split(joined);
+    return of(slot, split(joined), false);
+  }
+
+  /** The same, where the new password may be empty: the old one, which is the proof, is kept. */
+  static PasswordChange orKept(String slot, SecretBytes joined) {
+    return of(slot, split(joined), slot.equals("password"));
+  }
+
+  private static PasswordChange of(String slot, SecretPair secrets, boolean mayBeKept) {
     boolean right = false;
     try {
       Proof proof =
           slot.equals("password")
               ? new Proof.Password(Secrets.requirePassword("password", secrets.first()))
               : new Proof.Kit(Secrets.requireKit(secrets.first()));
-      Secrets.requirePassword("new_password", secrets.second());
+      if (!mayBeKept || secrets.second().sizeBytes() > 0) {
+        Secrets.requirePassword("new_password", secrets.second());
+      }
       right = true;
       return new PasswordChange(secrets, proof);
     } finally {
@@ -41,6 +51,11 @@ record PasswordChange(SecretPair secrets, Proof proof) implements AutoCloseable 
       throw new RequestFailed(
           ErrorCode.USAGE, "sealed: not a proof and a new password", "sealed", null, 0);
     }
+  }
+
+  /** Whether there is no new password. */
+  boolean isKept() {
+    return secrets.second().sizeBytes() == 0;
   }
 
   SecretBytes fresh() {

@@ -3,15 +3,16 @@ package aico.key.crypto;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import aico.bus.crypto.SecretBytes;
-import aico.key.RecoveryKit.Reading;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Finds the 24 words in what a person gives for their recovery kit. Where words are numbered, as in
- * the kit's own text ({@code 7. abandon}), those count, each in its place, and everything around
- * them is prose; where none is, every word counts. Capitals do not matter, nor what stands between
- * words. What is wrong is told by the number of a word and never by its letters: they are most of
- * the right ones.
+ * Finds the words in what a person gives for their recovery kit or for two recovery shares. Where
+ * words are numbered, as in the texts of their own ({@code 7. abandon}), those count, each in its
+ * place, and everything around them is prose; where none is, every word counts. Capitals do not
+ * matter, nor what stands between words. What is wrong is told by the number of a word and never by
+ * its letters: they are most of the right ones.
  */
 final class KitWords {
   /** The highest number that could be meant for a word; more digits are no number of one. */
@@ -20,67 +21,106 @@ final class KitWords {
   private final MemorySegment text;
   private final boolean numbered;
 
-  private KitWords(MemorySegment text) {
+  KitWords(MemorySegment text) {
     this.text = text;
     this.numbered = isNumbered();
   }
 
-  /** Reads a kit's text or its words alone; {@code text} is not closed. */
-  static Reading read(SecretBytes text) {
-    return new KitWords(text.segment()).read();
+  /** What was found. */
+  sealed interface Found {
+    /** The bits of the words, 11 for each, for the receiver to close. */
+    record Bits(SecretBytes bits) implements Found {}
+
+    /** What is wrong, and where. */
+    record Fault(String fault) implements Found {}
   }
 
-  private Reading read() {
-    try (SecretBytes found = SecretBytes.allocate(RecoveryWords.SECRET_SIZE_BYTES + 1)) {
-      boolean[] seen = new boolean[RecoveryWords.WORDS];
-      int words = 0;
-      for (long start = next(0); start < text.byteSize(); start = next(end(start))) {
-        int number = numbered ? numberBefore(start) : words + 1;
-        if (number == 0) {
-          continue;
-        }
-        if (number > RecoveryWords.WORDS) {
-          return mistyped("word %d: too many (expected: %d)", number, RecoveryWords.WORDS);
-        }
-        if (seen[number - 1]) {
-          return mistyped("word %d: stands there twice", number);
-        }
-        int value = RecoveryWords.indexOf(text, start, end(start) - start);
-        if (value < 0) {
-          return mistyped("word %d: not a word of the list", number);
-        }
-        RecoveryWords.put(found.segment(), number - 1, value);
-        seen[number - 1] = true;
-        words++;
-      }
-      for (int i = 0; i < seen.length; i++) {
-        if (!seen[i]) {
-          return numbered
-              ? mistyped("word %d: missing", i + 1)
-              : mistyped("words: %d (expected: %d)", words, RecoveryWords.WORDS);
-        }
-      }
-      return checked(found);
+  /** All of these many words. */
+  Found find(int expected) {
+    SecretBytes bits =
+        SecretBytes.allocate(Math.ceilDiv(expected * RecoveryWords.BITS_PER_WORD, 8));
+    String fault = fill(bits, expected);
+    if (fault.isEmpty()) {
+      return new Found.Bits(bits);
     }
+    bits.close();
+    return new Found.Fault(fault);
   }
 
-  private static Reading checked(SecretBytes found) {
-    SecretBytes secret = found.firstBytes(RecoveryWords.SECRET_SIZE_BYTES);
-    boolean right = false;
-    try (SecretBytes expected = RecoveryWords.withChecksum(secret)) {
-      right = expected.constantTimeEquals(found);
-    } finally {
-      if (!right) {
-        secret.close();
+  /** What is wrong; empty when nothing is. */
+  private String fill(SecretBytes bits, int expected) {
+    boolean[] seen = new boolean[expected];
+    int words = 0;
+    for (long start = next(0); start < text.byteSize(); start = next(end(start))) {
+      int number = numbered ? numberBefore(start) : words + 1;
+      if (number == 0) {
+        continue;
+      }
+      if (number > expected) {
+        return "word %d: too many (expected: %d)".formatted(number, expected);
+      }
+      if (seen[number - 1]) {
+        return "word %d: stands there twice".formatted(number);
+      }
+      int value = RecoveryWords.indexOf(text, start, end(start) - start);
+      if (value < 0) {
+        return "word %d: not a word of the list".formatted(number);
+      }
+      RecoveryWords.put(bits.segment(), number - 1, value);
+      seen[number - 1] = true;
+      words++;
+    }
+    for (int i = 0; i < seen.length; i++) {
+      if (!seen[i]) {
+        return numbered
+            ? "word %d: missing".formatted(i + 1)
+            : "words: %d (expected: %d)".formatted(words, expected);
       }
     }
-    return right
-        ? new Reading.Secret(secret)
-        : mistyped("checksum: does not match: a word is wrong, or words are exchanged");
+    return "";
   }
 
-  private static Reading mistyped(String fault, Object... numbers) {
-    return new Reading.Mistyped(fault.formatted(numbers));
+  /**
+   * The parts of the text that hold so many words each: where the words are numbered, one for each
+   * word of number 1; otherwise one for each so many words.
+   *
+   * @return one part, the whole text, unless some part has a word of that number
+   */
+  List<KitWords> parts(int wordsPerPart) {
+    List<Long> starts = new ArrayList<>();
+    boolean whole = false;
+    int words = 0;
+    for (long start = next(0); start < text.byteSize(); start = next(end(start))) {
+      int number = numbered ? numberBefore(start) : words % wordsPerPart + 1;
+      if (number == 1) {
+        starts.add(start);
+      }
+      whole |= number == wordsPerPart;
+      words++;
+    }
+    if (!whole || starts.isEmpty() || !numbered && words % wordsPerPart != 0) {
+      return List.of(this);
+    }
+    List<KitWords> parts = new ArrayList<>();
+    for (int i = 0; i < starts.size(); i++) {
+      // The first one with what stands before it; the others begin at their number.
+      long from = i == 0 ? 0 : numberStart(starts.get(i));
+      long to = i + 1 < starts.size() ? numberStart(starts.get(i + 1)) : text.byteSize();
+      parts.add(new KitWords(text.asSlice(from, to - from)));
+    }
+    return List.copyOf(parts);
+  }
+
+  /** Where the number of the word at {@code start} begins; the word itself where there is none. */
+  private long numberStart(long start) {
+    if (!numbered) {
+      return start;
+    }
+    long at = start;
+    while (!isDigit(at - 1)) {
+      at--;
+    }
+    return at - 1;
   }
 
   private boolean isNumbered() {

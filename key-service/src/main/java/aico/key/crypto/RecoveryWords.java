@@ -27,7 +27,7 @@ final class RecoveryWords {
   static final int WORDS = 24;
   static final int SECRET_SIZE_BYTES = 32;
 
-  private static final int BITS_PER_WORD = 11;
+  static final int BITS_PER_WORD = 11;
   private static final int LIST_SIZE = 1 << BITS_PER_WORD;
   private static final int WORD_MAX_CHARS = 8;
 
@@ -77,16 +77,28 @@ final class RecoveryWords {
               .formatted(secret.sizeBytes(), SECRET_SIZE_BYTES));
     }
     SecretBytes longer = SecretBytes.allocate(SECRET_SIZE_BYTES + 1);
-    try (SecretBytes digest = SecretBytes.allocate(32)) {
-      int ignored = (int) SHA256.invokeExact(digest.segment(), secret.segment(), 32L);
+    try (SecretBytes digest = sha256(secret)) {
       MemorySegment.copy(secret.segment(), 0, longer.segment(), 0, SECRET_SIZE_BYTES);
       MemorySegment.copy(digest.segment(), 0, longer.segment(), SECRET_SIZE_BYTES, 1);
       return longer;
-    } catch (RuntimeException | Error unchecked) {
+    } catch (RuntimeException failed) {
       longer.close();
+      throw failed;
+    }
+  }
+
+  /** SHA-256, 32 bytes, for the caller to close. */
+  static SecretBytes sha256(SecretBytes secret) {
+    SecretBytes digest = SecretBytes.allocate(32);
+    try {
+      int ignored =
+          (int) SHA256.invokeExact(digest.segment(), secret.segment(), (long) secret.sizeBytes());
+      return digest;
+    } catch (RuntimeException | Error unchecked) {
+      digest.close();
       throw unchecked;
     } catch (Throwable thrown) {
-      longer.close();
+      digest.close();
       throw new KeyException("sha-256: the call failed", thrown);
     }
   }

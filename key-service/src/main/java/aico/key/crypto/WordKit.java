@@ -1,29 +1,21 @@
 package aico.key.crypto;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import aico.bus.crypto.SecretBytes;
 import aico.key.RecoveryKit;
 import java.lang.foreign.MemorySegment;
 import java.time.LocalDate;
+import java.util.List;
 
 /** A recovery kit of 24 words, to be printed or copied by hand. */
 public final class WordKit implements RecoveryKit {
-  private static final int WORDS_PER_LINE = 4;
-  private static final int COLUMN_CHARS = 14;
-
-  /** Six lines of words and the few lines around them take about 700 bytes. */
-  private static final int TEXT_LIMIT_BYTES = 2048;
-
   @Override
   public SecretBytes text(SecretBytes secret, String user, String slotId, LocalDate date) {
-    try (SecretBytes scratch = SecretBytes.allocate(TEXT_LIMIT_BYTES);
+    try (SecretBytes scratch = SecretBytes.allocate(WordPage.TEXT_LIMIT_BYTES);
         SecretBytes bits = RecoveryWords.withChecksum(secret)) {
       MemorySegment page = scratch.segment();
       int at = 0;
       at +=
-          put(
+          WordPage.put(
               page,
               at,
               """
@@ -35,18 +27,9 @@ public final class WordKit implements RecoveryKit {
 
               """
                   .formatted(user, slotId, date));
-      for (int i = 0; i < RecoveryWords.WORDS; i++) {
-        int start = at;
-        at += put(page, at, "%2d. ".formatted(i + 1));
-        at += RecoveryWords.write(page, at, bits.segment(), i);
-        if (i % WORDS_PER_LINE == WORDS_PER_LINE - 1) {
-          at += put(page, at, "\n");
-        } else {
-          at += put(page, at, " ".repeat(COLUMN_CHARS - (at - start)));
-        }
-      }
+      at += WordPage.words(page, at, bits.segment(), RecoveryWords.WORDS);
       at +=
-          put(
+          WordPage.put(
               page,
               at,
               """
@@ -63,12 +46,31 @@ public final class WordKit implements RecoveryKit {
 
   @Override
   public Reading read(SecretBytes text) {
-    return KitWords.read(text);
+    KitWords words = new KitWords(text.segment());
+    List<KitWords> shares = words.parts(ShareWords.WORDS);
+    if (shares.size() > 1) {
+      return ShareWords.read(shares);
+    }
+    return switch (words.find(RecoveryWords.WORDS)) {
+      case KitWords.Found.Fault(String fault) -> new Reading.Mistyped(fault);
+      case KitWords.Found.Bits(SecretBytes bits) -> {
+        try (bits) {
+          yield checked(bits);
+        }
+      }
+    };
   }
 
-  private static int put(MemorySegment page, int at, String text) {
-    byte[] bytes = text.getBytes(US_ASCII);
-    MemorySegment.copy(bytes, 0, page, JAVA_BYTE, at, bytes.length);
-    return bytes.length;
+  private static Reading checked(SecretBytes found) {
+    SecretBytes secret = found.firstBytes(RecoveryWords.SECRET_SIZE_BYTES);
+    boolean right = false;
+    try (SecretBytes expected = RecoveryWords.withChecksum(secret)) {
+      right = expected.constantTimeEquals(found);
+    } finally {
+      if (!right) {
+        secret.close();
+      }
+    }
+    return right ? new Reading.Secret(secret) : new Reading.Mistyped(ShareWords.WRONG_CHECKSUM);
   }
 }

@@ -94,6 +94,18 @@ final class Fields {
     return value;
   }
 
+  /** The names of all fields there are, in the order of the file. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** A text of that shape, or a whole number from 0. */
+  Object textOrNumber(String field, Pattern shape) {
+    return node(field).isTextual() ? (Object) text(field, shape) : number(field, 0, Long.MAX_VALUE);
+  }
+
   int small(String field, int min, int max) {
     return (int) number(field, min, max);
   }

@@ -4,23 +4,36 @@ import aico.key.Argon2Context;
 import aico.key.KeyException;
 import aico.key.KeyFile;
 import aico.key.KeyFiles;
+import aico.key.RecoveryShares;
 import aico.key.StateFileException;
 import aico.key.Wrapped;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** {@code keys/<user>.json}. */
 final class JsonKeyFiles implements KeyFiles {
   private static final String SUFFIX = ".json";
-  private static final Pattern KIND = Pattern.compile("password|recovery|member");
+  private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{0,31}");
+
   private static final Pattern LETTER = Pattern.compile("vault|household");
 
   /** Version 1 had neither box nor letters nor members. */
   private static final int VERSION = 2;
+
+  /** What a slot of any kind has. */
+  private static final Set<String> COMMON = Set.of("kind", "id", "created", "wrapped");
+
+  /** What a slot of an unknown kind may have beside it. */
+  private static final int PARAMETERS_LIMIT = 16;
+
+  private static final Pattern PARAMETER = Pattern.compile("[ -~&&[^\"\\\\]]{0,256}");
 
   private final StateFiles files;
 
@@ -93,16 +106,44 @@ final class JsonKeyFiles implements KeyFiles {
     String kind = fields.text("kind", KIND);
     String id = fields.id("id");
     Instant created = fields.time("created");
-    String salt = fields.id("salt");
     Wrapped wrapped = fields.wrapped("wrapped");
-    if (kind.equals("password")) {
-      requireArgon2id(fields, KeyFile.PasswordSlot.CONTEXT);
-      return new KeyFile.PasswordSlot(id, created, salt, wrapped);
-    }
+    return switch (kind) {
+      case "password" -> {
+        requireArgon2id(fields, KeyFile.PasswordSlot.CONTEXT);
+        yield new KeyFile.PasswordSlot(id, created, fields.id("salt"), wrapped);
+      }
+      case "recovery" -> new KeyFile.RecoverySlot(id, created, hkdfSalt(fields), wrapped);
+      case "shares" -> {
+        fields.constant("threshold", RecoveryShares.THRESHOLD);
+        fields.constant("shares", RecoveryShares.SHARES);
+        yield new KeyFile.SharesSlot(id, created, hkdfSalt(fields), wrapped);
+      }
+      case "member" ->
+          new KeyFile.MemberSlot(
+              id, created, fields.text("user", Fields.NAME), hkdfSalt(fields), wrapped);
+      case "unattended" -> new KeyFile.UnattendedSlot(id, created, hkdfSalt(fields), wrapped);
+      default -> new KeyFile.OtherSlot(kind, id, created, parameters(fields), wrapped);
+    };
+  }
+
+  private static String hkdfSalt(Fields fields) {
     fields.constant("kdf", "hkdf-sha-512");
-    return kind.equals("member")
-        ? new KeyFile.MemberSlot(id, created, fields.text("user", Fields.NAME), salt, wrapped)
-        : new KeyFile.RecoverySlot(id, created, salt, wrapped);
+    return fields.id("salt");
+  }
+
+  /** Kept without a thought of what they mean: a newer version wrote them, and reads them again. */
+  private static SequencedMap<String, Object> parameters(Fields fields) {
+    SequencedMap<String, Object> parameters = new LinkedHashMap<>();
+    for (String name : fields.names()) {
+      if (!COMMON.contains(name)) {
+        parameters.put(name, fields.textOrNumber(name, PARAMETER));
+      }
+    }
+    if (parameters.size() > PARAMETERS_LIMIT) {
+      throw fields.refused(
+          "kind", "%d parameters (expected: <= %d)".formatted(parameters.size(), PARAMETERS_LIMIT));
+    }
+    return parameters;
   }
 
   private static KeyFile.Box box(Fields fields) {
@@ -209,15 +250,26 @@ final class JsonKeyFiles implements KeyFiles {
         putArgon2id(entry, KeyFile.PasswordSlot.CONTEXT);
         entry.put("salt", password.salt());
       }
-      case KeyFile.RecoverySlot recovery ->
-          entry.put("kdf", "hkdf-sha-512").put("salt", recovery.salt());
-      case KeyFile.MemberSlot member ->
-          entry.put("user", member.user()).put("kdf", "hkdf-sha-512").put("salt", member.salt());
+      case KeyFile.RecoverySlot recovery -> putHkdf(entry, recovery.salt());
+      case KeyFile.SharesSlot shares -> {
+        entry.put("threshold", RecoveryShares.THRESHOLD).put("shares", RecoveryShares.SHARES);
+        putHkdf(entry, shares.salt());
+      }
+      case KeyFile.UnattendedSlot unattended -> putHkdf(entry, unattended.salt());
+      case KeyFile.MemberSlot member -> {
+        entry.put("user", member.user());
+        putHkdf(entry, member.salt());
+      }
+      case KeyFile.OtherSlot other -> other.parameters().forEach(entry::putPOJO);
     }
     entry
         .put("id", slot.id())
         .put("created", slot.created().toString())
         .put("wrapped", slot.wrapped().hex());
+  }
+
+  private static void putHkdf(ObjectNode entry, String salt) {
+    entry.put("kdf", "hkdf-sha-512").put("salt", salt);
   }
 
   private static void putArgon2id(ObjectNode entry, Argon2Context context) {

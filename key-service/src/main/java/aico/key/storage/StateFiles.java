@@ -2,13 +2,14 @@ package aico.key.storage;
 
 import aico.bus.crypto.SecretBytes;
 import aico.key.FirstLaunchFile;
+import aico.key.HeldFile;
 import aico.key.Installation;
 import aico.key.InstallationFile;
 import aico.key.KeyException;
 import aico.key.KeyFile;
 import aico.key.KeyFiles;
 import aico.key.KeyPlace;
-import aico.key.RecoveryTestFile;
+import aico.key.SlotTestFile;
 import aico.key.StateFileException;
 import aico.key.ThrottleFile;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -151,8 +152,12 @@ public final class StateFiles implements AutoCloseable {
     return new JsonThrottleFile(this);
   }
 
-  public RecoveryTestFile recoveryTestFile() {
-    return new JsonRecoveryTestFile(this);
+  public SlotTestFile slotTestFile() {
+    return new JsonSlotTestFile(this);
+  }
+
+  public HeldFile heldFile() {
+    return new JsonHeldFile(this);
   }
 
   /** Names below the state folder, sorted. */

@@ -7,19 +7,28 @@ import aico.bus.crypto.SecretBytes;
 import aico.key.Asker;
 import aico.key.Attester;
 import aico.key.CountedRandomness;
+import aico.key.Held;
+import aico.key.InMemoryHeldFile;
 import aico.key.InMemoryKeyStore;
+import aico.key.InMemorySlotTestFile;
 import aico.key.InMemoryThrottleFile;
 import aico.key.Installation;
 import aico.key.InstallationKey;
 import aico.key.KeyEvents;
 import aico.key.Keyring;
+import aico.key.Proof;
 import aico.key.RecordingJournal;
+import aico.key.SlotChanges;
+import aico.key.SlotOutcome;
+import aico.key.SlotTests;
 import aico.key.Throttle;
+import aico.key.UnlockOutcome;
 import aico.key.Unlocking;
 import aico.key.VaultKeys;
 import aico.key.Wrapped;
 import aico.key.crypto.Argon2id;
 import aico.key.crypto.WordKit;
+import aico.key.crypto.WordShares;
 import aico.key.storage.StateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,11 +72,13 @@ class KeyFormatIT {
     assertThat(bash.waitFor(COMMANDS_LIMIT_S, TimeUnit.SECONDS)).isTrue();
     assertThat(output).isEqualTo(block("text"));
     assertThat(bash.exitValue()).isZero();
-    // The keys of the example are known: byte 01 of the installation, 02 of the user, 0c of the
+    // The keys of the example are known: byte 01 of the installation, 02 of the user, 13 of the
     // vault.
     assertThat(output)
         .contains("by password      " + "02".repeat(32))
         .contains("by recovery kit  " + "02".repeat(32))
+        .contains("by two shares    " + "02".repeat(32))
+        .contains("unattended       " + "02".repeat(32))
         .contains("installation     " + "01".repeat(32));
   }
 
@@ -85,21 +96,32 @@ class KeyFormatIT {
             StateFiles.open(folder, installationKey.derive("", "key-service/integrity"));
         SecretBytes password = CountedRandomness.secretOf("correct horse battery staple")) {
       files.installationFile().write(installation());
-      Keyring keyring = new Keyring(files.keyFiles(), journal, silent);
-      Unlocking unlocking =
-          new Unlocking(
-              keyring,
-              new Unlocking.Parts(
-                  new Argon2id(),
-                  new Throttle(new InMemoryThrottleFile(), clock),
-                  attester,
-                  new WordKit(),
-                  installationKey,
-                  installation().keyId(),
-                  random,
-                  clock,
-                  journal));
-      unlocking.create(new Asker("cli", null), "owner", password, "00".repeat(16));
+      Keyring keyring =
+          new Keyring(files.keyFiles(), journal, silent, new Held(new InMemoryHeldFile()));
+      Unlocking.Parts parts =
+          new Unlocking.Parts(
+              new Argon2id(),
+              new Throttle(new InMemoryThrottleFile(), clock),
+              attester,
+              new WordKit(),
+              new WordShares(),
+              installationKey,
+              installation().keyId(),
+              false,
+              random,
+              clock,
+              journal);
+      Asker cli = new Asker("cli", null);
+      ((UnlockOutcome.Created)
+              new Unlocking(keyring, parts).create(cli, "owner", password, "00".repeat(16)))
+          .kit()
+          .close();
+      SlotChanges changes =
+          new SlotChanges(keyring, new SlotTests(new InMemorySlotTestFile()), parts);
+      ((SlotOutcome.Added) changes.addShares(cli, "owner", new Proof.Password(password)))
+          .texts()
+          .forEach(SecretBytes::close);
+      changes.addUnattended(cli, "owner", new Proof.Password(password));
       new VaultKeys(keyring, random)
           .create(new Asker("vault-service", null), "owner", "d1".repeat(16));
       keyring.close();

@@ -141,6 +141,61 @@ final class Peer implements AutoCloseable {
     }
   }
 
+  KeyReply.SlotAdded addUnattended(String password) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    try (OneTimeKeyPair recipient = OneTimeKeyPair.generate()) {
+      return (KeyReply.SlotAdded)
+          ask(
+                  new KeyRequest.AddSlot(
+                      "owner",
+                      "unattended",
+                      key.key_id(),
+                      "password",
+                      Hex.encode(recipient.publicKey())),
+                  seal(key, password))
+              .reply();
+    }
+  }
+
+  /** The three shares, one behind the other, as pairs of secrets nest. */
+  SecretBytes addShares(String password) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    try (OneTimeKeyPair recipient = OneTimeKeyPair.generate()) {
+      return recipient.open(
+          Objects.requireNonNull(
+              ask(
+                      new KeyRequest.AddSlot(
+                          "owner",
+                          "shares",
+                          key.key_id(),
+                          "password",
+                          Hex.encode(recipient.publicKey())),
+                      seal(key, password))
+                  .sealed()));
+    }
+  }
+
+  List<KeyReply.Slot> slots() {
+    return ((KeyReply.Slots) ask(new KeyRequest.SlotsOf("owner")).reply()).slots();
+  }
+
+  /** The new kit; an empty new password keeps the old one. */
+  SecretBytes rotateMaster(String password, String fresh) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    try (OneTimeKeyPair recipient = OneTimeKeyPair.generate();
+        SecretBytes shown = secret(password);
+        SecretBytes next = secret(fresh);
+        SecretBytes both = SecretPair.join(shown, next)) {
+      return recipient.open(
+          Objects.requireNonNull(
+              ask(
+                      new KeyRequest.RotateMaster(
+                          "owner", key.key_id(), "password", Hex.encode(recipient.publicKey())),
+                      seal(key, both))
+                  .sealed()));
+    }
+  }
+
   SecretBytes vaultKey(String vaultId, boolean create) {
     try (OneTimeKeyPair recipient = OneTimeKeyPair.generate()) {
       String to = Hex.encode(recipient.publicKey());

@@ -10,10 +10,12 @@ import aico.bus.contract.ErrorCode;
 import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
 import aico.bus.contract.Principals;
+import aico.bus.contract.RequestFailed;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.KeyWrap;
 import aico.bus.crypto.SecretBytes;
 import aico.key.Argon2Context;
+import aico.key.Throttle;
 import aico.key.crypto.Argon2id;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -25,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +48,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RunningServiceIT {
   private static final String PASSWORD = "Marker-Passw0rd-in-plain-sight-7261";
   private static final String DIARY = "d1".repeat(16);
+  private static final long ONE_DERIVATION_KIB = Argon2Context.MASTER.memoryKib();
+
+  /** What the process has without any; two derivations at once would be far beyond. */
+  private static final long HEADROOM_KIB = 400 * 1024;
 
   private final TestHome home;
   private final ServiceProcess service;
@@ -51,6 +59,7 @@ class RunningServiceIT {
   private final Peer vault;
   private final Peer audit;
   private String kitLine = "";
+  private String kitText = "";
 
   RunningServiceIT(@TempDir Path root) throws IOException {
     home = new TestHome(root);
@@ -64,9 +73,8 @@ class RunningServiceIT {
   void firstLaunch() {
     Peer.awaitReady(cli, vault, audit);
     try (SecretBytes kit = cli.create(PASSWORD)) {
-      Matcher twoWords =
-          Pattern.compile("[0-9]+\\. [a-z]+\\s+[0-9]+\\. [a-z]+")
-              .matcher(new String(bytes(kit), UTF_8));
+      kitText = new String(bytes(kit), UTF_8);
+      Matcher twoWords = Pattern.compile("[0-9]+\\. [a-z]+\\s+[0-9]+\\. [a-z]+").matcher(kitText);
       assertThat(twoWords.find()).isTrue();
       kitLine = twoWords.group();
     }
@@ -132,6 +140,39 @@ class RunningServiceIT {
     }
     assertThat(service.isAlive()).isTrue();
     cli.unlock(PASSWORD);
+  }
+
+  /** Two hundred wrong passwords, six at a time, as fast as they are answered. */
+  @Test
+  void floodOfUnlocks_takesTheMemoryOfOneDerivation_andKeepsNeitherLockNorOwnerOut()
+      throws Exception {
+    AtomicInteger left = new AtomicInteger(200);
+    List<CompletableFuture<Void>> flood =
+        IntStream.range(0, 6)
+            .mapToObj(each ->
+                CompletableFuture.runAsync(
+                    () -> {
+                      while (left.getAndDecrement() > 0) {
+                        assertThat(sentence(() -> cli.unlock("wrong " + each))).isNotEmpty();
+                      }
+                    },
+                    task -> Thread.ofVirtual().start(task)))
+            .toList();
+
+    cli.ask(new KeyRequest.Lock(null));
+    assertThat(cli.state().users().getFirst().unlocked()).isFalse();
+    flood.forEach(CompletableFuture::join);
+
+    try (SecretBytes kit = Peer.secret(kitText)) {
+      cli.unlockWithKit(kit);
+    }
+    assertThat(cli.state().users().getFirst().unlocked()).isTrue();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(Throttle.MAX_WAIT_S + 30))
+        .ignoreException(RequestFailed.class)
+        .until(() -> cli.unlock(PASSWORD) != null);
+    assertThat(service.peakMemoryKib()).isLessThan(ONE_DERIVATION_KIB + HEADROOM_KIB);
+    assertThat(service.isAlive()).isTrue();
   }
 
   @Test

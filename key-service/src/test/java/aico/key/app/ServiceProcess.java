@@ -59,6 +59,15 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** The most memory it ever had. */
+  long peakMemoryKib() throws IOException {
+    return Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid()))).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }

@@ -53,7 +53,9 @@ class KeyRequestsTest {
               house.keyring,
               house.unlocking,
               house.slotChanges,
-              house.recoveryTests,
+              house.masterRotation,
+              house.unattendedStart,
+              house.slotTests,
               house.vaultKeys,
               new ServiceKeys(
                   house.installationKey,
@@ -269,7 +271,8 @@ class KeyRequestsTest {
                 assertThat(failed).hasMessage("recovery_kit: words: wrong");
               });
       assertFailed(() -> withKit(other), ErrorCode.DENIED, 2);
-      assertFailed(() -> withKit(kit), ErrorCode.DENIED, 2);
+      assertFailed(() -> withKit(other), ErrorCode.DENIED, 2);
+      assertThat(withKit(kit).reply()).isInstanceOf(KeyReply.Unlocked.class);
     }
   }
 

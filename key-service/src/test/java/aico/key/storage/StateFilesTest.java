@@ -18,8 +18,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,7 +138,14 @@ class StateFilesTest {
         "\"generation\" : 1, | \"generation\" : 1.0, | generation: not a whole number",
         "\"memory_kib\" : 1048576 | \"memory_kib\" : 65536 | slots[0].memory_kib: 65536",
         "\"memory_kib\" : 262144 | \"memory_kib\" : 8 | epochs[0].memory_kib: 8",
-        "\"kind\" : \"recovery\" | \"kind\" : \"backdoor\" | slots[1].kind: out of shape",
+        "\"kind\" : \"recovery\" | \"kind\" : \"back door\" | slots[1].kind: out of shape",
+        "\"kind\" : \"recovery\" | \"kind\" : \"backdoor\" | mac: does not match",
+        "\"kind\" : \"recovery\" | \"kind\" : \"shares\" | slots[1].threshold: missing",
+        "\"kind\" : \"unattended\" | \"kind\" : \"password\" | slots[4].kdf: out of shape",
+        "\"threshold\" : 2 | \"threshold\" : 1 | slots[3].threshold: 1",
+        "\"port\" : 7 | \"port\" : [7] | slots[5].port: not a whole number",
+        "\"port\" : 7 | \"port\" : -7 | slots[5].port: -7",
+        "\"at\" : \"a b\" | \"at\" : \"\\u0000\" | slots[5].at: out of shape",
         "\"wrapping_epoch\" : 1 | \"wrapping_epoch\" : 7 | vaults[0].wrapping_epoch: 7",
         "\"created\" : \"2026 | \"created\" : \"2O26 | created: out of shape",
       })
@@ -271,7 +280,10 @@ class StateFilesTest {
         List.of(
             new KeyFile.PasswordSlot("01".repeat(16), NOW, "02".repeat(16), wrapped),
             new KeyFile.RecoverySlot("03".repeat(16), NOW, "04".repeat(16), wrapped),
-            new KeyFile.MemberSlot("0b".repeat(16), NOW, "child", "0c".repeat(16), wrapped)),
+            new KeyFile.MemberSlot("0b".repeat(16), NOW, "child", "0c".repeat(16), wrapped),
+            new KeyFile.SharesSlot("11".repeat(16), NOW, "12".repeat(16), wrapped),
+            new KeyFile.UnattendedSlot("13".repeat(16), NOW, "14".repeat(16), wrapped),
+            new KeyFile.OtherSlot("passkey", "15".repeat(16), NOW, ofANewerVersion(), wrapped)),
         List.of(new KeyFile.WrappingEpoch(1, "05".repeat(16))),
         List.of(new KeyFile.VaultWrap("06".repeat(16), 1, 1, wrapped)),
         new KeyFile.InstallationWrap("07".repeat(16), "08".repeat(16), wrapped),
@@ -279,6 +291,14 @@ class StateFilesTest {
         List.of(
             new KeyFile.VaultLetter("06".repeat(16), 2, "0e".repeat(80)),
             new KeyFile.HouseholdLetter("0f".repeat(80))));
+  }
+
+  /** What this version does not know, in an order of its own. */
+  private static SequencedMap<String, Object> ofANewerVersion() {
+    SequencedMap<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("port", 7L);
+    parameters.put("at", "a b");
+    return parameters;
   }
 
   private static Installation installation(long generation) {

@@ -28,6 +28,18 @@ public enum EventCode {
       "key.password_changed", OcsfClass.ACCOUNT_CHANGE, 3, "slot_id", "proof", "generation"),
   KEY_RECOVERY_TESTED("key.recovery_tested", OcsfClass.ENTITY_MANAGEMENT, 2),
   KEY_RECOVERY_RENEWED("key.recovery_renewed", OcsfClass.ENTITY_MANAGEMENT, 3, "generation"),
+  KEY_SLOT_ADDED("key.slot_added", OcsfClass.ENTITY_MANAGEMENT, 1, "proof", "generation"),
+  KEY_SLOT_REMOVED("key.slot_removed", OcsfClass.ENTITY_MANAGEMENT, 4, "proof", "generation"),
+  KEY_SLOT_TESTED("key.slot_tested", OcsfClass.ENTITY_MANAGEMENT, 2),
+  KEY_MASTER_ROTATED(
+      "key.master_rotated",
+      OcsfClass.ENTITY_MANAGEMENT,
+      3,
+      "proof",
+      "password",
+      "vaults",
+      "wrapping_epoch",
+      "generation"),
   DECISION_ALLOWED(
       "decision.allowed",
       OcsfClass.API_ACTIVITY,

@@ -59,6 +59,63 @@ public sealed interface KeyReply extends Reply {
    */
   record RecoveryRenewed(String slot_id) implements KeyReply {}
 
+  /** The slots of a user's master key. */
+  record Slots(List<Slot> slots) implements KeyReply {
+    public Slots {
+      slots = List.copyOf(slots);
+    }
+  }
+
+  /**
+   * One way to a master key.
+   *
+   * @param kind {@code password, recovery, shares, unattended}, or one that a newer version made
+   * @param created RFC 3339 in UTC
+   * @param tested when it was last tested, RFC 3339 in UTC; null when never
+   */
+  record Slot(String id, String kind, String created, @Nullable String tested) {}
+
+  /** That slot opens the master key. */
+  record SlotTested(String slot_id, String tested) implements KeyReply {}
+
+  /** The new slot holds; one of the same kind opens nothing any more. */
+  record SlotAdded(String slot_id) implements KeyReply {}
+
+  /**
+   * What the next start would do with nobody there.
+   *
+   * @param key_storage which secure storage holds the installation key
+   * @param storage_opens whether it gave the installation key just now
+   */
+  record Rehearsal(String key_storage, boolean storage_opens, List<UserStart> users)
+      implements KeyReply {
+    public Rehearsal {
+      users = List.copyOf(users);
+    }
+  }
+
+  /**
+   * What the next start would do with one user's keys.
+   *
+   * @param unattended whether there is a slot that opens with nobody there
+   * @param opens whether that slot opened just now
+   * @param held whether a person locked the keys, so that they stay so until a person unlocks
+   */
+  record UserStart(String user, boolean unattended, boolean opens, boolean held) {}
+
+  /**
+   * The new master key holds.
+   *
+   * @param slot_id the {@code KEY ID} of the new kit, which is in the sealed frame
+   * @param vaults how many keys were wrapped anew
+   * @param ended the slots there were before; they open nothing but older copies of the key file
+   */
+  record MasterRotated(String slot_id, int vaults, List<Slot> ended) implements KeyReply {
+    public MasterRotated {
+      ended = List.copyOf(ended);
+    }
+  }
+
   /** The key itself is in the sealed frame. */
   record HandedOut(long epoch) implements KeyReply {}
 }

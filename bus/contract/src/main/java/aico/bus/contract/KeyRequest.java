@@ -7,6 +7,9 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
   /** A kit takes 700 bytes; with a new password beside it, it has to fit into a sealed frame. */
   int KIT_MAX_SIZE_BYTES = 2048;
 
+  /** Those about the ways to a user's master key. */
+  sealed interface OfSlots<R extends Reply> extends KeyRequest<R> {}
+
   /** Which users there are and who is unlocked. */
   record State() implements KeyRequest<KeyReply.State> {}
 
@@ -54,7 +57,7 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
    * Tries whether the recovery kit opens the master key, and changes nothing but the date that
    * {@link KeyReply.UserState} tells. Sealed frame as of {@link UnlockWithKit}.
    */
-  record TestRecovery(String user, String key_id) implements KeyRequest<KeyReply.RecoveryTested> {
+  record TestRecovery(String user, String key_id) implements OfSlots<KeyReply.RecoveryTested> {
     public TestRecovery {
       Shapes.name("user", user);
       Shapes.id("key_id", key_id);
@@ -68,8 +71,7 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
    *
    * @param proof what opens the keys now: {@code password}, or {@code recovery} for the kit
    */
-  record ChangePassword(String user, String key_id, String proof)
-      implements KeyRequest<Reply.Done> {
+  record ChangePassword(String user, String key_id, String proof) implements OfSlots<Reply.Done> {
     public ChangePassword {
       Shapes.name("user", user);
       Shapes.id("key_id", key_id);
@@ -82,7 +84,7 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
    * key_id}. The reply's sealed frame: the text of the new kit, sealed to {@code recipient}.
    */
   record RenewRecovery(String user, String key_id, String recipient)
-      implements KeyRequest<KeyReply.RecoveryRenewed> {
+      implements OfSlots<KeyReply.RecoveryRenewed> {
     public RenewRecovery {
       Shapes.name("user", user);
       Shapes.id("key_id", key_id);
@@ -90,7 +92,102 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
     }
   }
 
-  /** Forgets every unlocked key of {@code user}, or of all users. */
+  /** Which slots a user's master key has. */
+  record SlotsOf(String user) implements OfSlots<KeyReply.Slots> {
+    public SlotsOf {
+      Shapes.name("user", user);
+    }
+  }
+
+  /**
+   * Tries whether a slot opens the master key, and changes nothing but the date that {@link
+   * KeyReply.Slot} tells. Sealed frame, sealed to {@code key_id}: what opens it, as of {@link
+   * Unlock} and {@link UnlockWithKit}; none for a slot that opens with nobody there.
+   *
+   * @param key_id null for a slot that opens with nobody there
+   */
+  record TestSlot(String user, String slot_id, @Nullable String key_id)
+      implements OfSlots<KeyReply.SlotTested> {
+    public TestSlot {
+      Shapes.name("user", user);
+      Shapes.id("slot_id", slot_id);
+      if (key_id != null) {
+        Shapes.id("key_id", key_id);
+      }
+    }
+  }
+
+  /**
+   * Makes a slot, in place of the one of its kind when there is one. Sealed frame: the proof,
+   * sealed to {@code key_id}. The reply's sealed frame, sealed to {@code recipient}: for {@code
+   * shares} the texts of the three shares, each with its size as 2 bytes before it, the higher one
+   * first; for {@code unattended} none.
+   *
+   * @param kind {@code shares} or {@code unattended}
+   * @param proof {@code password}, or {@code recovery} for kit and shares
+   */
+  record AddSlot(String user, String kind, String key_id, String proof, String recipient)
+      implements OfSlots<KeyReply.SlotAdded> {
+    public AddSlot {
+      Shapes.name("user", user);
+      Shapes.addedSlot("kind", kind);
+      Shapes.id("key_id", key_id);
+      Shapes.slot("proof", proof);
+      Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /**
+   * Removes a slot: neither the password nor the last way of recovery. Sealed frame: the proof,
+   * sealed to {@code key_id}.
+   *
+   * @param proof as of {@link AddSlot}
+   */
+  record RemoveSlot(String user, String slot_id, String key_id, String proof)
+      implements OfSlots<Reply.Done> {
+    public RemoveSlot {
+      Shapes.name("user", user);
+      Shapes.id("slot_id", slot_id);
+      Shapes.id("key_id", key_id);
+      Shapes.slot("proof", proof);
+    }
+  }
+
+  /** Removes the slot that opens with nobody there, which only takes power away. */
+  record EndUnattended(String user) implements OfSlots<Reply.Done> {
+    public EndUnattended {
+      Shapes.name("user", user);
+    }
+  }
+
+  /**
+   * Whether the next start would open the keys with nobody there; tries it, and changes nothing.
+   */
+  record RehearseStart() implements OfSlots<KeyReply.Rehearsal> {}
+
+  /**
+   * Puts a new master key in place of the old one: every vault's key is wrapped anew, the password
+   * slot and the unattended slot are made anew, the kit is renewed, and all other slots go. Sealed
+   * frame, sealed to {@code key_id}: the size of the proof as 2 bytes, the higher one first, the
+   * proof, and the new password, which may be empty only when the proof is the password; that one
+   * then stays. The reply's sealed frame: the text of the new kit, sealed to {@code recipient}.
+   *
+   * @param proof as of {@link AddSlot}
+   */
+  record RotateMaster(String user, String key_id, String proof, String recipient)
+      implements OfSlots<KeyReply.MasterRotated> {
+    public RotateMaster {
+      Shapes.name("user", user);
+      Shapes.id("key_id", key_id);
+      Shapes.slot("proof", proof);
+      Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /**
+   * Forgets every unlocked key of {@code user}, or of all users. Until a person unlocks them again
+   * they stay locked, also where they would open at a start with nobody there.
+   */
   record Lock(@Nullable String user) implements KeyRequest<Reply.Done> {
     public Lock {
       if (user != null) {

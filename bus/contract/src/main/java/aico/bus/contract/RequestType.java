@@ -30,6 +30,16 @@ public enum RequestType {
       KeyRequest.RenewRecovery.class,
       KeyReply.RecoveryRenewed.class,
       CONTRACT),
+  KEY_SLOTS("key.slots", KeyRequest.SlotsOf.class, KeyReply.Slots.class, CONTRACT),
+  KEY_TEST_SLOT("key.test_slot", KeyRequest.TestSlot.class, KeyReply.SlotTested.class, CONTRACT),
+  KEY_ADD_SLOT("key.add_slot", KeyRequest.AddSlot.class, KeyReply.SlotAdded.class, CONTRACT),
+  KEY_REMOVE_SLOT("key.remove_slot", KeyRequest.RemoveSlot.class, Reply.Done.class, CONTRACT),
+  KEY_END_UNATTENDED(
+      "key.end_unattended", KeyRequest.EndUnattended.class, Reply.Done.class, REDUCES_POWER),
+  KEY_REHEARSE_START(
+      "key.rehearse_start", KeyRequest.RehearseStart.class, KeyReply.Rehearsal.class, CONTRACT),
+  KEY_ROTATE_MASTER(
+      "key.rotate_master", KeyRequest.RotateMaster.class, KeyReply.MasterRotated.class, CONTRACT),
   KEY_LOCK("key.lock", KeyRequest.Lock.class, Reply.Done.class, REDUCES_POWER),
   KEY_SERVICE_KEY(
       "key.service_key", KeyRequest.ServiceKey.class, KeyReply.HandedOut.class, CONTRACT),

@@ -21,6 +21,7 @@ public final class Shapes {
   private static final Pattern HOOK = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private static final Pattern MOUNT_WHEN = Pattern.compile("unlock|demand|start");
+  private static final Pattern ADDED_SLOT = Pattern.compile("shares|unattended");
   private static final Pattern WIRE_NAME = Pattern.compile("[a-z]{1,16}\\.[a-z_]{1,32}");
 
   /** Paths are limited to what Linux takes. */
@@ -89,6 +90,11 @@ public final class Shapes {
     if (value == null || value.size() > max) {
       throw new InvalidField(field, "expected at most " + max);
     }
+  }
+
+  /** A kind of slot that can be added: {@code shares} or {@code unattended}. */
+  public static String addedSlot(String field, @Nullable String value) {
+    return matching(ADDED_SLOT, field, value);
   }
 
   /** A request's wire name, such as {@code vault.mount}. */

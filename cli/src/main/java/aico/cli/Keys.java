@@ -1,0 +1,116 @@
+package aico.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with the owner's master key and the ways to it. Errors as of {@link Suite}. */
+public interface Keys {
+
+  /**
+   * One way to the master key.
+   *
+   * @param created RFC 3339
+   * @param tested when it was last seen to open the key, RFC 3339; null when never
+   * @param protects what it is good for
+   * @param exposes what it does not protect against
+   */
+  record Slot(
+      String id,
+      String kind,
+      String created,
+      @Nullable String tested,
+      String protects,
+      String exposes) {}
+
+  List<Slot> slots();
+
+  /** Tries a slot; {@code proof} empty asks for what opens it, if a person has to be asked. */
+  SlotTested test(String id, Optional<Proof> proof);
+
+  /** A slot that opens. */
+  record SlotTested(String id, String tested) {}
+
+  /**
+   * A new slot.
+   *
+   * @param files where its recovery shares were written to; empty when they were shown
+   */
+  record SlotAdded(String id, String kind, List<String> files) {
+    public SlotAdded {
+      files = List.copyOf(files);
+    }
+  }
+
+  /** Makes shares; {@code out} null shows them at the terminal, one after the other. */
+  SlotAdded addShares(Proof proof, @Nullable Path out);
+
+  void remove(String id, Proof proof);
+
+  SlotAdded unattendedOn(Proof proof);
+
+  void unattendedOff();
+
+  /**
+   * What the next start would do with nobody there.
+   *
+   * @param on whether there is a slot for it
+   * @param opens whether that opened just now
+   * @param held whether a person locked, so that it stays so until a person unlocks
+   */
+  record Unattended(boolean on, boolean opens, boolean held, String key_storage) {}
+
+  Unattended unattended();
+
+  /**
+   * A rehearsal of the next reboot.
+   *
+   * @param alone whether the suite comes back with the keys open and nobody there
+   * @param because why not, each with what to do; empty when it does
+   * @param vaults those that mount by themselves then
+   */
+  record BootTest(boolean alone, List<String> because, List<String> vaults) {
+    public BootTest {
+      because = List.copyOf(because);
+      vaults = List.copyOf(vaults);
+    }
+  }
+
+  BootTest bootTest();
+
+  /**
+   * How a master key is rotated.
+   *
+   * @param proof that the keys are the asker's
+   * @param fresh where the new password comes from; null keeps the old one
+   * @param kit where the new kit is written to; null shows it
+   * @param vaults whether each vault gets a new key, too
+   */
+  record RotationRequest(
+      Proof proof, @Nullable Passwords fresh, @Nullable Path kit, boolean vaults) {}
+
+  /**
+   * A new master key.
+   *
+   * @param key_id of the new kit
+   * @param file where the kit was written to; null when it was shown
+   * @param rotated names of vaults with a new key
+   * @param left why others have none, each with its name
+   * @param older what copies of the home from before still open with
+   */
+  record Rotated(
+      String key_id,
+      @Nullable String file,
+      List<String> rotated,
+      List<String> left,
+      List<String> older) {
+    public Rotated {
+      rotated = List.copyOf(rotated);
+      left = List.copyOf(left);
+      older = List.copyOf(older);
+    }
+  }
+
+  Rotated rotate(RotationRequest request);
+}

@@ -1,0 +1,178 @@
+package aico.cli.app;
+
+import aico.bus.contract.KeyReply;
+import aico.bus.crypto.SecretBytes;
+import aico.cli.CommandFailed;
+import aico.cli.HomeConfig;
+import aico.cli.Keys;
+import aico.cli.Kits;
+import aico.cli.Passwords;
+import aico.cli.Proof;
+import aico.cli.SlotKinds;
+import aico.cli.bus.OwnerProof;
+import aico.cli.bus.SlotChanges;
+import aico.cli.bus.SuiteBus;
+import aico.cli.storage.RecoveryKitFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The owner's master key, over the bus. */
+final class OwnerKeys implements Keys {
+  static final String UNATTENDED = "unattended";
+  private static final String SHARES = "shares";
+  private static final String OUT = "--out";
+
+  private final Surroundings surroundings;
+  private final HomeConfig config;
+  private final ProofReader proofs;
+  private final PasswordReader passwords;
+
+  OwnerKeys(Surroundings surroundings, HomeConfig config) {
+    this.surroundings = surroundings;
+    this.config = config;
+    proofs = new ProofReader(surroundings.terminal());
+    passwords = new PasswordReader(surroundings.terminal());
+  }
+
+  @Override
+  public List<Slot> slots() {
+    return on(bus -> new SlotChanges(bus).slots().stream().map(OwnerKeys::slot).toList());
+  }
+
+  private static Slot slot(KeyReply.Slot slot) {
+    return new Slot(
+        slot.id(),
+        slot.kind(),
+        slot.created(),
+        slot.tested(),
+        SlotKinds.protects(slot.kind()),
+        SlotKinds.exposes(slot.kind()));
+  }
+
+  @Override
+  public SlotTested test(String id, Optional<Proof> proof) {
+    String kind =
+        slots().stream()
+            .filter(slot -> slot.id().equals(id))
+            .map(Slot::kind)
+            .findFirst()
+            .orElseThrow(
+                () -> CommandFailed.usage("ID", id + ": there is no such slot (aico slot list)"));
+    KeyReply.SlotTested tested =
+        switch (kind) {
+          case UNATTENDED -> on(bus -> new SlotChanges(bus).test(id));
+          case "recovery" -> tested(id, proof.orElseGet(Kits.AskAtTerminal::new));
+          case SHARES -> tested(id, proof.orElseGet(Kits.AskForShares::new));
+          default -> tested(id, proof.orElseGet(Passwords.AskAtTerminal::new));
+        };
+    return new SlotTested(tested.slot_id(), tested.tested());
+  }
+
+  private KeyReply.SlotTested tested(String id, Proof proof) {
+    return proven(proof, (changes, shown) -> changes.test(id, shown));
+  }
+
+  @Override
+  public SlotAdded addShares(Proof proof, @Nullable Path out) {
+    List<Path> files = new ArrayList<>();
+    if (out != null) {
+      if (!Files.isDirectory(out)) {
+        throw CommandFailed.usage(OUT, out + ": no folder");
+      }
+      for (int number = 1; number <= 3; number++) {
+        files.add(out.resolve("share-%d.txt".formatted(number)));
+      }
+    }
+    if (files.isEmpty()) {
+      NewKit.requirePlace(null, OUT, passwords.canAsk());
+    }
+    files.forEach(RecoveryKitFile::requireAbsent);
+    return proven(
+        proof,
+        (changes, shown) -> {
+          try (SlotChanges.Added added = changes.add(SHARES, shown)) {
+            for (int i = 0; i < added.texts().size(); i++) {
+              NewKit.handOver(added.texts().get(i), files.isEmpty() ? null : files.get(i), "share");
+            }
+            return new SlotAdded(
+                added.slotId(), SHARES, files.stream().map(Path::toString).toList());
+          }
+        });
+  }
+
+  @Override
+  public void remove(String id, Proof proof) {
+    proven(
+        proof,
+        (changes, shown) -> {
+          changes.remove(id, shown);
+          return true;
+        });
+  }
+
+  @Override
+  public SlotAdded unattendedOn(Proof proof) {
+    return proven(
+        proof,
+        (changes, shown) -> {
+          try (SlotChanges.Added added = changes.add(UNATTENDED, shown)) {
+            return new SlotAdded(added.slotId(), UNATTENDED, List.of());
+          }
+        });
+  }
+
+  @Override
+  public void unattendedOff() {
+    on(bus -> {
+      new SlotChanges(bus).endUnattended();
+      return true;
+    });
+  }
+
+  @Override
+  public Unattended unattended() {
+    KeyReply.Rehearsal rehearsal = on(bus -> new SlotChanges(bus).rehearseStart());
+    return rehearsal.users().stream()
+        .findFirst()
+        .map(user ->
+            new Unattended(user.unattended(), user.opens(), user.held(), rehearsal.key_storage()))
+        .orElseGet(() -> new Unattended(false, false, false, rehearsal.key_storage()));
+  }
+
+  @Override
+  public BootTest bootTest() {
+    return on(bus -> new Reboot(surroundings).rehearse(bus));
+  }
+
+  @Override
+  public Rotated rotate(RotationRequest request) {
+    return new Rotate(surroundings, config, proofs, passwords).run(request);
+  }
+
+  private interface Change<T> {
+    T with(SlotChanges changes, OwnerProof shown);
+  }
+
+  private <T> T proven(Proof proof, Change<T> change) {
+    Optional<OwnerProof> given = proofs.given(proof);
+    try (OwnerProof shown = given.orElseGet(() -> proofs.ask(proof))) {
+      return on(bus -> change.with(new SlotChanges(bus), shown));
+    }
+  }
+
+  private <T> T on(Function<SuiteBus, T> conversation) {
+    try (SuiteBus bus = SuiteBus.open(surroundings.home().cli())) {
+      return conversation.apply(bus);
+    }
+  }
+
+  /** Nothing, as a secret. */
+  static SecretBytes none() {
+    return SecretBytes.allocate(0);
+  }
+}

@@ -1,0 +1,120 @@
+package aico.cli.bus;
+
+import aico.bus.contract.KeyReply;
+import aico.bus.contract.KeyRequest;
+import aico.bus.crypto.Hex;
+import aico.bus.crypto.OneTimeKeyPair;
+import aico.bus.crypto.SecretBytes;
+import aico.bus.crypto.SecretPair;
+import aico.bus.zmq.IncomingReply;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the owner changes about slots and the master key; each request proves anew who asks. */
+public final class SlotChanges {
+  private final SuiteBus bus;
+
+  public SlotChanges(SuiteBus bus) {
+    this.bus = bus;
+  }
+
+  public List<KeyReply.Slot> slots() {
+    return bus.ask(new KeyRequest.SlotsOf(Sessions.OWNER), SuiteBus.QUICK).slots();
+  }
+
+  /** Tries the slot that opens with nobody there. */
+  public KeyReply.SlotTested test(String slotId) {
+    return bus.ask(new KeyRequest.TestSlot(Sessions.OWNER, slotId, null), SuiteBus.QUICK);
+  }
+
+  /** Tries a slot. */
+  public KeyReply.SlotTested test(String slotId, OwnerProof proof) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    KeyRequest.TestSlot request = new KeyRequest.TestSlot(Sessions.OWNER, slotId, key.key_id());
+    return SuiteBus.reply(
+        request,
+        bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG));
+  }
+
+  /** A new slot and what a person has to keep for it; the caller closes it. */
+  public record Added(String slotId, List<SecretBytes> texts) implements AutoCloseable {
+    @Override
+    public void close() {
+      texts.forEach(SecretBytes::close);
+    }
+  }
+
+  /** Makes a slot of that kind, in place of the one there is. */
+  public Added add(String kind, OwnerProof proof) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    try (OneTimeKeyPair own = OneTimeKeyPair.generate()) {
+      KeyRequest.AddSlot request =
+          new KeyRequest.AddSlot(
+              Sessions.OWNER, kind, key.key_id(), proof.slot(), Hex.encode(own.publicKey()));
+      IncomingReply reply =
+          bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG);
+      String slotId = SuiteBus.reply(request, reply).slot_id();
+      byte[] sealed = reply.sealed();
+      return new Added(slotId, sealed == null ? List.of() : texts(own.open(sealed)));
+    }
+  }
+
+  /** Takes over {@code joined}: texts, each behind its size, one behind the other. */
+  private static List<SecretBytes> texts(SecretBytes joined) {
+    List<SecretBytes> texts = new ArrayList<>();
+    SecretBytes rest = joined;
+    while (rest.sizeBytes() > 0) {
+      try (SecretBytes whole = rest) {
+        SecretPair pair = SecretPair.split(whole);
+        texts.add(pair.first());
+        rest = pair.second();
+      }
+    }
+    rest.close();
+    return texts;
+  }
+
+  public void remove(String slotId, OwnerProof proof) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    KeyRequest.RemoveSlot request =
+        new KeyRequest.RemoveSlot(Sessions.OWNER, slotId, key.key_id(), proof.slot());
+    SuiteBus.reply(
+        request,
+        bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG));
+  }
+
+  public void endUnattended() {
+    bus.ask(new KeyRequest.EndUnattended(Sessions.OWNER), SuiteBus.QUICK);
+  }
+
+  public KeyReply.Rehearsal rehearseStart() {
+    return bus.ask(new KeyRequest.RehearseStart(), SuiteBus.QUICK);
+  }
+
+  /** A new master key with its kit; the caller closes it. There is no second copy. */
+  public record Rotated(KeyReply.MasterRotated told, SecretBytes kit) implements AutoCloseable {
+    @Override
+    public void close() {
+      kit.close();
+    }
+  }
+
+  /** Makes a new master key; {@code fresh} of no bytes keeps the password that is the proof. */
+  public Rotated rotateMaster(OwnerProof proof, SecretBytes fresh) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    try (OneTimeKeyPair own = OneTimeKeyPair.generate();
+        SecretBytes both = SecretPair.join(proof.secret(), fresh)) {
+      KeyRequest.RotateMaster request =
+          new KeyRequest.RotateMaster(
+              Sessions.OWNER, key.key_id(), proof.slot(), Hex.encode(own.publicKey()));
+      IncomingReply reply =
+          bus.askSealed(request, Sessions.seal(key.public_key(), both), SuiteBus.LONG);
+      return new Rotated(
+          SuiteBus.reply(request, reply), own.open(Sessions.sealed("key.rotate_master", reply)));
+    }
+  }
+
+  private KeyReply.OneTimeKey oneTimeKey() {
+    return bus.ask(new KeyRequest.NewOneTimeKey(), SuiteBus.QUICK);
+  }
+}

@@ -1,0 +1,102 @@
+package aico.cli.cli;
+
+import aico.bus.contract.ErrorCode;
+import aico.cli.ExitCode;
+import aico.cli.Keys;
+import aico.cli.Suite;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code aico key rotate …}: new keys in place of old ones. */
+final class RotateCommands {
+  private RotateCommands() {}
+
+  @Command(
+      name = "key",
+      header = "Puts new keys in place of old ones.",
+      synopsisSubcommandLabel = "COMMAND",
+      footer = {"", "Example:", "  aico key rotate master"})
+  static final class Key {}
+
+  @Command(
+      name = "rotate",
+      header = "Puts a new key in place of an old one.",
+      synopsisSubcommandLabel = "KEY",
+      footer = {"", "Example:", "  aico key rotate master"})
+  static final class Rotate {}
+
+  @Command(
+      name = "master",
+      header = "Makes a new master key and a new recovery kit.",
+      description = {
+        "",
+        "Vaults stay as they are, mounted or locked, under their own keys. What opened the old"
+            + " master key (the old kit, recovery shares, a copy of it) opens nothing of what is"
+            + " here any more; backups from before still open with it. The password stays, unless"
+            + " you give a new one.",
+        "If somebody may have had your keys, use aico password change --compromised: it also gives"
+            + " every vault a new key.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  aico key rotate master",
+        "  aico key rotate master --password-file pw.txt --new-recovery-kit /media/stick/kit.txt"
+      })
+  static final class Master extends SuiteCommand {
+    @Mixin private ProofOption proof = new ProofOption();
+
+    @Option(
+        names = "--new-password-file",
+        paramLabel = "FILE",
+        description = "Set a new password, too, from a file (-: standard input).")
+    private @Nullable String fresh;
+
+    @Option(
+        names = "--new-recovery-kit",
+        paramLabel = "FILE",
+        description = "Write the new kit to this new file (0600) instead of showing it.")
+    private @Nullable Path kit;
+
+    Master(Supplier<Suite> suite, Output output) {
+      super(suite, output);
+    }
+
+    @Override
+    public Integer call() {
+      Keys.Rotated rotated =
+          suite()
+              .keys()
+              .rotate(
+                  new Keys.RotationRequest(
+                      proof.proof(),
+                      fresh == null ? null : PasswordOption.passwords(fresh),
+                      kit,
+                      false));
+      return tell(output, rotated);
+    }
+  }
+
+  /** Exit code 1 when a vault has no new key although it should. */
+  static int tell(Output output, Keys.Rotated rotated) {
+    output.result(
+        rotated,
+        () -> {
+          output.line("there is a new master key");
+          output.line(
+              "recovery kit %s holds from now on%s; see that it works: aico recovery test"
+                  .formatted(
+                      rotated.key_id(), rotated.file() == null ? "" : ", in " + rotated.file()));
+          rotated.rotated().forEach(vault -> output.line("vault " + vault + " has a new key"));
+          rotated.left().forEach(vault -> output.line("no new key yet for " + vault));
+          output.line("backups of the home from before still open with");
+          rotated.older().forEach(secret -> output.line("  " + secret));
+        });
+    return rotated.left().isEmpty() ? ExitCode.DONE : ExitCode.of(ErrorCode.FAILED);
+  }
+}

@@ -1,0 +1,87 @@
+package aico.cli.cli;
+
+import aico.cli.Keys;
+import aico.cli.Proof;
+import aico.cli.SlotKinds;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Keys with a password and a kit that do nothing but answer. */
+final class FakeKeys implements Keys {
+  private final Consumer<Object> calls;
+  List<String> because = List.of();
+  List<String> left = List.of();
+
+  FakeKeys(Consumer<Object> calls) {
+    this.calls = calls;
+  }
+
+  @Override
+  public List<Slot> slots() {
+    calls.accept("slots");
+    return List.of(slot("aa", "password", null), slot("bb", "recovery", "2026-11-24T10:00:00Z"));
+  }
+
+  private static Slot slot(String id, String kind, @Nullable String tested) {
+    return new Slot(
+        id,
+        kind,
+        "2026-11-01T12:00:00Z",
+        tested,
+        SlotKinds.protects(kind),
+        SlotKinds.exposes(kind));
+  }
+
+  @Override
+  public SlotTested test(String id, Optional<Proof> proof) {
+    calls.accept(List.of("test " + id, proof));
+    return new SlotTested(id, "2026-11-24T10:00:00Z");
+  }
+
+  @Override
+  public SlotAdded addShares(Proof proof, @Nullable Path out) {
+    calls.accept(List.of("shares to " + out, proof));
+    return new SlotAdded("cc", "shares", out == null ? List.of() : List.of(out + "/share-1.txt"));
+  }
+
+  @Override
+  public void remove(String id, Proof proof) {
+    calls.accept(List.of("remove " + id, proof));
+  }
+
+  @Override
+  public SlotAdded unattendedOn(Proof proof) {
+    calls.accept(List.of("unattended on", proof));
+    return new SlotAdded("dd", "unattended", List.of());
+  }
+
+  @Override
+  public void unattendedOff() {
+    calls.accept("unattended off");
+  }
+
+  @Override
+  public Unattended unattended() {
+    return new Unattended(true, true, true, "file");
+  }
+
+  @Override
+  public BootTest bootTest() {
+    return new BootTest(because.isEmpty(), because, List.of("home"));
+  }
+
+  @Override
+  public Rotated rotate(RotationRequest request) {
+    calls.accept(request);
+    Path kit = request.kit();
+    return new Rotated(
+        "ee",
+        kit == null ? null : kit.toString(),
+        request.vaults() ? List.of("home") : List.of(),
+        left,
+        List.of("the recovery kit with KEY ID bb"));
+  }
+}
