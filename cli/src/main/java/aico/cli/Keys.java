@@ -58,8 +58,33 @@ public interface Keys {
    * @param on whether there is a slot for it
    * @param opens whether that opened just now
    * @param held whether a person locked, so that it stays so until a person unlocks
+   * @param survives_stolen_disk whether whoever has the disk alone gets nothing by it
+   * @param survives_stolen_machine whether whoever has the machine, switched off, gets nothing
+   * @param keeps_out_other_users whether other users of the machine get nothing
    */
-  record Unattended(boolean on, boolean opens, boolean held, String key_storage) {}
+  record Unattended(
+      boolean on,
+      boolean opens,
+      boolean held,
+      String key_storage,
+      boolean survives_stolen_disk,
+      boolean survives_stolen_machine,
+      boolean keeps_out_other_users) {
+
+    /** In words, whom it would let in. */
+    public String lets() {
+      if (!keeps_out_other_users) {
+        return "other users of this machine could get at the key that opens everything";
+      }
+      if (!survives_stolen_disk) {
+        return "whoever takes the disk, or the machine, can open everything";
+      }
+      return survives_stolen_machine
+          ? "neither the disk nor the machine, switched off, opens anything to a thief"
+          : "whoever takes the whole machine can start it and have everything open; the disk alone"
+              + " opens nothing";
+    }
+  }
 
   Unattended unattended();
 

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class RecoveryIT {
   private static final String FORGOTTEN = "forgotten soon\n";
   private static final String CHOSEN = "chosen with the kit\n";
+  private static final String LAST = "after the burglary\n";
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
@@ -31,6 +34,7 @@ class RecoveryIT {
   private final Suite suite = Suite.launched(FORGOTTEN);
   private final Path kit = suite.beside("kit.txt");
   private final Path newKit = suite.beside("kit-2.txt");
+  private final Path lastKit = suite.beside("kit-3.txt");
 
   @AfterAll
   void stop() {
@@ -122,6 +126,98 @@ class RecoveryIT {
 
   @Test
   @Order(5)
+  void shares_areASecondWayOfRecovery_andTheLastWayStays() throws IOException {
+    Path folder = Files.createDirectory(suite.beside("shares"));
+    suite
+        .aicoReading(
+            CHOSEN, "slot", "add", "shares", "--out", folder.toString(), "--password-file", "-")
+        .ok();
+    assertThat(Files.getPosixFilePermissions(folder.resolve("share-2.txt"))).isEqualTo(OWNER_ONLY);
+    String[] two = {
+      "--recovery-share", folder.resolve("share-3.txt").toString(),
+      "--recovery-share", folder.resolve("share-1.txt").toString()
+    };
+    suite.aico("lock").ok();
+    suite.aico("unlock", two[0], two[1], two[2], two[3]).ok();
+    suite.aico("slot", "test", slot("shares"), two[0], two[1], two[2], two[3]).ok();
+
+    assertThat(
+            suite
+                .aicoReading(CHOSEN, "slot", "remove", slot("password"), "--password-file", "-")
+                .exits(1)
+                .err())
+        .contains("cannot be removed");
+    suite.aicoReading(CHOSEN, "slot", "remove", slot("shares"), "--password-file", "-").ok();
+    assertThat(
+            suite
+                .aicoReading(CHOSEN, "slot", "remove", slot("recovery"), "--password-file", "-")
+                .exits(1)
+                .err())
+        .contains("the last way of recovery");
+  }
+
+  @Test
+  @Order(6)
+  void compromised_everythingGetsNewKeys_andNothingOldOpens() throws IOException {
+    suite
+        .aicoReading(
+            LAST,
+            "password",
+            "change",
+            "--compromised",
+            "--recovery-kit",
+            newKit.toString(),
+            "--new-password-file",
+            "-",
+            "--new-recovery-kit",
+            lastKit.toString())
+        .ok();
+
+    assertThat(suite.vault("home").resolve("letter")).hasContent("still here");
+    suite.aico("lock").ok();
+    suite.aicoReading(CHOSEN, "unlock", "--password-file", "-").exits(3);
+    suite.aico("unlock", "--recovery-kit", newKit.toString()).exits(3);
+    suite.aico("unlock", "--recovery-kit", lastKit.toString()).ok();
+    assertThat(suite.vault("home").resolve("letter")).hasContent("still here");
+    assertThat(suite.eventCodes()).contains("key.master_rotated", "vault.rotated", "key.retired");
+  }
+
+  @Test
+  @Order(7)
+  void unattended_comesBackAfterKill9_butNotAfterALock() throws Exception {
+    suite.aico("vault", "set", "home", "--mount", "start").ok();
+    suite.aicoReading(LAST, "unattended", "on", "--password-file", "-").ok();
+    assertThat(check("unattended")).isEqualTo("weak");
+    assertThat(suite.aico("boot", "test", "--json").exits(1).json().get("because").toString())
+        .contains("nothing starts the suite")
+        .doesNotContain("unlock");
+
+    ProcessHandle supervisor = suite.process("supervisor");
+    supervisor.destroyForcibly();
+    supervisor.onExit().get();
+    suite.aico("up").ok();
+    assertThat(suite.status().get("state").asText()).isEqualTo("running");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(suite.home().resolve("mnt/home/files/letter")).hasContent("still here"));
+    assertThat(suite.home().resolve("mnt/diary")).doesNotExist();
+
+    suite.aico("lock").ok();
+    ProcessHandle again = suite.process("supervisor");
+    again.destroyForcibly();
+    again.onExit().get();
+    suite.aico("up").ok();
+    assertThat(suite.status().get("state").asText()).isEqualTo("locked");
+    assertThat(suite.aico("boot", "test", "--json").exits(1).json().get("because").toString())
+        .contains("a person locked it");
+    suite.aico("unattended", "off").ok();
+    suite.aicoReading(LAST, "unlock", "--password-file", "-").ok();
+    assertThat(suite.vault("diary")).exists();
+  }
+
+  @Test
+  @Order(8)
   void trail_hasAllOfIt() {
     assertThat(suite.eventCodes())
         .contains(
@@ -129,13 +225,17 @@ class RecoveryIT {
             "key.unlocked",
             "auth.login_failed",
             "key.password_changed",
-            "key.recovery_renewed");
+            "key.recovery_renewed",
+            "key.slot_added",
+            "key.slot_tested",
+            "key.slot_removed",
+            "key.master_rotated");
     assertThat(suite.aico("audit", "verify", "--json").ok().json().get("whole").asBoolean())
         .isTrue();
   }
 
   @Test
-  @Order(6)
+  @Order(9)
   void copyOfTheHome_opensWithStockToolsAlone() throws IOException {
     suite.aico("down").ok();
     Path copy = suite.beside("copy");
@@ -153,11 +253,20 @@ class RecoveryIT {
             "home",
             mountpoint.toString());
 
-    assertThat(suite.run(FORGOTTEN, open).exits(1).err()).contains("wrong master password");
-    suite.run(CHOSEN, open).ok();
+    assertThat(suite.run(CHOSEN, open).exits(1).err()).contains("wrong master password");
+    suite.run(LAST, open).ok();
 
     assertThat(mountpoint.resolve("files/letter")).hasContent("still here");
     suite.run("", List.of("fusermount3", "-u", mountpoint.toString())).ok();
+  }
+
+  private String slot(String kind) {
+    for (var slot : suite.aico("slot", "list", "--json").ok().json().get("slots")) {
+      if (slot.get("kind").asText().equals(kind)) {
+        return slot.get("id").asText();
+      }
+    }
+    throw new AssertionError("no slot " + kind);
   }
 
   private String check(String id) {

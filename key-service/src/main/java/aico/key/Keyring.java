@@ -3,10 +3,12 @@ package aico.key;
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class Keyring implements AutoCloseable {
   // INVARIANT: what stands here is what stands on disk.
   private final Map<String, KeyFile> users = new TreeMap<>();
   private final Map<String, UnlockedUser> unlocked = new LinkedHashMap<>();
+  private final Set<String> unattended = new HashSet<>();
   private long locks;
 
   /** Read without the monitor, which may be held while the disk works. */
@@ -55,9 +58,13 @@ public final class Keyring implements AutoCloseable {
    *
    * @param unlockId null while locked
    * @param recoverySlotId null without a recovery slot
+   * @param unattended whether the keys were opened with nobody there, and no person unlocked since
    */
   public record UserState(
-      String user, @Nullable String unlockId, @Nullable String recoverySlotId) {}
+      String user,
+      @Nullable String unlockId,
+      @Nullable String recoverySlotId,
+      boolean unattended) {}
 
   /** Every user; never waits. */
   public List<UserState> users() {
@@ -72,7 +79,8 @@ public final class Keyring implements AutoCloseable {
           new UserState(
               user,
               open == null ? null : open.unlockId(),
-              file.recoverySlot().map(KeyFile.Slot::id).orElse(null)));
+              file.recoverySlot().map(KeyFile.Slot::id).orElse(null),
+              unattended.contains(user)));
     });
     return List.copyOf(states);
   }
@@ -84,6 +92,7 @@ public final class Keyring implements AutoCloseable {
         unlocked.keySet().stream().filter(open -> user == null || open.equals(user)).toList();
     for (String each : leaving) {
       UnlockedUser open = unlocked.remove(each);
+      unattended.remove(each);
       if (open != null) {
         open.close();
         snapshot = states();
@@ -254,10 +263,16 @@ public final class Keyring implements AutoCloseable {
         fresh.close();
       }
     }
+    boolean attended = !slot.equals(KeyFile.UNATTENDED) && unattended.remove(user);
     if (taken) {
       unlocked.put(user, fresh);
+      if (slot.equals(KeyFile.UNATTENDED)) {
+        unattended.add(user);
+      }
+    }
+    if (taken || attended) {
       snapshot = states();
-      events.unlocked(user, fresh.unlockId());
+      events.unlocked(user, current.unlockId());
     }
     return Optional.of(current.unlockId());
   }
@@ -281,6 +296,7 @@ public final class Keyring implements AutoCloseable {
     locks++;
     unlocked.values().forEach(UnlockedUser::close);
     unlocked.clear();
+    unattended.clear();
     snapshot = states();
   }
 }

@@ -106,6 +106,11 @@ public final class UnattendedStart {
     }
   }
 
+  /** What the key storage is good for. */
+  public KeyStore.Facts facts() {
+    return store.facts();
+  }
+
   private Optional<InstallationKey> readAnew() {
     try {
       return store.fault().isPresent()

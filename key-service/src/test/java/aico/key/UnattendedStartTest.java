@@ -87,6 +87,25 @@ class UnattendedStartTest {
   }
 
   @Test
+  void aPersonWhoComes_keepsTheUnlock_andItIsTold() {
+    house.addUnattended(PASSWORD);
+    house.restart();
+    house.unattendedStart.open();
+    Keyring.UserState alone = house.keyring.users().getFirst();
+    assertThat(alone.unattended()).isTrue();
+    int told = house.events.size();
+
+    house.unlock(PASSWORD);
+
+    Keyring.UserState attended = house.keyring.users().getFirst();
+    assertThat(attended.unattended()).isFalse();
+    assertThat(attended.unlockId()).isEqualTo(alone.unlockId());
+    assertThat(house.events).hasSize(told + 1);
+    house.unlock(PASSWORD);
+    assertThat(house.events).hasSize(told + 1);
+  }
+
+  @Test
   void lockByAPerson_whatWasLockedAlready_lastsToo() {
     house.addUnattended(PASSWORD);
     house.restart();

@@ -2,7 +2,9 @@ package aico.vault;
 
 import aico.vault.Outcome.Reason;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** What happens to vaults without anyone asking: unlocks, locks, and processes that end. */
 final class Upkeep {
@@ -19,6 +21,9 @@ final class Upkeep {
   private final Checker checker;
   private final Notices notices;
   private final Places places;
+
+  /** Whose keys are open with nobody there. */
+  private Set<String> alone = Set.of();
 
   Upkeep(
       VaultSet vaults,
@@ -44,8 +49,9 @@ final class Upkeep {
   }
 
   /** See {@link Vaults#follow}. */
-  void follow(Map<String, String> unlocked, String incarnation, long mark) {
+  void follow(Map<String, String> unlocked, Set<String> unattended, String incarnation, long mark) {
     KeyWatch.Plan plan = watch.seen(unlocked, incarnation);
+    Set<String> arrived = arrived(plan.open(), unattended);
     vaults.lockWhere(
         vault -> vault.mountNumber() <= mark && isToBeLocked(vault, plan), Asker.self("lock"));
     for (Vault vault : vaults.all()) {
@@ -53,13 +59,30 @@ final class Upkeep {
       if (plan.open().contains(entry.user())) {
         grace.end(vault);
       }
-      if (plan.mount().contains(entry.user())
-          && entry.settings().mount() != MountWhen.DEMAND
+      if ((plan.mount().contains(entry.user()) || arrived.contains(entry.user()))
+          && isDue(entry.settings().mount(), unattended.contains(entry.user()))
           && !entry.held()) {
         vault.want(true);
         mountWanted(vault);
       }
     }
+  }
+
+  /** Users whose keys had opened with nobody there, and who came since. */
+  private synchronized Set<String> arrived(Set<String> open, Set<String> unattended) {
+    Set<String> arrived = new HashSet<>(alone);
+    arrived.removeAll(unattended);
+    arrived.retainAll(open);
+    alone = Set.copyOf(unattended);
+    return arrived;
+  }
+
+  private static boolean isDue(MountWhen when, boolean unattended) {
+    return switch (when) {
+      case UNLOCK -> !unattended;
+      case DEMAND -> false;
+      case START -> true;
+    };
   }
 
   private boolean isToBeLocked(Vault vault, KeyWatch.Plan plan) {

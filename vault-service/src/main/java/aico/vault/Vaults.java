@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -342,11 +343,14 @@ public final class Vaults {
    * key-service says who is unlocked, users with their unlock ids: returns when all are locked that
    * are to be, and mounts the others meanwhile.
    *
+   * @param unattended those of them whose keys opened with nobody there: of theirs only the vaults
+   *     mount that are to mount at a start, until they come themselves
    * @param incarnation which key-service says so; see {@link KeyWatch#seen}
    * @param mark from before it was asked: a vault mounted since then is newer than the answer
    */
-  public void follow(Map<String, String> unlocked, String incarnation, long mark) {
-    upkeep.follow(unlocked, incarnation, mark);
+  public void follow(
+      Map<String, String> unlocked, Set<String> unattended, String incarnation, long mark) {
+    upkeep.follow(unlocked, unattended, incarnation, mark);
   }
 
   /** key-service does not answer: everything is locked that has no grace period, or none left. */

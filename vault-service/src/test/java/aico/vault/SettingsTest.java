@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,20 @@ class SettingsTest {
         .isInstanceOf(Outcome.Refused.class);
     assertThat(memory.load().getFirst().settings()).isEqualTo(VaultSettings.DEFAULT);
     assertThat(vaults.list().getFirst().settings()).isEqualTo(VaultSettings.DEFAULT);
+  }
+
+  @Test
+  void withNobodyThere_onlyWhatIsToBeThereAtAStartIsMounted_theRestWhenAPersonComes() {
+    follow(LOCKED, "a");
+    follow(Map.of("owner", "2"), Set.of("owner"), "b");
+    await().during(Duration.ofMillis(100)).until(() -> state() == VaultState.LOCKED);
+    follow(Map.of("owner", "2"), Set.of(), "b");
+    await().until(() -> state() == VaultState.MOUNTED);
+
+    choose(settings -> settings.withMount(MountWhen.START));
+    follow(LOCKED, "b");
+    follow(Map.of("owner", "3"), Set.of("owner"), "c");
+    await().until(() -> state() == VaultState.MOUNTED);
   }
 
   @Test
@@ -240,7 +255,11 @@ class SettingsTest {
   }
 
   private void follow(Map<String, String> unlocked, String incarnation) {
-    vaults.follow(unlocked, incarnation, vaults.mark());
+    follow(unlocked, Set.of(), incarnation);
+  }
+
+  private void follow(Map<String, String> unlocked, Set<String> unattended, String incarnation) {
+    vaults.follow(unlocked, unattended, incarnation, vaults.mark());
   }
 
   private void choose(UnaryOperator<VaultSettings> change) {

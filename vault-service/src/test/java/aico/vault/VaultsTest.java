@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -139,7 +140,7 @@ class VaultsTest {
   void lockAll_endsTheWishToMount() {
     vaults.keysAreSilent();
     keys.silence(true);
-    vaults.follow(FIRST, "a", vaults.mark());
+    vaults.follow(FIRST, Set.of(), "a", vaults.mark());
     await().until(() -> notices.warnings().stream().anyMatch(w -> w.contains("not answer")));
     vaults.lockAll(PERSON);
     keys.silence(false);

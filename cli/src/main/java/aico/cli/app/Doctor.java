@@ -7,11 +7,13 @@ import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
 import aico.cli.HomeConfig;
 import aico.cli.HomeLayout;
+import aico.cli.Keys;
 import aico.cli.PortBase;
 import aico.cli.SuiteService;
 import aico.cli.SuiteStatus;
 import aico.cli.SupervisorState;
 import aico.cli.Topology;
+import aico.cli.bus.SlotChanges;
 import aico.cli.bus.SuiteBus;
 import aico.cli.os.Access;
 import aico.cli.os.Fuse;
@@ -106,6 +108,7 @@ final class Doctor {
     try (SuiteBus bus = SuiteBus.open(home.cli())) {
       KeyReply.State state = bus.ask(new KeyRequest.State(), SuiteBus.QUICK);
       recoveryKit(state);
+      unattended(bus);
       String storage = state.key_storage();
       checks.add(
           storage.equals("file")
@@ -121,6 +124,20 @@ final class Doctor {
               "key_storage",
               "key-service does not answer: " + unreachable.getMessage(),
               "look into " + home.log(SuiteService.KEY.principal())));
+    }
+  }
+
+  /** Only where it is on: that it is off is nothing to mend. */
+  private void unattended(SuiteBus bus) {
+    Keys.Unattended now = OwnerKeys.of(new SlotChanges(bus).rehearseStart());
+    if (now.on()) {
+      checks.add(
+          now.survives_stolen_disk() && now.keeps_out_other_users()
+              ? Check.ok("unattended", "the keys open at a start with nobody there; " + now.lets())
+              : Check.weak(
+                  "unattended",
+                  "the keys open at a start with nobody there; " + now.lets(),
+                  "aico unattended off, or a stronger key storage"));
     }
   }
 

@@ -120,6 +120,7 @@ final class OwnerKeys implements Keys {
     return proven(
         proof,
         (changes, shown) -> {
+          surroundings.say(of(changes.rehearseStart()).lets());
           try (SlotChanges.Added added = changes.add(UNATTENDED, shown)) {
             return new SlotAdded(added.slotId(), UNATTENDED, List.of());
           }
@@ -136,12 +137,19 @@ final class OwnerKeys implements Keys {
 
   @Override
   public Unattended unattended() {
-    KeyReply.Rehearsal rehearsal = on(bus -> new SlotChanges(bus).rehearseStart());
-    return rehearsal.users().stream()
-        .findFirst()
-        .map(user ->
-            new Unattended(user.unattended(), user.opens(), user.held(), rehearsal.key_storage()))
-        .orElseGet(() -> new Unattended(false, false, false, rehearsal.key_storage()));
+    return of(on(bus -> new SlotChanges(bus).rehearseStart()));
+  }
+
+  static Unattended of(KeyReply.Rehearsal rehearsal) {
+    Optional<KeyReply.UserStart> owner = rehearsal.users().stream().findFirst();
+    return new Unattended(
+        owner.map(KeyReply.UserStart::unattended).orElse(false),
+        owner.map(KeyReply.UserStart::opens).orElse(false),
+        owner.map(KeyReply.UserStart::held).orElse(false),
+        rehearsal.key_storage(),
+        rehearsal.survives_stolen_disk(),
+        rehearsal.survives_stolen_machine(),
+        rehearsal.keeps_out_other_users());
   }
 
   @Override

@@ -33,6 +33,12 @@ final class Reboot {
           "the key storage '%s' did not give the installation key just now: aico doctor"
               .formatted(rehearsal.key_storage()));
     }
+    if (!rehearsal.works_logged_out()) {
+      because.add(
+          "the key storage '%s' gives the installation key only while you are logged in: aico"
+                  .formatted(rehearsal.key_storage())
+              + " keystore move");
+    }
     for (KeyReply.UserStart user : rehearsal.users()) {
       because.addAll(reasons(rehearsal, user));
     }

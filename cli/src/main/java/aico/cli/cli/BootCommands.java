@@ -86,9 +86,10 @@ final class BootCommands {
           () ->
               output.line(
                   now.on()
-                      ? "on, by the key storage '%s'%s%s"
+                      ? "on, by the key storage '%s': %s%s%s"
                           .formatted(
                               now.key_storage(),
+                              now.lets(),
                               now.opens() ? "" : "; but it does not open",
                               now.held()
                                   ? "; a person locked, which lasts until a person unlocks"

@@ -65,7 +65,7 @@ final class FakeKeys implements Keys {
 
   @Override
   public Unattended unattended() {
-    return new Unattended(true, true, true, "file");
+    return new Unattended(true, true, true, "file", false, false, true);
   }
 
   @Override

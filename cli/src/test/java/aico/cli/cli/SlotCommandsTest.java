@@ -126,11 +126,19 @@ class SlotCommandsTest {
     assertThat(run("unattended", "status")).isZero();
     assertThat(words())
         .isEqualTo(
-            "on, by the key storage 'file'; a person locked, which lasts until a person unlocks\n");
+            "on, by the key storage 'file': whoever takes the disk, or the machine, can open"
+                + " everything; a person locked, which lasts until a person unlocks\n");
     assertThat(run("unattended", "status", "--json")).isZero();
     assertThat(json().fieldNames())
         .toIterable()
-        .containsExactly("on", "opens", "held", "key_storage");
+        .containsExactly(
+            "on",
+            "opens",
+            "held",
+            "key_storage",
+            "survives_stolen_disk",
+            "survives_stolen_machine",
+            "keeps_out_other_users");
     assertThat(suite.calls)
         .containsExactly(
             List.of("unattended on", new Passwords.FromFile(Path.of("p"))), "unattended off");

@@ -162,7 +162,9 @@ public final class KeyRequests {
   private KeyReply.State state() {
     List<KeyReply.UserState> users =
         parts.keyring().users().stream()
-            .map(user -> new KeyReply.UserState(user.user(), user.unlockId(), recoveryTested(user)))
+            .map(user ->
+                new KeyReply.UserState(
+                    user.user(), user.unlockId(), recoveryTested(user), user.unattended()))
             .toList();
     return new KeyReply.State(
         parts.incarnation(), parts.attestationKey(), parts.keyStorage(), users);

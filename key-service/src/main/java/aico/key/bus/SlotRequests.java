@@ -14,6 +14,7 @@ import aico.bus.crypto.SecretBytes;
 import aico.bus.crypto.SecretPair;
 import aico.key.Asker;
 import aico.key.KeyFile;
+import aico.key.KeyStore;
 import aico.key.ProofRefused;
 import aico.key.SlotOutcome;
 import aico.key.UnattendedStart;
@@ -128,9 +129,14 @@ final class SlotRequests {
 
   private KeyReply.Rehearsal rehearsal() {
     UnattendedStart.Rehearsal rehearsal = parts.unattendedStart().rehearse();
+    KeyStore.Facts facts = parts.unattendedStart().facts();
     return new KeyReply.Rehearsal(
         parts.keyStorage(),
         rehearsal.storageOpens(),
+        facts.survivesStolenDisk(),
+        facts.survivesStolenMachine(),
+        facts.keepsOutOtherUsers(),
+        facts.worksLoggedOut(),
         rehearsal.users().stream()
             .map(user ->
                 new KeyReply.UserStart(user.user(), user.unattended(), user.opens(), user.held()))

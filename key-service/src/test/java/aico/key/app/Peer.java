@@ -30,8 +30,8 @@ import org.awaitility.Awaitility;
 final class Peer implements AutoCloseable {
   static final String NONCE = "f0".repeat(16);
 
-  /** A derivation of 1 GiB on a busy machine, and a connection before it. */
-  private static final Duration DEADLINE = Duration.ofSeconds(25);
+  /** A handful of derivations of 1 GiB on a busy machine, and a connection before them. */
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private final Bus bus;
   private final RequestClient client;

@@ -8,8 +8,10 @@ import aico.vault.Vaults;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Keeps vaults in step with key-service. Whatever is heard on {@code key.events} only makes it ask
@@ -96,7 +98,7 @@ public final class KeyFollower implements AutoCloseable {
       return false;
     }
     if (!closed) {
-      vaults.follow(unlocked(state), state.incarnation(), mark);
+      vaults.follow(unlocked(state), unattended(state), state.incarnation(), mark);
     }
     return true;
   }
@@ -110,6 +112,13 @@ public final class KeyFollower implements AutoCloseable {
       }
     }
     return unlocked;
+  }
+
+  private static Set<String> unattended(KeyReply.State state) {
+    return state.users().stream()
+        .filter(KeyReply.UserState::unattended)
+        .map(KeyReply.UserState::user)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

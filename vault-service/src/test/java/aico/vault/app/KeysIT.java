@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,7 @@ class KeysIT {
   void start() throws IOException {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     home = new TestHome(folder);
-    home.vaults.follow(FIRST, "a", home.vaults.mark());
+    home.vaults.follow(FIRST, Set.of(), "a", home.vaults.mark());
     home.create("diary");
     home.create("home");
   }
@@ -95,7 +96,7 @@ class KeysIT {
     home.unmount("diary");
     long before = home.vaults.mark();
     home.mount("diary");
-    home.vaults.follow(NOBODY, "a", before);
+    home.vaults.follow(NOBODY, Set.of(), "a", before);
     assertThat(home.state("diary")).isEqualTo(VaultState.MOUNTED);
     assertThat(home.state("home")).isEqualTo(VaultState.LOCKED);
   }
@@ -116,12 +117,12 @@ class KeysIT {
 
   private void lock() {
     home.keys.lock(true);
-    home.vaults.follow(NOBODY, "a", home.vaults.mark());
+    home.vaults.follow(NOBODY, Set.of(), "a", home.vaults.mark());
   }
 
   private void unlock(Map<String, String> unlocked) {
     home.keys.lock(false);
-    home.vaults.follow(unlocked, "a", home.vaults.mark());
+    home.vaults.follow(unlocked, Set.of(), "a", home.vaults.mark());
   }
 
   private void assertStaysLocked(String name) {

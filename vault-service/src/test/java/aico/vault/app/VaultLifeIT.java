@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,7 +200,7 @@ class VaultLifeIT {
     home.restart();
     assertThat(home.state("diary")).isEqualTo(VaultState.LOCKED);
     assertThat(home.pid("diary")).isEqualTo(-1);
-    home.vaults.follow(Map.of("owner", "1"), "a", home.vaults.mark());
+    home.vaults.follow(Map.of("owner", "1"), Set.of(), "a", home.vaults.mark());
     await().until(() -> home.state("diary") == VaultState.MOUNTED);
     assertThat(home.files("diary").resolve("page")).hasContent("kept");
   }
@@ -328,7 +329,7 @@ class VaultLifeIT {
     home.vaults.keysAreSilent();
     assertThat(names).allMatch(name -> home.state(name) == VaultState.LOCKED);
     assertThat(names).allMatch(name -> home.pid(name) == -1);
-    home.vaults.follow(Map.of("owner", "1"), "a", home.vaults.mark());
+    home.vaults.follow(Map.of("owner", "1"), Set.of(), "a", home.vaults.mark());
     await().until(() -> names.stream().allMatch(name -> home.state(name) == VaultState.MOUNTED));
   }
 

@@ -27,10 +27,15 @@ public sealed interface KeyReply extends Reply {
    * @param unlock_id random, new with every unlock; null while locked
    * @param recovery_tested when the recovery kit that holds now was last tested, RFC 3339 in UTC;
    *     null when never
+   * @param unattended whether they were opened with nobody there, and no person unlocked since
    */
-  record UserState(String user, @Nullable String unlock_id, @Nullable String recovery_tested) {
+  record UserState(
+      String user,
+      @Nullable String unlock_id,
+      @Nullable String recovery_tested,
+      boolean unattended) {
     public UserState(String user, @Nullable String unlock_id) {
-      this(user, unlock_id, null);
+      this(user, unlock_id, null, false);
     }
 
     public boolean unlocked() {
@@ -86,8 +91,19 @@ public sealed interface KeyReply extends Reply {
    *
    * @param key_storage which secure storage holds the installation key
    * @param storage_opens whether it gave the installation key just now
+   * @param survives_stolen_disk whether whoever has the disk alone does not have the key
+   * @param survives_stolen_machine whether whoever has the machine, switched off, does not
+   * @param keeps_out_other_users whether other users of the machine do not
+   * @param works_logged_out whether it gives the key with nobody logged in
    */
-  record Rehearsal(String key_storage, boolean storage_opens, List<UserStart> users)
+  record Rehearsal(
+      String key_storage,
+      boolean storage_opens,
+      boolean survives_stolen_disk,
+      boolean survives_stolen_machine,
+      boolean keeps_out_other_users,
+      boolean works_logged_out,
+      List<UserStart> users)
       implements KeyReply {
     public Rehearsal {
       users = List.copyOf(users);
