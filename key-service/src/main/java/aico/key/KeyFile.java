@@ -334,6 +334,13 @@ public record KeyFile(
     return next(slots, vaults, box, more);
   }
 
+  /** The same file, not written yet, with one letter more. */
+  KeyFile inTheSameGeneration(HouseholdLetter letter) {
+    KeyFile next = with(letter);
+    return new KeyFile(
+        user, generation, created, slots, epochs, vaults, installationKey, box, next.letters());
+  }
+
   /** The next generation, without a letter that was taken in. */
   KeyFile without(Letter letter) {
     List<Letter> unread = new ArrayList<>(letters);

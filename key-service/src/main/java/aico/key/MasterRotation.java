@@ -5,6 +5,7 @@ import static aico.key.Keyring.about;
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
 import aico.bus.contract.Resource;
+import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
 import aico.key.Attempts.Attempt;
 import java.time.Instant;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       vaults stay as they are, mounted or not
  *   <li>the installation key's second wrap is made anew
  *   <li>the box is made anew; letters that wait in it are sealed to the new one
+ *   <li>a member of the household finds its master key in a letter, until their slot there is made
+ *       anew, which is done next
  *   <li>the password slot is made anew, and opened once before anything is written, so that the
  *       owner is at no moment without a way in that was tried
  *   <li>the recovery slot is made anew, with a new kit: nobody but the owner has the old one
@@ -120,6 +123,10 @@ public final class MasterRotation {
           return new SlotOutcome.ChangedMeanwhile();
         }
         KeyFile next = next(file.get(), old, master, rewrap, fixed, now);
+        Optional<KeyFile.HouseholdLetter> letter = householdLetter(before.user(), old, next);
+        if (letter.isPresent()) {
+          next = next.inTheSameGeneration(letter.get());
+        }
         kept =
             keyring.replaceMaster(
                 file.get(),
@@ -129,6 +136,7 @@ public final class MasterRotation {
                     .with("wrapping_epoch", Integer.toString(next.newestEpoch().epoch())),
                 unlockId -> new UnlockedUser(unlockId, master.copy(), derivation));
         if (kept) {
+          renewMembership(before.user(), old, master, event);
           return new SlotOutcome.MasterRotated(
               recovery.id(), kit, next.vaults().size(), file.get().slots());
         }
@@ -181,6 +189,43 @@ public final class MasterRotation {
             new KeyFile.VaultLetter(vaultId, epoch, sealed);
         case KeyFile.HouseholdLetter(String before) -> new KeyFile.HouseholdLetter(sealed);
       };
+    }
+  }
+
+  /** The household's master key for a member's new box; nothing for who is none. */
+  private Optional<KeyFile.HouseholdLetter> householdLetter(
+      String user, SecretBytes old, KeyFile next) {
+    KeyFile.Box box = next.box();
+    Optional<SecretBytes> household =
+        keyring
+            .file(Users.HOUSEHOLD)
+            .flatMap(file -> file.memberSlot(user))
+            .flatMap(slot -> slots.open(slot, old));
+    if (household.isEmpty() || box == null) {
+      return Optional.empty();
+    }
+    try (SecretBytes key = household.get()) {
+      return Optional.of(new KeyFile.HouseholdLetter(Boxes.seal(box, key)));
+    }
+  }
+
+  /** Without it the letter does the same, at the next unlock. */
+  private void renewMembership(String user, SecretBytes old, SecretBytes master, AuditEvent event) {
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      Optional<KeyFile> household = keyring.file(Users.HOUSEHOLD);
+      Optional<SecretBytes> key =
+          household.flatMap(file -> file.memberSlot(user)).flatMap(slot -> slots.open(slot, old));
+      if (household.isEmpty() || key.isEmpty()) {
+        return;
+      }
+      try (SecretBytes opened = key.get()) {
+        if (keyring.replace(
+            household.get(),
+            household.get().with(slots.member(user, master, opened, clock.instant())),
+            event.on(new Resource("key", "member/" + user)))) {
+          return;
+        }
+      }
     }
   }
 }

@@ -74,6 +74,15 @@ final class Slots {
     }
   }
 
+  /** A slot of the household that a member's master key opens. */
+  KeyFile.MemberSlot member(String user, SecretBytes master, SecretBytes household, Instant now) {
+    String salt = random.id();
+    try (SecretBytes wrappingKey = InstallationKey.hkdf(master, salt, MEMBER_INFO)) {
+      return new KeyFile.MemberSlot(
+          random.id(), now, user, salt, Wrapped.of(wrappingKey, household));
+    }
+  }
+
   /** The master key, or nothing when the secret does not open this slot. */
   Optional<SecretBytes> open(KeyFile.SecretSlot slot, SecretBytes secret) {
     return open(derivation, slot, secret);

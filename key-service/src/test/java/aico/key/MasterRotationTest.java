@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
+import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -194,6 +195,51 @@ class MasterRotationTest {
               Boxes.open(after, (salt, info) -> InstallationKey.hkdf(master, salt, info), letter)
                   .orElseThrow()) {
         assertThat(opened.constantTimeEquals(key)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void rotate_aMemberOfTheHousehold_opensItByTheNewKeyAlone() {
+    try (SecretBytes household = SecretBytes.random(32);
+        SecretBytes old = house.master(OLD)) {
+      Slots slots = new Slots(house.derivation, house.random);
+      house.files.write(
+          new KeyFile(
+              Users.HOUSEHOLD,
+              1,
+              house.now,
+              List.of(slots.member("owner", old, household, house.now)),
+              List.of(new KeyFile.WrappingEpoch(1, "5e".repeat(16))),
+              List.of(),
+              house.installationKey.wrappedUnder(household, "ee".repeat(16), "5d".repeat(16))));
+      house.restart();
+
+      ((SlotOutcome.MasterRotated) house.rotate(OLD, NEW)).kit().close();
+
+      KeyFile.MemberSlot slot =
+          house.files.readAll().stream()
+              .flatMap(file -> file.memberSlot("owner").stream())
+              .findFirst()
+              .orElseThrow();
+      KeyFile owner =
+          house.files.readAll().stream()
+              .filter(file -> file.user().equals("owner"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(slots.open(slot, old)).isEmpty();
+      try (SecretBytes password = CountedRandomness.secretOf(NEW);
+          SecretBytes master =
+              slots.open(owner.passwordSlot().orElseThrow(), password).orElseThrow();
+          SecretBytes bySlot = slots.open(slot, master).orElseThrow();
+          SecretBytes byLetter =
+              Boxes.open(
+                      Objects.requireNonNull(owner.box()),
+                      (salt, info) -> InstallationKey.hkdf(master, salt, info),
+                      owner.householdLetter().orElseThrow())
+                  .orElseThrow()) {
+        assertThat(bySlot.constantTimeEquals(household)).isTrue();
+        assertThat(byLetter.constantTimeEquals(household)).isTrue();
       }
     }
   }
