@@ -10,7 +10,7 @@ public enum EndReason {
   LOCKED,
   /** 12 hours without use. */
   IDLE,
-  /** The principal opened so many newer ones. */
+  /** The principal opened so many newer ones for the same person. */
   SUPERSEDED,
   /** The clock went back while auth-service was down, so nobody can say how long it was idle. */
   CLOCK_STEPPED_BACK;

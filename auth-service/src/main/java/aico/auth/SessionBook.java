@@ -23,8 +23,11 @@ final class SessionBook {
   /** A clock may be set back by so much between two lives of the process. */
   static final long CLOCK_STEP_LIMIT_S = 60;
 
-  /** One person's programs; a principal that opens more loses the one it used least recently. */
-  static final int MAX_PER_PRINCIPAL = 16;
+  /**
+   * One person's programs; a principal that opens more for them loses the one it used least
+   * recently. Other people's sessions stay.
+   */
+  static final int MAX_PER_PERSON = 16;
 
   /** Bounds the state file and the answer that services read; far above what unlocks can make. */
   static final int MAX_IDS = 512;
@@ -93,14 +96,17 @@ final class SessionBook {
         .toList();
   }
 
-  /** The sessions that have to go before the principal opens another. */
-  synchronized List<Session> superseded(String principal) {
+  /** The sessions that have to go before the principal opens another for that user. */
+  synchronized List<Session> superseded(String principal, String user) {
     List<Live> own =
         new ArrayList<>(
-            live.values().stream().filter(l -> l.session.principal().equals(principal)).toList());
+            live.values().stream()
+                .filter(l -> l.session.principal().equals(principal))
+                .filter(l -> l.session.user().equals(user))
+                .toList());
     own.sort(Comparator.comparingLong(l -> l.lastUsedS));
     return own.stream()
-        .limit(Math.max(0, own.size() - MAX_PER_PRINCIPAL + 1))
+        .limit(Math.max(0, own.size() - MAX_PER_PERSON + 1))
         .map(l -> l.session)
         .toList();
   }

@@ -101,7 +101,7 @@ public final class Sessions {
 
   /** Opens a session that was recorded; on an error it is not open. */
   void open(Session session, String correlation) {
-    end(book.superseded(session.principal()), EndReason.SUPERSEDED, correlation);
+    end(book.superseded(session.principal(), session.user()), EndReason.SUPERSEDED, correlation);
     book.open(session);
     try {
       save();

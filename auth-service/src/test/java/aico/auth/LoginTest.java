@@ -133,7 +133,7 @@ class LoginTest {
   @Test
   void manySessionsOfOnePrincipal_endTheLeastRecentlyUsed() {
     House.Opened first = house.open();
-    for (int i = 1; i < SessionBook.MAX_PER_PRINCIPAL; i++) {
+    for (int i = 1; i < SessionBook.MAX_PER_PERSON; i++) {
       house.time.pass(1);
       house.open();
     }
@@ -142,7 +142,7 @@ class LoginTest {
 
     House.Opened newest = house.open();
 
-    assertThat(house.file.load().sessions()).hasSize(SessionBook.MAX_PER_PRINCIPAL);
+    assertThat(house.file.load().sessions()).hasSize(SessionBook.MAX_PER_PERSON);
     assertThat(house.trail.events).contains("logout cli superseded");
     assertThat(house.token(first)).isInstanceOf(TokenOutcome.Issued.class);
     assertThat(house.token(newest)).isInstanceOf(TokenOutcome.Issued.class);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Suite {
 
+  /** The same suite, acting for this user instead of the owner. */
+  Suite as(String user);
+
   /**
    * What {@code up} was asked for.
    *
@@ -37,7 +40,31 @@ public interface Suite {
 
   SuiteStatus unlock(Proof proof);
 
+  /** Locks everything, or only what the user of {@link #as} holds open. */
   SuiteStatus lock();
+
+  /**
+   * A new user, who is locked.
+   *
+   * @param key_id as it stands on their recovery kit
+   * @param file where the kit was written to; null when it was shown
+   */
+  record UserAdded(String name, String key_id, @Nullable String file) {}
+
+  UserAdded addUser(String name, Passwords passwords, @Nullable Path kitFile);
+
+  /** Destroys a user's keys; with {@code loseVaults} also when vaults are lost with them. */
+  void removeUser(String name, boolean loseVaults);
+
+  /**
+   * One user.
+   *
+   * @param state {@code unlocked} or {@code locked}
+   * @param recovery_tested when their recovery kit was last tested, RFC 3339; null when never
+   */
+  record User(String name, String state, @Nullable String recovery_tested) {}
+
+  List<User> users();
 
   /** Puts a new master password in place of the old one; nothing is re-encrypted. */
   void changePassword(Proof proof, Passwords fresh);
@@ -83,10 +110,16 @@ public interface Suite {
    *
    * @param taken RFC 3339
    * @param damaged names of those vaults in which a block does not open
+   * @param closed names of those that the user of {@link #as} cannot open: they were not read
    * @param trail_whole whether the audit trail in it is
    */
   record BackupVerified(
-      String dir, String taken, List<String> vaults, List<String> damaged, boolean trail_whole) {}
+      String dir,
+      String taken,
+      List<String> vaults,
+      List<String> damaged,
+      List<String> closed,
+      boolean trail_whole) {}
 
   /** Proves that a backup opens and is whole, and restores nothing. */
   BackupVerified verifyBackup(Path dir, Proof proof);
@@ -94,7 +127,13 @@ public interface Suite {
   /** Brings a backup into an empty home, starts and unlocks it. */
   SuiteStatus restore(Path dir, Proof proof);
 
-  VaultStatus createVault(String name, @Nullable Path at);
+  /** Makes a vault of the person's, or of the household's. */
+  VaultStatus createVault(String name, @Nullable Path at, boolean household);
+
+  VaultStatus shareVault(String name, String user);
+
+  /** Ends that the user can open it, and rotates its key; null when it was not shared with them. */
+  @Nullable VaultRotated unshareVault(String name, String user);
 
   VaultStatus mountVault(String name);
 

@@ -1,5 +1,7 @@
 package aico.cli;
 
+import aico.bus.contract.Users;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code absent, locked, mounting, mounted, unmounting, damaged}
  * @param path the folder for files; it exists only while mounted
  * @param settings what its owner chose
+ * @param owner whose it is: a user, or {@code household}
+ * @param shared_with the other users who can open it
  */
-public record VaultStatus(String name, String state, String path, @Nullable Settings settings) {
+public record VaultStatus(
+    String name,
+    String state,
+    String path,
+    @Nullable Settings settings,
+    String owner,
+    List<String> shared_with) {
   public static final String MOUNTED = "mounted";
 
   /**
@@ -27,7 +37,12 @@ public record VaultStatus(String name, String state, String path, @Nullable Sett
       @Nullable String checked) {}
 
   public VaultStatus(String name, String state, String path) {
-    this(name, state, path, null);
+    this(name, state, path, null, Users.OWNER, List.of());
+  }
+
+  /** Whether that user can open it. */
+  public boolean isOpenTo(String user) {
+    return owner.equals(user) || owner.equals(Users.HOUSEHOLD) || shared_with.contains(user);
   }
 
   public boolean isMounted() {

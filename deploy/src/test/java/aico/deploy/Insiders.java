@@ -172,6 +172,8 @@ final class Insiders {
       case KEY_STATE -> new KeyRequest.State();
       case KEY_ONE_TIME_KEY -> new KeyRequest.NewOneTimeKey();
       case KEY_CREATE_USER -> new KeyRequest.CreateUser("mallory", ID, KEY, ID);
+      case KEY_ADD_USER -> new KeyRequest.AddUser("mallory", ID, KEY);
+      case KEY_REMOVE_USER -> new KeyRequest.RemoveUser("child", true);
       case KEY_UNLOCK -> new KeyRequest.Unlock("owner", ID, ID);
       case KEY_UNLOCK_WITH_KIT -> new KeyRequest.UnlockWithKit("owner", ID, ID);
       case KEY_TEST_RECOVERY -> new KeyRequest.TestRecovery("owner", ID);
@@ -189,6 +191,8 @@ final class Insiders {
       case KEY_CREATE_VAULT_KEY -> new KeyRequest.CreateVaultKey("owner", ID, KEY);
       case KEY_VAULT_KEY -> new KeyRequest.VaultKey("owner", ID, 1, KEY);
       case KEY_ROTATE_VAULT_KEY -> new KeyRequest.RotateVaultKey("owner", ID, 2, KEY);
+      case KEY_SHARE_VAULT_KEY -> new KeyRequest.ShareVaultKey("owner", ID, "mallory");
+      case KEY_UNSHARE_VAULT_KEY -> new KeyRequest.UnshareVaultKey(ID, "owner");
       case KEY_RETIRE_VAULT_KEYS -> new KeyRequest.RetireVaultKeys("owner", ID, 2);
       case AUTH_STATE -> new AuthRequest.State();
       case AUTH_ONE_TIME_KEY -> new AuthRequest.NewOneTimeKey();
@@ -197,12 +201,15 @@ final class Insiders {
       case AUTH_END_SESSION -> new AuthRequest.EndSession(ID);
       case POLICY_STATE -> new PolicyRequest.State();
       case POLICY_DECIDE ->
-          new PolicyRequest.Decide("owner", "cli", "vault.mount", "vault", "home", ID);
+          new PolicyRequest.Decide(
+              "owner", "cli", "vault.mount", "vault", "home", "owner", List.of(), ID);
       case VAULT_LIST -> new VaultRequest.ListVaults();
       case VAULT_CREATE -> new VaultRequest.Create("mallory", null);
       case VAULT_MOUNT -> new VaultRequest.Mount("home");
       case VAULT_UNMOUNT -> new VaultRequest.Unmount("home");
       case VAULT_CONFIGURE -> new VaultRequest.Configure("home", "demand", null, null, null, null);
+      case VAULT_SHARE -> new VaultRequest.Share("home", "mallory");
+      case VAULT_UNSHARE -> new VaultRequest.Unshare("home", "mallory");
       case VAULT_ROTATE -> new VaultRequest.Rotate("home");
       case VAULT_ROTATION -> new VaultRequest.RotationOf("home");
       case VAULT_CHECK -> new VaultRequest.Check("home", false);

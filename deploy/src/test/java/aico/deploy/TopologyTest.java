@@ -66,7 +66,13 @@ class TopologyTest {
               .map(JsonNode::asText)
               .toList();
       if (!role.equals("vault")) {
-        assertThat(requests).as(role).doesNotContain("key.vault_key", "key.create_vault_key");
+        assertThat(requests)
+            .as(role)
+            .doesNotContain(
+                "key.vault_key",
+                "key.create_vault_key",
+                "key.share_vault_key",
+                "key.unshare_vault_key");
       }
       if (!role.equals("cli")) {
         assertThat(requests)
@@ -75,6 +81,8 @@ class TopologyTest {
                 "key.unlock",
                 "key.unlock_with_kit",
                 "key.create_user",
+                "key.add_user",
+                "key.remove_user",
                 "key.test_recovery",
                 "key.change_password",
                 "key.renew_recovery");

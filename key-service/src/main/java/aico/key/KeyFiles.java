@@ -16,4 +16,7 @@ public interface KeyFiles {
    * or the new one is, whole.
    */
   void write(KeyFile file);
+
+  /** Destroys a user's file; when this returns it is gone from the disk. */
+  void remove(String user);
 }

@@ -2,6 +2,7 @@ package aico.key;
 
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
+import aico.bus.contract.Users;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * What this changes is durable in the trail first; only a lock takes effect first.
  */
 public final class Keyring implements AutoCloseable {
-  /** First launch makes one owner; members of a household come later. */
-  static final int USERS_LIMIT = 1;
+  /** People; the household does not count. */
+  static final int USERS_LIMIT = Users.LIMIT;
 
   private final KeyFiles files;
   private final Journal journal;
@@ -54,7 +55,7 @@ public final class Keyring implements AutoCloseable {
   }
 
   /**
-   * One user's state.
+   * One user's state, or that of the household once there is one.
    *
    * @param unlockId null while locked
    * @param recoverySlotId null without a recovery slot
@@ -80,16 +81,28 @@ public final class Keyring implements AutoCloseable {
               user,
               open == null ? null : open.unlockId(),
               file.recoverySlot().map(KeyFile.Slot::id).orElse(null),
-              unattended.contains(user)));
+              Users.isPerson(user) ? unattended.contains(user) : nobodyIsThere()));
     });
     return List.copyOf(states);
   }
 
-  /** Forgets one user's keys, or everybody's. What is locked already stays so; never refused. */
+  /** Whether there are users whose keys are open, each of them unattended. */
+  private boolean nobodyIsThere() {
+    List<String> open = unlocked.keySet().stream().filter(Users::isPerson).toList();
+    return !open.isEmpty() && unattended.containsAll(open);
+  }
+
+  /**
+   * Forgets one user's keys, or everybody's; the household's go with those of the last user. What
+   * is locked already stays so; never refused.
+   */
   public synchronized void lock(Asker asker, @Nullable String user) {
     locks++;
-    List<String> leaving =
-        unlocked.keySet().stream().filter(open -> user == null || open.equals(user)).toList();
+    List<String> leaving = new ArrayList<>(unlocked.keySet());
+    leaving.removeIf(open -> user != null && !open.equals(user));
+    if (unlocked.keySet().stream().filter(Users::isPerson).allMatch(leaving::contains)) {
+      leaving = List.copyOf(unlocked.keySet());
+    }
     for (String each : leaving) {
       UnlockedUser open = unlocked.remove(each);
       unattended.remove(each);
@@ -111,7 +124,11 @@ public final class Keyring implements AutoCloseable {
   public synchronized void lockForPerson(Asker asker, @Nullable String user) {
     lock(asker, user);
     try {
-      held.add(users.keySet().stream().filter(each -> user == null || each.equals(user)).toList());
+      held.add(
+          users.keySet().stream()
+              .filter(Users::isPerson)
+              .filter(each -> user == null || each.equals(user))
+              .toList());
     } catch (KeyException notKept) {
       throw new KeyException(
           "locked, but perhaps not beyond the next start: " + notKept.getMessage(), notKept);
@@ -141,8 +158,13 @@ public final class Keyring implements AutoCloseable {
     return Optional.ofNullable(users.get(user));
   }
 
-  synchronized boolean isFull() {
-    return users.size() >= USERS_LIMIT;
+  /** Every file, the household's too. */
+  synchronized List<KeyFile> files() {
+    return List.copyOf(users.values());
+  }
+
+  private boolean isFull() {
+    return users.keySet().stream().filter(Users::isPerson).count() >= USERS_LIMIT;
   }
 
   /** A user's file and the keys that open it, as they belong together. */
@@ -155,17 +177,40 @@ public final class Keyring implements AutoCloseable {
     return file == null || keys == null ? Optional.empty() : Optional.of(new Opened(file, keys));
   }
 
+  synchronized Optional<UnlockedUser> unlocked(String user) {
+    return Optional.ofNullable(unlocked.get(user));
+  }
+
   /** How often something was locked; {@link #open} compares. */
   synchronized long locks() {
     return locks;
   }
 
-  /** Adds a first key file; false when there is a user by now. */
-  synchronized boolean add(KeyFile first, AuditEvent event) {
-    if (isFull()) {
+  /** Adds the first key file; false when there is a user by now. */
+  synchronized boolean addFirst(KeyFile file, AuditEvent event) {
+    return users.isEmpty() && add(file, event);
+  }
+
+  /** Adds a key file; false when there is one of that name, or there are too many. */
+  synchronized boolean add(KeyFile file, AuditEvent event) {
+    boolean tooMany = Users.isPerson(file.user()) && isFull();
+    if (tooMany || users.containsKey(file.user())) {
       return false;
     }
-    write(first, event);
+    write(file, event);
+    return true;
+  }
+
+  /** Destroys a key file; false when it is not the expected one any more, or is unlocked. */
+  synchronized boolean remove(KeyFile expected, AuditEvent event) {
+    String user = expected.user();
+    if (!expected.equals(users.get(user)) || unlocked.containsKey(user)) {
+      return false;
+    }
+    journal.record(event);
+    files.remove(user);
+    users.remove(user);
+    snapshot = states();
     return true;
   }
 
@@ -275,6 +320,46 @@ public final class Keyring implements AutoCloseable {
       events.unlocked(user, current.unlockId());
     }
     return Optional.of(current.unlockId());
+  }
+
+  /**
+   * Lets the household's keys in while the member who opens it stays unlocked. What is open already
+   * stays.
+   *
+   * @param fresh taken over
+   * @throws NotRecorded when it cannot be recorded; then it stays as it was
+   */
+  synchronized void openHousehold(Asker asker, String member, UnlockedUser by, UnlockedUser fresh) {
+    boolean taken = false;
+    try {
+      if (unlocked.get(member) == by && !unlocked.containsKey(Users.HOUSEHOLD)) {
+        journal.record(
+            about(EventCode.KEY_UNLOCKED, asker, Users.HOUSEHOLD)
+                .with("unlock_id", fresh.unlockId())
+                .with("slot", "member"));
+        taken = true;
+      }
+    } finally {
+      if (!taken) {
+        fresh.close();
+      }
+    }
+    if (taken) {
+      unlocked.put(Users.HOUSEHOLD, fresh);
+      snapshot = states();
+      events.unlocked(Users.HOUSEHOLD, fresh.unlockId());
+    }
+  }
+
+  /** Replaces the household's file and its open keys together; false when either is another. */
+  synchronized boolean exchangeHousehold(
+      KeyFile expected, KeyFile next, UnlockedUser open, UnlockedUser fresh, AuditEvent event) {
+    if (unlocked.get(Users.HOUSEHOLD) != open || !replace(expected, next, event)) {
+      return false;
+    }
+    unlocked.put(Users.HOUSEHOLD, fresh);
+    open.close();
+    return true;
   }
 
   /** Records a hand-out, unless the user was locked meanwhile. */

@@ -1,6 +1,7 @@
 package aico.key;
 
 import aico.bus.contract.Principals;
+import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class UnattendedStart {
   private final String keyId;
   private final PasswordDerivation derivation;
   private final Randomness random;
+  private final Household household;
 
   public UnattendedStart(
       Keyring keyring,
@@ -27,13 +29,15 @@ public final class UnattendedStart {
       KeyStore store,
       String keyId,
       PasswordDerivation derivation,
-      Randomness random) {
+      Randomness random,
+      Household household) {
     this.keyring = keyring;
     this.installationKey = installationKey;
     this.store = store;
     this.keyId = keyId;
     this.derivation = derivation;
     this.random = random;
+    this.household = household;
   }
 
   /**
@@ -64,6 +68,7 @@ public final class UnattendedStart {
             KeyFile.UNATTENDED,
             new UnlockedUser(random.id(), master.get(), derivation),
             locksBefore);
+        household.entered(SELF, user);
       } catch (KeyException refused) {
         troubles.add("%s: stays locked: %s".formatted(user, refused.getMessage()));
       }
@@ -97,6 +102,9 @@ public final class UnattendedStart {
       boolean same = anew != null && anew.sameAs(installationKey);
       List<UserStart> users = new ArrayList<>();
       for (Keyring.UserState state : keyring.users()) {
+        if (!Users.isPerson(state.user())) {
+          continue; // The household opens through its members.
+        }
         Optional<KeyFile.UnattendedSlot> slot = slot(state.user());
         boolean opens = same && slot.isPresent() && opens(slot.get(), installationKey);
         users.add(

@@ -52,6 +52,24 @@ final class UnlockedUser implements AutoCloseable {
     }
   }
 
+  /** The master key under another key. */
+  synchronized Wrapped wrappedUnder(SecretBytes wrappingKey) {
+    try {
+      return Wrapped.of(wrappingKey, master);
+    } catch (IllegalStateException closed) {
+      throw new LockedMeanwhile(closed);
+    }
+  }
+
+  /** The master key as only the holder of the box can open it. */
+  synchronized String sealedTo(KeyFile.Box box) {
+    try {
+      return Boxes.seal(box, master);
+    } catch (IllegalStateException closed) {
+      throw new LockedMeanwhile(closed);
+    }
+  }
+
   @Override
   public void close() {
     // Without the monitor, which a derivation may hold: it then ends, or is refused.

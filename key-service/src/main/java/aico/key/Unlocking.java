@@ -4,6 +4,7 @@ import static aico.key.Keyring.about;
 
 import aico.bus.contract.EventCode;
 import aico.bus.contract.Resource;
+import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
 import aico.key.Attempts.Attempt;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /** Makes the first user and opens users' keys with their password or their recovery kit. */
 public final class Unlocking {
   private final Keyring keyring;
+  private final Household household;
   private final PasswordDerivation derivation;
   private final Slots slots;
   private final Attempts attempts;
@@ -47,6 +49,7 @@ public final class Unlocking {
 
   public Unlocking(Keyring keyring, Parts parts) {
     this.keyring = keyring;
+    household = new Household(keyring, parts);
     derivation = parts.derivation();
     attester = parts.attester();
     recoveryKit = parts.recoveryKit();
@@ -94,8 +97,9 @@ public final class Unlocking {
    * @param password 1 to 1024 bytes of UTF-8; read, not closed
    */
   public UnlockOutcome create(Asker asker, String user, SecretBytes password, String nonce) {
+    List<KeyFile> files = keyring.files();
     Optional<KeyFile> existing = keyring.file(user);
-    if (existing.isPresent() && existing.get().vaults().isEmpty()) {
+    if (existing.isPresent() && files.size() == 1 && existing.get().vaults().isEmpty()) {
       long locksBefore = keyring.locks();
       return switch (attempts.open(asker, existing.get(), new Proof.Password(password))) {
         case Attempt.Refused(ProofRefused reason) -> reason;
@@ -103,7 +107,7 @@ public final class Unlocking {
             withKit(asker, Optional.of(existing.get()), user, master, password, nonce, locksBefore);
       };
     }
-    if (keyring.isFull()) {
+    if (!files.isEmpty() || !Users.isPerson(user)) {
       return new UnlockOutcome.UserExists();
     }
     SecretBytes master = random.secret(Wrapped.KEY_SIZE_BYTES);
@@ -173,7 +177,7 @@ public final class Unlocking {
             installationKey.wrappedUnder(master, installationKeyId, random.id()),
             Boxes.make((salt, info) -> InstallationKey.hkdf(master, salt, info), random),
             List.of());
-    return keyring.add(first, about(EventCode.USER_CREATED, asker, user));
+    return keyring.addFirst(first, about(EventCode.USER_CREATED, asker, user));
   }
 
   private boolean keepNewKit(Asker asker, KeyFile existing, KeyFile.RecoverySlot recovery) {
@@ -188,7 +192,11 @@ public final class Unlocking {
   private Optional<String> open(
       Asker asker, String user, String slot, SecretBytes master, long locksBefore) {
     UnlockedUser fresh = new UnlockedUser(random.id(), master, derivation);
-    return keyring.open(asker, user, slot, fresh, locksBefore);
+    Optional<String> unlockId = keyring.open(asker, user, slot, fresh, locksBefore);
+    if (unlockId.isPresent()) {
+      household.entered(asker, user);
+    }
+    return unlockId;
   }
 
   private String attest(Asker asker, String user, String unlockId, String nonce) {

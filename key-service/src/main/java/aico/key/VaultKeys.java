@@ -4,7 +4,9 @@ import static aico.key.Keyring.about;
 
 import aico.bus.contract.EventCode;
 import aico.bus.contract.Resource;
+import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -18,11 +20,15 @@ public final class VaultKeys {
   private static final int TRIES_LIMIT = 8;
 
   private final Keyring keyring;
+  private final Household household;
+  private final Letters letters;
   private final Randomness random;
 
-  public VaultKeys(Keyring keyring, Randomness random) {
+  public VaultKeys(Keyring keyring, Letters letters, Unlocking.Parts parts) {
     this.keyring = keyring;
-    this.random = random;
+    this.letters = letters;
+    household = new Household(keyring, parts);
+    random = parts.random();
   }
 
   /**
@@ -37,20 +43,30 @@ public final class VaultKeys {
       if (open.isEmpty()) {
         return new HandOut.Locked();
       }
-      Optional<KeyFile.VaultWrap> vault = open.get().file().vault(vaultId, epoch);
-      if (vault.isEmpty()) {
-        return new HandOut.UnknownVault();
-      }
-      Optional<HandOut> handOut = tryGet(asker, open.get(), vault.get());
+      Optional<HandOut> handOut = tryGet(asker, open.get(), vaultId, epoch);
       if (handOut.isPresent()) {
         return handOut.get();
       }
-      // Locked meanwhile, or under another master key by now: the next look tells.
+      // A letter was taken in, locked meanwhile, or under another master key: the next look tells.
     }
     throw changedTooOften();
   }
 
-  private Optional<HandOut> tryGet(Asker asker, Keyring.Opened open, KeyFile.VaultWrap vault) {
+  private Optional<HandOut> tryGet(Asker asker, Keyring.Opened open, String vaultId, int epoch) {
+    try {
+      if (letters.takeIn(asker, open.file(), open.keys(), vaultId)) {
+        return Optional.empty();
+      }
+      Optional<KeyFile.VaultWrap> vault = open.file().vault(vaultId, epoch);
+      return vault.isEmpty()
+          ? Optional.of(new HandOut.UnknownVault())
+          : opened(asker, open, vault.get());
+    } catch (UnlockedUser.LockedMeanwhile closed) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<HandOut> opened(Asker asker, Keyring.Opened open, KeyFile.VaultWrap vault) {
     try (SecretBytes wrappingKey =
         open.keys().wrappingKey(open.file().epoch(vault.wrappingEpoch()))) {
       SecretBytes key =
@@ -60,16 +76,18 @@ public final class VaultKeys {
               .orElseThrow(
                   () -> new KeyException("vault key: not wrapped under this user's master key"));
       return handOut(asker, open, vault, key);
-    } catch (UnlockedUser.LockedMeanwhile closed) {
-      return Optional.empty();
     }
   }
 
   /**
    * Makes and keeps the key of a new vault, and hands it out; the key there is when there is one,
-   * so that an interrupted creation can go on. Errors as {@link #get}.
+   * so that an interrupted creation can go on. The household is made with its first vault. Errors
+   * as {@link #get}.
    */
   public HandOut create(Asker asker, String user, String vaultId) {
+    if (!Users.isPerson(user) && !household.ensure(asker)) {
+      return new HandOut.Locked();
+    }
     return keepNext(
         asker,
         user,
@@ -79,10 +97,42 @@ public final class VaultKeys {
 
   /**
    * Makes and keeps the key of a vault's next epoch beside the one there is, and hands it out; the
-   * key there is of that epoch when there is one, so that an interrupted rotation can go on. Errors
-   * as {@link #get}.
+   * key there is of that epoch when there is one, so that an interrupted rotation can go on. Who
+   * else has an older one finds the new one as a letter. Errors as {@link #get}.
    */
   public HandOut rotate(Asker asker, String user, String vaultId, int epoch) {
+    HandOut outcome = keepRotated(asker, user, vaultId, epoch);
+    if (outcome instanceof HandOut.Key(SecretBytes key, int kept)) {
+      boolean told = false;
+      try {
+        tellOthers(asker, user, vaultId, kept, key);
+        told = true;
+      } finally {
+        if (!told) {
+          key.close();
+        }
+      }
+    }
+    return outcome;
+  }
+
+  private void tellOthers(Asker asker, String user, String vaultId, int epoch, SecretBytes key) {
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      List<KeyFile> without =
+          keyring.files().stream()
+              .filter(other -> !other.user().equals(user) && other.holds(vaultId))
+              .filter(other -> other.vault(vaultId, epoch).isEmpty())
+              .filter(other -> other.letter(vaultId, epoch).isEmpty())
+              .toList();
+      if (without.isEmpty()) {
+        return;
+      }
+      without.forEach(other -> letters.leave(asker, other, vaultId, epoch, key));
+    }
+    throw changedTooOften();
+  }
+
+  private HandOut keepRotated(Asker asker, String user, String vaultId, int epoch) {
     return keepNext(
         asker,
         user,
@@ -97,34 +147,39 @@ public final class VaultKeys {
   }
 
   /**
-   * Destroys a vault's keys from before {@code epoch}; with none there nothing is done. It needs no
-   * unlocked user.
+   * Destroys everybody's keys of a vault from before {@code epoch}; with none there nothing is
+   * done. It needs no unlocked user.
    *
-   * @return whether there is a key of {@code epoch}; without one nothing is destroyed
+   * @return whether {@code user} has a key of {@code epoch}; without one nothing is destroyed
    * @throws NotRecorded when it cannot be recorded; then it is not done
    */
   public boolean retireBefore(Asker asker, String user, String vaultId, int epoch) {
     for (int tries = 0; tries < TRIES_LIMIT; tries++) {
       Optional<KeyFile> file = keyring.file(user);
-      if (file.flatMap(there -> there.vault(vaultId, epoch)).isEmpty()) {
+      if (file.isEmpty()
+          || file.get().vault(vaultId, epoch).isEmpty()
+              && file.get().letter(vaultId, epoch).isEmpty()) {
         return false;
       }
-      KeyFile without = file.get().withoutBefore(vaultId, epoch);
-      if (without.vaults().size() == file.get().vaults().size()
-          || keyring.replace(
-              file.get(),
+      boolean changed = false;
+      for (KeyFile each : keyring.files()) {
+        KeyFile without = each.withoutBefore(vaultId, epoch);
+        if (without.vaults().size() != each.vaults().size()
+            || without.letters().size() != each.letters().size()) {
+          changed = true;
+          keyring.replace(
+              each,
               without,
-              about(EventCode.KEY_RETIRED, asker, user)
+              about(EventCode.KEY_RETIRED, asker, each.user())
                   .on(resource(vaultId))
-                  .with("before_epoch", Integer.toString(epoch)))) {
+                  .with("before_epoch", Integer.toString(epoch)));
+        }
+      }
+      if (!changed) {
         return true;
       }
     }
     throw changedTooOften();
-  }
-
-  private static KeyException changedTooOften() {
-    return new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));
   }
 
   /** Which epoch's key is wanted; {@code made} when it is to be made; 0 when it cannot be. */
@@ -151,6 +206,13 @@ public final class VaultKeys {
       Optional<Keyring.Opened> open = keyring.opened(user);
       if (open.isEmpty()) {
         return new HandOut.Locked();
+      }
+      try {
+        if (letters.takeIn(asker, open.get().file(), open.get().keys(), vaultId)) {
+          continue;
+        }
+      } catch (UnlockedUser.LockedMeanwhile closed) {
+        continue;
       }
       Epochs wanted = choice.apply(open.get().file().vault(vaultId));
       if (!wanted.made()) {
@@ -204,6 +266,10 @@ public final class VaultKeys {
         key.close();
       }
     }
+  }
+
+  private static KeyException changedTooOften() {
+    return new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));
   }
 
   private static Resource resource(String vaultId) {

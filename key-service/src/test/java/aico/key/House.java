@@ -35,7 +35,9 @@ public final class House {
   public MasterRotation masterRotation;
   public UnattendedStart unattendedStart;
   public SlotTests slotTests;
+  public Members members;
   public VaultKeys vaultKeys;
+  public VaultShares vaultShares;
 
   public House() {
     this(new InMemoryKeyFiles());
@@ -74,10 +76,20 @@ public final class House {
     unlocking = new Unlocking(keyring, parts);
     slotTests = new SlotTests(slotTestFile);
     slotChanges = new SlotChanges(keyring, slotTests, parts);
-    vaultKeys = new VaultKeys(keyring, random);
+    members = new Members(keyring, parts);
+    Letters letters = new Letters(keyring);
+    vaultKeys = new VaultKeys(keyring, letters, parts);
+    vaultShares = new VaultShares(keyring, letters);
     masterRotation = new MasterRotation(keyring, parts);
     unattendedStart =
-        new UnattendedStart(keyring, installationKey, store, "ee".repeat(16), derivation, random);
+        new UnattendedStart(
+            keyring,
+            installationKey,
+            store,
+            "ee".repeat(16),
+            derivation,
+            random,
+            new Household(keyring, parts));
   }
 
   private final class Events implements KeyEvents {
@@ -95,6 +107,12 @@ public final class House {
   public UnlockOutcome create(String password) {
     try (SecretBytes secret = CountedRandomness.secretOf(password)) {
       return unlocking.create(CLI, "owner", secret, NONCE);
+    }
+  }
+
+  public MemberOutcome addUser(String user, String password) {
+    try (SecretBytes secret = CountedRandomness.secretOf(password)) {
+      return members.add(CLI, "owner", user, secret);
     }
   }
 
@@ -173,6 +191,18 @@ public final class House {
 
   public <T extends KeyFile.Slot> T slot(Class<T> kind) {
     return file().slot(kind).orElseThrow();
+  }
+
+  public KeyFile file(String user) {
+    return disk.readAll().stream()
+        .filter(file -> file.user().equals(user))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  public boolean isUnlocked(String user) {
+    return keyring.users().stream()
+        .anyMatch(each -> each.user().equals(user) && each.unlockId() != null);
   }
 
   public KeyFile file() {

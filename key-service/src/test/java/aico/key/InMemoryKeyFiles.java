@@ -25,4 +25,9 @@ public final class InMemoryKeyFiles implements KeyFiles {
     }
     files.put(file.user(), file);
   }
+
+  @Override
+  public void remove(String user) {
+    files.remove(user);
+  }
 }

@@ -95,7 +95,8 @@ class MasterRotationTest {
         CopiedKeys copied =
             ((CopiedKeys.Opening.Opened)
                     CopiedKeys.open(
-                        house.file(),
+                        List.of(house.file()),
+                        "owner",
                         new Proof.Password(password),
                         house.derivation,
                         new InsecurePlainKit()))

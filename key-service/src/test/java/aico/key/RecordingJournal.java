@@ -8,17 +8,23 @@ import java.util.List;
 /** Keeps what was recorded; can be full. */
 public final class RecordingJournal implements Journal {
   private final List<AuditEvent> events = new ArrayList<>();
-  private boolean full;
+  private int left = Integer.MAX_VALUE;
 
   public void full(boolean value) {
-    full = value;
+    left = value ? 0 : Integer.MAX_VALUE;
+  }
+
+  /** Takes that many events more. */
+  public void fullAfter(int count) {
+    left = count;
   }
 
   @Override
   public synchronized void record(AuditEvent event) {
-    if (full) {
+    if (left == 0) {
       throw new NotRecorded("outbox: full", new IllegalStateException());
     }
+    left--;
     events.add(event);
   }
 

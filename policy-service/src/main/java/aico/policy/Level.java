@@ -4,7 +4,10 @@ import java.util.Optional;
 
 /** The three levels of the suite: what a resource belongs to, and what a program may be part of. */
 public enum Level {
-  /** The suite itself: integrators, configuration, and the programs that the owner administers. */
+  /**
+   * The suite itself: integrators, users, configuration, and the programs that the owner
+   * administers.
+   */
   SYSTEM("system"),
   /** What people keep: vaults. */
   USER_DATA("user-data"),
@@ -39,7 +42,7 @@ public enum Level {
   public static Optional<Level> ofResource(String resourceType) {
     return switch (resourceType) {
       case "vault" -> Optional.of(USER_DATA);
-      case "integrator", "suite" -> Optional.of(SYSTEM);
+      case "integrator", "user", "suite" -> Optional.of(SYSTEM);
       default -> Optional.empty();
     };
   }

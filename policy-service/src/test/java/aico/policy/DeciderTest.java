@@ -9,7 +9,16 @@ import org.junit.jupiter.api.Test;
 
 class DeciderTest {
   private static final Question QUESTION =
-      new Question("owner", "cli", "vault-service", "vault.mount", "vault", "diary", "c");
+      new Question(
+          "owner",
+          "cli",
+          "vault-service",
+          "vault.mount",
+          "vault",
+          "diary",
+          "owner",
+          List.of(),
+          "c");
 
   private final List<Verdict> recorded = new ArrayList<>();
   private final List<RuntimeException> errors = new ArrayList<>();
@@ -39,10 +48,19 @@ class DeciderTest {
   @Test
   void denialThatCannotBeRecorded_keepsItsRule() {
     Question asGuest =
-        new Question("guest", "cli", "vault-service", "vault.mount", "vault", "diary", "c");
+        new Question(
+            "guest",
+            "cli",
+            "vault-service",
+            "vault.mount",
+            "vault",
+            "diary",
+            "owner",
+            List.of(),
+            "c");
 
     assertThat(decider(new TableDecisionEngine(), fullDisk).decide(asGuest).rule())
-        .isEqualTo(Verdict.DEFAULT_DENY);
+        .isEqualTo("builtin-vault-of-another");
   }
 
   @Test

@@ -2,6 +2,7 @@ package aico.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,9 @@ public abstract class DecisionEngineContract {
     "vault-service, vault.mount, vault, diary, owner-manages-vaults",
     "audit-service, audit.integrator_add, integrator, siem, owner-manages-integrators",
     "audit-service, audit.integrator_renew, integrator, siem, owner-manages-integrators",
-    "audit-service, audit.search, suite, , owner-searches-the-audit-trail"
+    "audit-service, audit.search, suite, , owner-searches-the-audit-trail",
+    "key-service, key.add_user, user, child, owner-manages-users",
+    "key-service, key.remove_user, user, child, owner-manages-users"
   })
   void ownerThroughTheCommand_isAllowed(
       String service, String action, String type, String resource, String rule) {
@@ -26,12 +29,82 @@ public abstract class DecisionEngineContract {
         .isEqualTo(new Verdict.Allowed(rule));
   }
 
-  @Test
-  void anotherUser_isDeniedByDefault_andToldHowToAsk() {
-    Question question = question("guest", "cli", "vault-service", "vault.mount", "vault", "diary");
+  @ParameterizedTest
+  @CsvSource({
+    "key-service, key.add_user, user",
+    "key-service, key.remove_user, user",
+    "audit-service, audit.integrator_add, integrator"
+  })
+  void anotherUser_isDeniedByDefault_andToldHowToAsk(String service, String action, String type) {
+    Question question = question("child", "cli", service, action, type, "child");
 
     assertThat(engine().decide(question)).isEqualTo(Verdict.byDefault(question));
-    assertThat(Verdict.byDefault(question).howToAsk()).contains("vault.mount", "guest", "owner");
+    assertThat(Verdict.byDefault(question).howToAsk()).contains(action, "child", "owner");
+  }
+
+  /** Everybody on everything: who may, by which rule; what is not named is denied. */
+  @ParameterizedTest
+  @CsvSource({
+    // user, owner of the vault, shared with, action, rule
+    "child, child, '', vault.create, owner-manages-vaults",
+    "child, child, '', vault.mount, owner-manages-vaults",
+    "child, child, '', vault.share, owner-manages-vaults",
+    "child, child, '', vault.unshare, owner-manages-vaults",
+    "child, child, '', vault.rotate, owner-manages-vaults",
+    "child, child, '', vault.check, owner-manages-vaults",
+    "child, owner, child, vault.mount, member-uses-shared-vaults",
+    "child, owner, child, vault.check, member-uses-shared-vaults",
+    "owner, child, owner, vault.mount, member-uses-shared-vaults",
+    "child, household, '', vault.mount, member-uses-household-vaults",
+    "child, household, '', vault.check, member-uses-household-vaults",
+    "owner, household, '', vault.mount, member-uses-household-vaults",
+    "owner, household, '', vault.create, owner-manages-household-vaults",
+    "owner, household, '', vault.rotate, owner-manages-household-vaults",
+  })
+  void vault_isAllowed(String user, String owner, String shared, String action, String rule) {
+    assertThat(engine().decide(vault(user, owner, shared, action)))
+        .isEqualTo(new Verdict.Allowed(rule));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "child, owner, '', vault.create, builtin-vault-of-another",
+    "child, owner, '', vault.mount, builtin-vault-of-another",
+    "child, owner, grandma, vault.mount, builtin-vault-of-another",
+    "child, owner, '', vault.share, builtin-vault-of-another",
+    "child, owner, '', vault.unshare, builtin-vault-of-another",
+    "child, owner, '', vault.rotate, builtin-vault-of-another",
+    "child, owner, '', vault.check, builtin-vault-of-another",
+    "owner, child, '', vault.mount, builtin-vault-of-another",
+    "owner, child, '', vault.rotate, builtin-vault-of-another",
+    "child, , '', vault.mount, builtin-vault-of-another",
+    "child, owner, child, vault.create, default-deny",
+    "child, owner, child, vault.share, default-deny",
+    "child, owner, child, vault.unshare, default-deny",
+    "child, owner, child, vault.rotate, default-deny",
+    "owner, child, owner, vault.unshare, default-deny",
+    "child, household, '', vault.create, default-deny",
+    "child, household, '', vault.rotate, default-deny",
+    "child, household, '', vault.share, default-deny",
+    "owner, household, '', vault.share, default-deny",
+    "household, household, '', vault.mount, default-deny",
+  })
+  void vault_isDenied(
+      String user, @Nullable String owner, String shared, String action, String rule) {
+    assertRule(vault(user, owner, shared, action), rule);
+  }
+
+  private static Question vault(String user, @Nullable String owner, String shared, String action) {
+    return new Question(
+        user,
+        "cli",
+        "vault-service",
+        action,
+        "vault",
+        "diary",
+        owner,
+        shared.isEmpty() ? List.of() : List.of(shared),
+        "0123456789abcdef0123456789abcdef");
   }
 
   @ParameterizedTest
@@ -62,7 +135,8 @@ public abstract class DecisionEngineContract {
     "audit-service, vault.mount, vault, builtin-vault-actions-at-vault-service",
     "policy-service, vault.create, vault, builtin-vault-actions-at-vault-service",
     "vault-service, audit.integrator_add, integrator, builtin-audit-actions-at-audit-service",
-    "vault-service, audit.search, suite, builtin-audit-actions-at-audit-service"
+    "vault-service, audit.search, suite, builtin-audit-actions-at-audit-service",
+    "vault-service, key.add_user, user, builtin-key-actions-at-key-service"
   })
   void anActionOfAnotherService_isForbidden(
       String service, String action, String type, String rule) {
@@ -88,7 +162,10 @@ public abstract class DecisionEngineContract {
   @ValueSource(strings = {"\"owner\"", "owner\"", "own er", "Owner", "owner ", "owner\\u0000", "é"})
   void oddUserNames_areNotTheOwner(String user) {
     assertRule(
-        question(user, "cli", "vault-service", "vault.mount", "vault", "diary"), "default-deny");
+        question(user, "cli", "vault-service", "vault.mount", "vault", "diary"),
+        "builtin-vault-of-another");
+    assertRule(
+        question(user, "cli", "key-service", "key.add_user", "user", "mallory"), "default-deny");
   }
 
   private void assertRule(Question question, String rule) {
@@ -109,6 +186,14 @@ public abstract class DecisionEngineContract {
       String type,
       @Nullable String resource) {
     return new Question(
-        user, program, service, action, type, resource, "0123456789abcdef0123456789abcdef");
+        user,
+        program,
+        service,
+        action,
+        type,
+        resource,
+        type.equals("vault") ? "owner" : null,
+        List.of(),
+        "0123456789abcdef0123456789abcdef");
   }
 }

@@ -1,5 +1,8 @@
 package aico.policy;
 
+import static java.util.Map.entry;
+
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,13 +28,22 @@ public final class TableDecisionEngine implements DecisionEngine {
           "suite",
           "owner-searches-the-audit-trail",
           "builtin-audit-actions-at-audit-service");
+  private static final Row USERS =
+      new Row("key-service", "user", "owner-manages-users", "builtin-key-actions-at-key-service");
   private static final Map<String, Row> ROWS =
-      Map.of(
-          "vault.create", VAULTS,
-          "vault.mount", VAULTS,
-          "audit.integrator_add", INTEGRATORS,
-          "audit.integrator_renew", INTEGRATORS,
-          "audit.search", SEARCHES);
+      Map.ofEntries(
+          entry("vault.create", VAULTS),
+          entry("vault.mount", VAULTS),
+          entry("vault.configure", VAULTS),
+          entry("vault.share", VAULTS),
+          entry("vault.unshare", VAULTS),
+          entry("vault.rotate", VAULTS),
+          entry("vault.check", VAULTS),
+          entry("audit.integrator_add", INTEGRATORS),
+          entry("audit.integrator_renew", INTEGRATORS),
+          entry("audit.search", SEARCHES),
+          entry("key.add_user", USERS),
+          entry("key.remove_user", USERS));
 
   @Override
   public Verdict decide(Question question) {
@@ -46,11 +58,48 @@ public final class TableDecisionEngine implements DecisionEngine {
     if (program.isEmpty()) {
       return new Verdict.Denied("builtin-unknown-program", "use the command");
     }
+    if (row == VAULTS && !mayTouch(question)) {
+      return new Verdict.Denied("builtin-vault-of-another", "ask its owner");
+    }
     if (program.get() == Level.PLUGIN) {
       return Level.ofResource(question.resourceType()).equals(Optional.of(Level.USER_DATA))
           ? Verdict.byDefault(question)
           : new Verdict.Denied("builtin-plugin-only-user-data", "use the command");
     }
+    if (row == VAULTS) {
+      return vaultRule(question)
+          .<Verdict>map(Verdict.Allowed::new)
+          .orElseGet(() -> Verdict.byDefault(question));
+    }
     return question.byOwner() ? new Verdict.Allowed(row.allow) : Verdict.byDefault(question);
+  }
+
+  private static boolean mayTouch(Question question) {
+    String owner = question.owner();
+    return owner != null
+        && (owner.equals(question.user())
+            || owner.equals("household")
+            || question.sharedWith().contains(question.user()));
+  }
+
+  private static Optional<String> vaultRule(Question question) {
+    boolean uses = List.of("vault.mount", "vault.check").contains(question.action());
+    if (question.user().equals("household")) {
+      return Optional.empty();
+    }
+    if (question.user().equals(question.owner())) {
+      return Optional.of(VAULTS.allow);
+    }
+    if (uses) {
+      return Optional.of(
+          "household".equals(question.owner())
+              ? "member-uses-household-vaults"
+              : "member-uses-shared-vaults");
+    }
+    boolean made =
+        List.of("vault.create", "vault.configure", "vault.rotate").contains(question.action());
+    return question.byOwner() && made && "household".equals(question.owner())
+        ? Optional.of("owner-manages-household-vaults")
+        : Optional.empty();
   }
 }

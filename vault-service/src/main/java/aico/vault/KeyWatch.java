@@ -1,7 +1,9 @@
 package aico.vault;
 
+import aico.bus.contract.Users;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,9 +30,9 @@ public final class KeyWatch {
       lost = Set.copyOf(lost);
     }
 
-    /** Whether the vaults of this user are to be locked, unless a grace period holds. */
-    boolean shuts(String user) {
-      return !open.contains(user) || relock.contains(user);
+    /** Whether a vault of these holders is to be locked, unless a grace period holds. */
+    boolean shuts(List<String> holders) {
+      return holders.stream().noneMatch(user -> open.contains(user) && !relock.contains(user));
     }
   }
 
@@ -99,5 +101,27 @@ public final class KeyWatch {
       ended.add(UnlockMemory.NEXT_SEEN);
     }
     memory.save(ended);
+  }
+
+  /** One user was locked: as {@link #lockedByPerson()}, but the others' unlocks go on. */
+  public synchronized void lockedByPerson(String user) {
+    if (current) {
+      // Of other unlocks only those matter that are still there.
+      ended.removeIf(id -> !unlockIds.containsValue(id) && !id.equals(UnlockMemory.NEXT_SEEN));
+      String id = unlockIds.get(user);
+      if (id != null) {
+        ended.add(id);
+      }
+    } else {
+      ended.add(UnlockMemory.NEXT_SEEN);
+    }
+    memory.save(ended);
+  }
+
+  /** Who is left when that user is locked: the household goes with the last person. */
+  public synchronized Set<String> openWithout(String user) {
+    Set<String> left = new HashSet<>(unlockIds.keySet());
+    left.remove(user);
+    return left.stream().anyMatch(Users::isPerson) ? left : Set.of();
   }
 }

@@ -82,7 +82,7 @@ final class Mounter {
 
   private Outcome withKey(Vault vault, int epoch, Asker asker) {
     VaultEntry entry = vault.entry();
-    return switch (keys.fetch(entry.user(), entry.id(), epoch)) {
+    return switch (keys.fetch(entry.keysFor(asker), entry.id(), epoch)) {
       case VaultKeys.Answer.Key(SecretBytes key) -> {
         try (key) {
           Outcome outcome = open(vault, key, asker);

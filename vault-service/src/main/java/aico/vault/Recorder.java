@@ -6,6 +6,8 @@ public interface Recorder {
   /** What is recorded of vaults. */
   enum Deed {
     CREATED,
+    SHARED,
+    UNSHARED,
     ROTATED,
     CHECKED,
     DAMAGE_FOUND,
@@ -38,6 +40,9 @@ public interface Recorder {
 
   /** What a look at the files of a vault brought: how many are not as they should be. */
   void recordFindings(Deed deed, VaultName vault, Asker asker, long findings);
+
+  /** As {@link #record}, of a vault that is shared with somebody, or not any more. */
+  void recordMember(Deed deed, VaultName vault, Asker asker, String member);
 
   /** As {@link #record}, drawing on the reserve that is kept for what only takes power away. */
   void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success);

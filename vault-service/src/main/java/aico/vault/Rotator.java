@@ -118,7 +118,7 @@ final class Rotator {
 
   private Outcome withKeys(Vault vault, int epoch, Rotation rotation, Asker asker) {
     VaultEntry entry = vault.entry();
-    return switch (keys.fetch(entry.user(), entry.id(), epoch)) {
+    return switch (keys.fetch(entry.keysFor(asker), entry.id(), epoch)) {
       case VaultKeys.Answer.Key(SecretBytes oldKey) -> {
         try (oldKey) {
           yield switch (keys.rotate(entry.user(), entry.id(), epoch + 1)) {

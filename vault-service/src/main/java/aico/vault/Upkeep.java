@@ -3,6 +3,7 @@ package aico.vault;
 import aico.vault.Outcome.Reason;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -56,11 +57,12 @@ final class Upkeep {
         vault -> vault.mountNumber() <= mark && isToBeLocked(vault, plan), Asker.self("lock"));
     for (Vault vault : vaults.all()) {
       VaultEntry entry = vault.entry();
-      if (plan.open().contains(entry.user())) {
+      if (entry.holders().stream().anyMatch(plan.open()::contains)) {
         grace.end(vault);
       }
-      if ((plan.mount().contains(entry.user()) || arrived.contains(entry.user()))
-          && isDue(entry.settings().mount(), unattended.contains(entry.user()))
+      if (entry.holders().stream()
+              .filter(user -> plan.mount().contains(user) || arrived.contains(user))
+              .anyMatch(user -> isDue(entry.settings().mount(), unattended.contains(user)))
           && !entry.held()) {
         vault.want(true);
         mountWanted(vault);
@@ -86,8 +88,9 @@ final class Upkeep {
   }
 
   private boolean isToBeLocked(Vault vault, KeyWatch.Plan plan) {
-    String user = vault.entry().user();
-    return plan.shuts(user) && !(plan.lost().contains(user) && grace.holds(vault));
+    List<String> holders = vault.entry().holders();
+    boolean lost = holders.stream().anyMatch(plan.lost()::contains);
+    return plan.shuts(holders) && !(lost && grace.holds(vault));
   }
 
   /** Does not wait, so that a lock is heard while a disk spins up. */

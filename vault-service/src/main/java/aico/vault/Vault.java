@@ -165,6 +165,8 @@ final class Vault {
         what.name(),
         now.state(),
         places.files(what.name()),
+        what.user(),
+        what.sharedWith(),
         what.settings(),
         what.checked(),
         now.detail());

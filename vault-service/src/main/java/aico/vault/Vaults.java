@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class Vaults {
   private final Locker locker;
   private final Mounter mounter;
   private final Creator creator;
+  private final Sharing sharing;
   private final Rotator rotator;
   private final Checker checker;
   private final VaultSet vaults;
@@ -83,6 +85,7 @@ public final class Vaults {
         new Rotator(
             gocryptfs, points, folders, trees, manifests, keys, recorder, notices, places, locker,
             mounter);
+    sharing = new Sharing(keys, recorder, registry, notices, places);
     creator = new Creator(gocryptfs, folders, keys, recorder, registry, newIds);
     vaults = new VaultSet(registry, locker, mounter, notices);
     upkeep =
@@ -201,12 +204,7 @@ public final class Vaults {
 
   /** Changes what its owner chose for a vault; takes effect at once, but mounts nothing. */
   public Outcome configure(VaultName name, UnaryOperator<VaultSettings> change, Asker asker) {
-    Vault vault = vaults.get(name);
-    return vault == null
-        ? unknown(name)
-        : vault
-            .inTurn(TURN_LIMIT, () -> configureInTurn(vault, change, asker))
-            .orElseGet(() -> VaultSet.busy(vault));
+    return inTurn(name, vault -> configureInTurn(vault, change, asker));
   }
 
   private Outcome configureInTurn(Vault vault, UnaryOperator<VaultSettings> change, Asker asker) {
@@ -225,6 +223,28 @@ public final class Vaults {
     vault.replaceEntry(entry.withSettings(chosen));
     notices.changed();
     return new Outcome.Done(vault.view(places));
+  }
+
+  /** What the registry has of a vault. */
+  public Optional<VaultEntry> entry(VaultName name) {
+    return Optional.ofNullable(vaults.get(name)).map(Vault::entry);
+  }
+
+  /** Lets another user open a vault, too. */
+  public Outcome share(VaultName name, String user, Asker asker) {
+    return inTurn(name, vault -> sharing.share(vault, user, asker));
+  }
+
+  /** Ends that another user can open a vault; only {@link #rotate} makes it certain. */
+  public Outcome unshare(VaultName name, String user, Asker asker) {
+    return inTurn(name, vault -> sharing.unshare(vault, user, asker));
+  }
+
+  private Outcome inTurn(VaultName name, Function<Vault, Outcome> work) {
+    Vault vault = vaults.get(name);
+    return vault == null
+        ? unknown(name)
+        : vault.inTurn(TURN_LIMIT, () -> work.apply(vault)).orElseGet(() -> VaultSet.busy(vault));
   }
 
   private static VaultName name(Vault vault) {
@@ -325,13 +345,25 @@ public final class Vaults {
 
   /** Locks everything for a person: nothing mounts by itself until a person unlocks. */
   public List<VaultView> lockAll(Asker asker) {
+    remembering(watch::lockedByPerson);
+    vaults.lockWhere(vault -> true, asker);
+    return list();
+  }
+
+  /** Locks what nobody but this user holds open; nothing mounts by this unlock of theirs. */
+  public List<VaultView> lockAllOf(String user, Asker asker) {
+    Set<String> left = watch.openWithout(user);
+    remembering(() -> watch.lockedByPerson(user));
+    vaults.lockWhere(vault -> vault.entry().holders().stream().noneMatch(left::contains), asker);
+    return list();
+  }
+
+  private void remembering(Runnable lock) {
     try {
-      watch.lockedByPerson();
+      lock.run();
     } catch (VaultException unsaved) {
       notices.warn("the lock does not last across a crash: " + unsaved.getMessage());
     }
-    vaults.lockWhere(vault -> true, asker);
-    return list();
   }
 
   /** How many mounts there have been; taken before asking key-service, see {@link #follow}. */

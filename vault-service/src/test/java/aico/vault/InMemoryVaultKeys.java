@@ -1,13 +1,22 @@
 package aico.vault;
 
 import aico.bus.crypto.SecretBytes;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands for key-service: random keys by vault id. */
 public final class InMemoryVaultKeys implements VaultKeys {
   private final Map<String, SecretBytes> keys = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> holders = new ConcurrentHashMap<>();
+  private final Set<String> lockedUsers = ConcurrentHashMap.newKeySet();
+
+  /** Through whose keys keys were fetched, in order. */
+  public final List<String> fetchedFor = new CopyOnWriteArrayList<>();
+
   private volatile boolean locked;
   private volatile boolean silent;
 
@@ -56,6 +65,45 @@ public final class InMemoryVaultKeys implements VaultKeys {
     return Optional.empty();
   }
 
+  @Override
+  public Optional<Answer> share(String user, String vaultId, String member) {
+    return unlessGone()
+        .or(() -> {
+          holders.computeIfAbsent(vaultId, id -> ConcurrentHashMap.newKeySet()).add(member);
+          return Optional.empty();
+        });
+  }
+
+  @Override
+  public Optional<Answer> unshare(String vaultId, String member) {
+    return unlessGone()
+        .or(() -> {
+          holders.getOrDefault(vaultId, Set.of()).remove(member);
+          return Optional.empty();
+        });
+  }
+
+  private Optional<Answer> unlessGone() {
+    if (silent) {
+      return Optional.of(new Answer.Unreachable("key-service does not answer"));
+    }
+    return locked ? Optional.of(new Answer.Locked()) : Optional.empty();
+  }
+
+  /** Whether that user was given the vault's key. */
+  public boolean isSharedWith(String vaultId, String user) {
+    return holders.getOrDefault(vaultId, Set.of()).contains(user);
+  }
+
+  /** Locks one user. */
+  public void lock(String user, boolean nowLocked) {
+    if (nowLocked) {
+      lockedUsers.add(user);
+    } else {
+      lockedUsers.remove(user);
+    }
+  }
+
   /** Whether there is a key of that epoch. */
   public boolean has(String vaultId, int epoch) {
     return keys.containsKey(name(vaultId, epoch));
@@ -70,9 +118,10 @@ public final class InMemoryVaultKeys implements VaultKeys {
     if (silent) {
       return new Answer.Unreachable("key-service does not answer");
     }
-    if (locked) {
+    if (locked || lockedUsers.contains(user)) {
       return new Answer.Locked();
     }
+    fetchedFor.add(user);
     SecretBytes key = keys.get(name(vaultId, epoch));
     return key == null ? new Answer.Denied("no such vault") : new Answer.Key(key.copy());
   }

@@ -3,6 +3,7 @@ package aico.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aico.vault.KeyWatch.Plan;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,34 @@ class KeyWatchTest {
     assertThat(plan.relock()).containsExactly("owner");
     assertThat(plan.lost()).containsExactly("owner");
     assertThat(watch.seen(SECOND, "b").lost()).isEmpty();
+  }
+
+  @Test
+  void lockedByPerson_oneOfTwo_doesNotMountAgain_theOtherDoes() {
+    Map<String, String> both = Map.of("owner", "1", "child", "2");
+    watch.seen(both, "a");
+    watch.lockedByPerson("child");
+    watch.silent();
+    assertThat(watch.seen(both, "a").mount()).containsExactly("owner");
+    assertThat(new KeyWatch(memory).seen(both, "a").mount()).containsExactly("owner");
+  }
+
+  @Test
+  void openWithout_theLastPerson_isNobody_notEvenTheHousehold() {
+    watch.seen(Map.of("owner", "1", "child", "2", "household", "3"), "a");
+    assertThat(watch.openWithout("child")).containsExactlyInAnyOrder("owner", "household");
+    watch.seen(Map.of("owner", "1", "household", "3"), "a");
+    assertThat(watch.openWithout("owner")).isEmpty();
+    assertThat(watch.openWithout("child")).containsExactlyInAnyOrder("owner", "household");
+  }
+
+  @Test
+  void plan_shutsAVaultOnlyWhenNobodyWhoHasItsKeyIsLeft() {
+    watch.seen(Map.of("owner", "1", "child", "2"), "a");
+    Plan plan = watch.seen(Map.of("child", "2"), "a");
+    assertThat(plan.shuts(List.of("owner"))).isTrue();
+    assertThat(plan.shuts(List.of("owner", "child"))).isFalse();
+    assertThat(watch.seen(Map.of("child", "4"), "a").shuts(List.of("owner", "child"))).isTrue();
   }
 
   private static Plan plan(Set<String> open, Set<String> relock, Set<String> mount) {

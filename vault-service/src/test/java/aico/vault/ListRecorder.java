@@ -40,6 +40,11 @@ public final class ListRecorder implements Recorder {
   }
 
   @Override
+  public void recordMember(Deed deed, VaultName vault, Asker asker, String member) {
+    append(full, deed, vault, true);
+  }
+
+  @Override
   public void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success) {
     append(reserveFull, deed, vault, success);
   }

@@ -173,6 +173,16 @@ class VaultsTest {
     }
 
     @Override
+    public Optional<Answer> share(String user, String vaultId, String member) {
+      return keys.share(user, vaultId, member);
+    }
+
+    @Override
+    public Optional<Answer> unshare(String vaultId, String member) {
+      return keys.unshare(vaultId, member);
+    }
+
+    @Override
     public Answer fetch(String user, String vaultId, int epoch) {
       asked.countDown();
       try {

@@ -2,21 +2,31 @@ package aico.cli.app;
 
 import aico.bus.contract.Reply;
 import aico.bus.contract.Request;
+import aico.bus.contract.Users;
 import aico.cli.CommandFailed;
 import aico.cli.bus.Sessions;
 import aico.cli.bus.SuiteBus;
+import aico.cli.bus.UserChanges;
 import aico.cli.storage.SessionFile;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Asks with the owner's session. */
+/** Asks with a person's session. */
 final class Acting {
   private final SuiteBus bus;
   private final SessionFile sessionFile;
+  private final String user;
 
+  /** For the owner, whose session file it is. */
   Acting(SuiteBus bus, SessionFile sessionFile) {
+    this(bus, sessionFile, Users.OWNER);
+  }
+
+  Acting(SuiteBus bus, SessionFile sessionFile, String user) {
     this.bus = bus;
     this.sessionFile = sessionFile;
+    this.user = user;
   }
 
   /**
@@ -24,12 +34,10 @@ final class Acting {
    *
    * @throws CommandFailed {@code locked} when there is no session
    */
-  <R extends Reply> R forOwner(String principal, Request<R> request, Duration deadline) {
-    try (SessionFile.Session session =
-        sessionFile
-            .read()
-            .orElseThrow(() -> CommandFailed.locked("no session: run aico unlock first"))) {
-      return new Sessions(bus).act(session.id(), session.secret(), principal, request, deadline);
+  <R extends Reply> R ask(String principal, Request<R> request, Duration deadline) {
+    try (SessionFile.Session session = session()) {
+      return new Sessions(bus, user)
+          .act(session.id(), session.secret(), principal, request, deadline);
     }
   }
 
@@ -38,5 +46,22 @@ final class Acting {
     Optional<SessionFile.Session> session = sessionFile.read();
     session.ifPresent(SessionFile.Session::close);
     return session.isPresent();
+  }
+
+  /** Adds or removes users, in the person's name. */
+  <T> T users(Function<UserChanges, T> change) {
+    try (SessionFile.Session session = session()) {
+      return change.apply(
+          new UserChanges(bus, new Sessions(bus, user), session.id(), session.secret()));
+    }
+  }
+
+  private SessionFile.Session session() {
+    return sessionFile
+        .read()
+        .orElseThrow(() ->
+            CommandFailed.locked(
+                "no session: run aico unlock%s first"
+                    .formatted(user.equals(Users.OWNER) ? "" : " --user " + user)));
   }
 }

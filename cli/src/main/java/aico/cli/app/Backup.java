@@ -229,7 +229,7 @@ final class Backup {
   }
 
   /** Proves that a backup opens and is whole, without restoring it. */
-  Suite.BackupVerified verify(Path dir, Proof proof) {
+  Suite.BackupVerified verify(Path dir, String user, Proof proof) {
     BackupFolder.Backup backup = new BackupFolder(dir.toAbsolutePath().normalize()).chosen();
     if (InstalledLib.buildId(home).isEmpty()) {
       throw CommandFailed.failed(
@@ -237,9 +237,13 @@ final class Backup {
     }
     ProofReader proofs = new ProofReader(surroundings.terminal());
     Optional<OwnerProof> given = proofs.given(proof);
-    List<VaultEntries.Entry> vaults =
+    List<VaultEntries.Entry> all =
         VaultEntries.read(backup.registry()).stream()
             .filter(vault -> Files.isDirectory(backup.vault(vault.name())))
+            .toList();
+    List<VaultEntries.Entry> vaults =
+        all.stream()
+            .filter(vault -> vault.isOpenTo(user))
             .map(vault -> vault.at(backup.vault(vault.name()).resolve("cipher")))
             .toList();
     List<String> damaged;
@@ -247,7 +251,8 @@ final class Backup {
       surroundings.say(
           "opening the keys and reading every block of %d vaults".formatted(vaults.size()));
       damaged =
-          new CopiedKeys(home, Jdk.running()).check(backup.state(SuiteService.KEY), shown, vaults);
+          new CopiedKeys(home, Jdk.running())
+              .check(backup.state(SuiteService.KEY), user, shown, vaults);
     }
     TrailReport trail =
         Trail.verify(home, backup.log(), backup.trust().resolve("audit.pub"), null, null).report();
@@ -259,6 +264,7 @@ final class Backup {
             .filter(vault -> damaged.contains(vault.id()))
             .map(VaultEntries.Entry::name)
             .toList(),
+        all.stream().filter(vault -> !vault.isOpenTo(user)).map(VaultEntries.Entry::name).toList(),
         trail.whole());
   }
 }

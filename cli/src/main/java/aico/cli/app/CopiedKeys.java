@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Runs key-service's program that opens a copied state folder with the owner's proof. */
+/** Runs key-service's program that opens a copied state folder with a user's proof. */
 final class CopiedKeys {
   /** A vault is read whole: terabytes on a slow disk. */
   private static final Duration LIMIT = Duration.ofDays(2);
@@ -36,18 +36,18 @@ final class CopiedKeys {
   }
 
   /**
-   * Proves that the proof opens the folder and the keys of all its vaults.
+   * Proves that the user's proof opens the folder and the keys of all vaults that are theirs too.
    *
    * @param read vaults of which every block is read, with their ciphertext as folder
    * @return the ids of those that are damaged
    */
-  List<String> check(Path folder, OwnerProof proof, List<VaultEntries.Entry> read) {
+  List<String> check(Path folder, String user, OwnerProof proof, List<VaultEntries.Entry> read) {
     List<String> arguments = new ArrayList<>();
     for (VaultEntries.Entry vault : read) {
       arguments.add(vault.id());
       arguments.add(vault.folder().toString());
     }
-    return run("check", folder, proof, null, arguments)
+    return run("check", folder, user, proof, null, arguments)
         .output()
         .lines()
         .filter(line -> line.startsWith("damaged "))
@@ -56,16 +56,21 @@ final class CopiedKeys {
   }
 
   /** Puts the installation key into the folder's key storage. */
-  void install(Path folder, OwnerProof proof, @Nullable String user) {
-    run("install", folder, proof, user, List.of());
+  void install(Path folder, String user, OwnerProof proof, @Nullable String systemUser) {
+    run("install", folder, user, proof, systemUser, List.of());
   }
 
   private Run.Ended run(
-      String task, Path folder, OwnerProof proof, @Nullable String user, List<String> vaults) {
+      String task,
+      Path folder,
+      String user,
+      OwnerProof proof,
+      @Nullable String systemUser,
+      List<String> vaults) {
     Path application = home.application(SuiteService.KEY);
     List<String> line = new ArrayList<>();
-    if (user != null) {
-      line.addAll(AsUser.prefix(user, true));
+    if (systemUser != null) {
+      line.addAll(AsUser.prefix(systemUser, true));
     }
     line.addAll(
         List.of(
@@ -81,6 +86,7 @@ final class CopiedKeys {
             PROGRAM,
             task,
             folder.toString(),
+            user,
             proof instanceof OwnerProof.Kit ? "kit" : "password"));
     line.addAll(vaults);
     if (2 * proof.secret().sizeBytes() >= SecretPipe.MAX_TOTAL_BYTES) {

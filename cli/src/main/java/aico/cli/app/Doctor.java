@@ -2,6 +2,7 @@ package aico.cli.app;
 
 import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
+import aico.bus.contract.Users;
 import aico.cli.Check;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
@@ -143,13 +144,23 @@ final class Doctor {
 
   private void recoveryKit(KeyReply.State state) {
     for (KeyReply.UserState user : state.users()) {
+      if (!Users.isPerson(user.user())) {
+        continue;
+      }
+      boolean owner = user.user().equals(Users.OWNER);
       checks.add(
           user.recovery_tested() == null
               ? Check.weak(
                   "recovery_kit",
-                  "never tested: a kit with a slip of the pen opens nothing",
-                  "aico recovery test")
-              : Check.ok("recovery_kit", "opened your keys on " + user.recovery_tested()));
+                  (owner ? "" : user.user() + "'s was ")
+                      + "never tested: a kit with a slip of the pen opens nothing",
+                  "aico recovery test" + (owner ? "" : " --user " + user.user()))
+              : Check.ok(
+                  "recovery_kit",
+                  "opened "
+                      + (owner ? "your" : user.user() + "'s")
+                      + " keys on "
+                      + user.recovery_tested()));
     }
   }
 

@@ -4,6 +4,7 @@ import aico.bus.contract.AuditReply;
 import aico.bus.contract.AuditRequest;
 import aico.bus.contract.ErrorCode;
 import aico.bus.contract.Principals;
+import aico.bus.contract.Users;
 import aico.bus.contract.VaultRequest;
 import aico.bus.crypto.SecretBytes;
 import aico.cli.CommandFailed;
@@ -133,7 +134,7 @@ final class FirstLaunch {
         handOverPassword(password, terminal);
       }
       surroundings.say("making your keys (this takes some seconds and 1 GiB of memory)");
-      Sessions sessions = new Sessions(bus);
+      Sessions sessions = new Sessions(bus, Users.OWNER);
       try (Sessions.Created created = create(sessions, password)) {
         // In a generated password's file stands the password alone until now.
         boolean intoFile = !terminal || left.isPresent();
@@ -215,13 +216,13 @@ final class FirstLaunch {
     surroundings.say("making the vault " + FIRST_VAULT);
     Acting acting = new Acting(bus, sessionFile);
     try {
-      acting.forOwner(Principals.VAULT, new VaultRequest.Create(FIRST_VAULT, null), SuiteBus.LONG);
+      acting.ask(Principals.VAULT, new VaultRequest.Create(FIRST_VAULT, null), SuiteBus.LONG);
     } catch (CommandFailed notMade) {
       // An earlier launch was interrupted after making it.
       if (firstVault(bus).isEmpty()) {
         throw notMade;
       }
-      acting.forOwner(Principals.VAULT, new VaultRequest.Mount(FIRST_VAULT), SuiteBus.LONG);
+      acting.ask(Principals.VAULT, new VaultRequest.Mount(FIRST_VAULT), SuiteBus.LONG);
     }
     HomeConfig complete = config.with(Setup.COMPLETE);
     files.save(complete);

@@ -62,7 +62,7 @@ final class IntegratorSetup {
       String publicKey = folder.writeCredential(name, endpoints());
       folder.writeLogKey(bus.ask(new AuditRequest.State(), SuiteBus.QUICK).vkey());
       folder.writeProgram();
-      acting.forOwner(Principals.AUDIT, listing.apply(publicKey), SuiteBus.LONG);
+      acting.ask(Principals.AUDIT, listing.apply(publicKey), SuiteBus.LONG);
       listed = true;
     } finally {
       if (!listed) {

@@ -1,6 +1,7 @@
 package aico.cli.app;
 
 import aico.bus.contract.KeyReply;
+import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
 import aico.cli.CommandFailed;
 import aico.cli.Kits;
@@ -15,16 +16,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code password} and {@code recovery}: what the owner changes about the ways to their keys. */
+/** {@code password} and {@code recovery}: what a user changes about the ways to their keys. */
 final class KeyCare {
   private static final String NEW_OPTION = "--new-password-file";
 
   private final Surroundings surroundings;
+  private final String user;
   private final ProofReader proofs;
   private final PasswordReader passwords;
 
-  KeyCare(Surroundings surroundings) {
+  KeyCare(Surroundings surroundings, String user) {
     this.surroundings = surroundings;
+    this.user = user;
     proofs = new ProofReader(surroundings.terminal());
     passwords = new PasswordReader(surroundings.terminal());
   }
@@ -44,12 +47,12 @@ final class KeyCare {
       try (OwnerProof known = shown.orElseGet(() -> proofs.ask(proof));
           SecretBytes next = chosen.orElseGet(passwords::askNew);
           SuiteBus bus = bus()) {
-        new KeyChanges(bus).changePassword(known, next);
+        new KeyChanges(bus, user).changePassword(known, next);
       }
     } finally {
       shown.ifPresent(OwnerProof::close);
     }
-    if (Files.exists(surroundings.home().firstLaunch())) {
+    if (user.equals(Users.OWNER) && Files.exists(surroundings.home().firstLaunch())) {
       surroundings.say(
           surroundings.home().firstLaunch()
               + " holds the old password: copy the recovery kit"
@@ -61,7 +64,7 @@ final class KeyCare {
     Optional<OwnerProof> given = proofs.given(kits);
     try (OwnerProof kit = given.orElseGet(() -> proofs.ask(kits));
         SuiteBus bus = bus()) {
-      KeyReply.RecoveryTested tested = new KeyChanges(bus).testRecovery(kit);
+      KeyReply.RecoveryTested tested = new KeyChanges(bus, user).testRecovery(kit);
       return new Suite.RecoveryTested(tested.slot_id(), tested.tested());
     }
   }
@@ -72,7 +75,7 @@ final class KeyCare {
     Optional<OwnerProof> given = proofs.given(from);
     try (OwnerProof password = given.orElseGet(() -> proofs.ask(from));
         SuiteBus bus = bus();
-        KeyChanges.Renewed renewed = new KeyChanges(bus).renewRecovery(password)) {
+        KeyChanges.Renewed renewed = new KeyChanges(bus, user).renewRecovery(password)) {
       NewKit.handOver(renewed.kit(), file, "kit");
       return new Suite.RecoveryRenewed(renewed.keyId(), file == null ? null : file.toString());
     }

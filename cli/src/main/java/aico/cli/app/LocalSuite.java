@@ -7,6 +7,7 @@ import aico.bus.contract.InvalidField;
 import aico.bus.contract.Principals;
 import aico.bus.contract.Request;
 import aico.bus.contract.Shapes;
+import aico.bus.contract.Users;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
 import aico.cli.CommandFailed;
@@ -42,15 +43,34 @@ import org.jspecify.annotations.Nullable;
 /** The suite of one home on this machine. */
 final class LocalSuite implements Suite {
   private final Surroundings surroundings;
+  private final @Nullable String named;
   private final HomeLayout home;
   private final HomeFiles files;
   private final Supervision supervision;
 
   LocalSuite(Surroundings surroundings) {
+    this(surroundings, null);
+  }
+
+  private LocalSuite(Surroundings surroundings, @Nullable String named) {
     this.surroundings = surroundings;
+    this.named = named;
     home = surroundings.home();
     files = new HomeFiles(home);
     supervision = new Supervision(surroundings);
+  }
+
+  @Override
+  public Suite as(String user) {
+    requireName("--user", user);
+    if (!Users.isPerson(user)) {
+      throw CommandFailed.usage("--user", "'%s' is no person".formatted(user));
+    }
+    return new LocalSuite(surroundings, user);
+  }
+
+  private String user() {
+    return named == null ? Users.OWNER : named;
   }
 
   @Override
@@ -65,12 +85,12 @@ final class LocalSuite implements Suite {
     }
     HomeConfig config = config().get();
     try (HomeLock lock = CommandLock.take(surroundings)) {
-      SessionFile session = OwnFiles.session(home, config);
+      List<SessionFile> sessions = OwnFiles.sessions(home, config);
       Optional<SupervisorState> running = supervision.running();
       if (running.isPresent()) {
         surroundings.say("locking");
         try (SuiteBus bus = SuiteBus.open(home.cli())) {
-          new Lock(bus, session, home.mounts()).run().ifPresent(surroundings::say);
+          new Lock(bus, null, sessions, home.mounts()).run().ifPresent(surroundings::say);
         } catch (CommandFailed notNow) {
           // Stopping the services locks, too; what is left is looked at below.
           surroundings.say(String.valueOf(notNow.getMessage()));
@@ -79,7 +99,7 @@ final class LocalSuite implements Suite {
         supervision.stop(running.get());
       }
       supervision.clearUp();
-      session.forget();
+      sessions.forEach(SessionFile::forget);
     }
     List<String> left = Mounts.below(home.mounts());
     if (!left.isEmpty()) {
@@ -107,10 +127,11 @@ final class LocalSuite implements Suite {
     requireRunning();
     try (OwnerProof shown = given.orElseGet(() -> reader.ask(proof))) {
       return onBus(bus -> {
-        SessionFile session = OwnFiles.session(home, config);
-        Unlock unlock = new Unlock(bus, session);
+        SessionFile session = OwnFiles.session(home, config, user());
+        Unlock unlock = new Unlock(bus, session, user());
         unlock.with(shown);
-        if (config.setup() == Setup.KIT_HANDED_OVER && Files.isWritable(home.config())) {
+        boolean first = config.setup() == Setup.KIT_HANDED_OVER && user().equals(Users.OWNER);
+        if (first && Files.isWritable(home.config())) {
           FirstLaunch launch =
               new FirstLaunch(
                   surroundings, files, bus, session, OwnFiles.firstLaunch(home, config));
@@ -127,21 +148,55 @@ final class LocalSuite implements Suite {
     Optional<HomeConfig> config = config();
     if (config.isEmpty() || supervision.running().isEmpty()) {
       // Nothing runs: keys and mounts went with the services.
-      config.ifPresent(c -> OwnFiles.session(home, c).forget());
+      config.ifPresent(c -> sessions(c).forEach(SessionFile::forget));
       return status();
     }
     return onBus(bus -> {
-      new Lock(bus, OwnFiles.session(home, config.get()), home.mounts())
+      new Lock(bus, named, sessions(config.get()), home.mounts())
           .run()
           .ifPresent(surroundings::say);
       return statusOn(bus);
     });
   }
 
+  /** The named user's, or everybody's. */
+  private List<SessionFile> sessions(HomeConfig config) {
+    return named == null
+        ? OwnFiles.sessions(home, config)
+        : List.of(OwnFiles.session(home, config, named));
+  }
+
+  @Override
+  public UserAdded addUser(String name, Passwords passwords, @Nullable Path kitFile) {
+    requireName(name);
+    return forPerson(
+        requireConfig(),
+        (acting, bus) -> new UserCare(surroundings, bus).add(acting, name, passwords, kitFile));
+  }
+
+  @Override
+  public void removeUser(String name, boolean loseVaults) {
+    requireName(name);
+    HomeConfig config = requireConfig();
+    forPerson(
+        config,
+        (acting, bus) -> {
+          new UserCare(surroundings, bus).remove(acting, name, loseVaults);
+          return name;
+        });
+    OwnFiles.session(home, config, name).forget();
+  }
+
+  @Override
+  public List<User> users() {
+    requireRunning();
+    return onBus(bus -> new UserCare(surroundings, bus).list());
+  }
+
   @Override
   public void changePassword(Proof proof, Passwords fresh) {
     requireRunning();
-    new KeyCare(surroundings).changePassword(proof, fresh);
+    new KeyCare(surroundings, user()).changePassword(proof, fresh);
   }
 
   @Override
@@ -153,13 +208,13 @@ final class LocalSuite implements Suite {
   @Override
   public RecoveryTested testRecovery(Kits kits) {
     requireRunning();
-    return new KeyCare(surroundings).testRecovery(kits);
+    return new KeyCare(surroundings, user()).testRecovery(kits);
   }
 
   @Override
   public RecoveryRenewed renewRecovery(Passwords passwords, @Nullable Path file) {
     requireRunning();
-    return new KeyCare(surroundings).renewRecovery(passwords, file);
+    return new KeyCare(surroundings, user()).renewRecovery(passwords, file);
   }
 
   @Override
@@ -173,26 +228,26 @@ final class LocalSuite implements Suite {
 
   @Override
   public BackupVerified verifyBackup(Path dir, Proof proof) {
-    return new Backup(surroundings).verify(dir, proof);
+    return new Backup(surroundings).verify(dir, user(), proof);
   }
 
   @Override
   public SuiteStatus restore(Path dir, Proof proof) {
-    new Restore(surroundings).run(dir, proof);
+    new Restore(surroundings).run(dir, user(), proof);
     return status();
   }
 
   @Override
-  public VaultStatus createVault(String name, @Nullable Path at) {
+  public VaultStatus createVault(String name, @Nullable Path at, boolean household) {
     String place = at == null ? null : at.toAbsolutePath().normalize().toString();
     Request<VaultReply.Vault> request =
-        checked(() -> new VaultRequest.Create(requireName(name), place));
+        checked(() -> new VaultRequest.Create(requireName(name), place, household));
     HomeConfig config = requireConfig();
-    return forOwner(
+    return forPerson(
         config,
         (acting, bus) -> {
           try (VaultPlace prepared = VaultPlace.prepare(config, at, name)) {
-            VaultReply.Vault made = acting.forOwner(Principals.VAULT, request, SuiteBus.LONG);
+            VaultReply.Vault made = acting.ask(Principals.VAULT, request, SuiteBus.LONG);
             prepared.keep();
             return StatusReader.of(made);
           }
@@ -200,12 +255,32 @@ final class LocalSuite implements Suite {
   }
 
   @Override
+  public VaultStatus shareVault(String name, String other) {
+    Request<VaultReply.Vault> request =
+        checked(() -> new VaultRequest.Share(requireName(name), other));
+    return forPerson(
+        requireConfig(),
+        (acting, bus) -> StatusReader.of(acting.ask(Principals.VAULT, request, SuiteBus.LONG)));
+  }
+
+  @Override
+  public @Nullable VaultRotated unshareVault(String name, String other) {
+    Request<VaultReply.Rotation> request =
+        checked(() -> new VaultRequest.Unshare(requireName(name), other));
+    HomeConfig config = requireConfig();
+    requireRunning();
+    if (!vault(name).shared_with().contains(other)) {
+      return null;
+    }
+    return forPerson(config, (acting, bus) -> rotated(name, request, acting, bus));
+  }
+
+  @Override
   public VaultStatus mountVault(String name) {
     Request<VaultReply.Vault> request = checked(() -> new VaultRequest.Mount(requireName(name)));
-    return forOwner(
+    return forPerson(
         requireConfig(),
-        (acting, bus) ->
-            StatusReader.of(acting.forOwner(Principals.VAULT, request, SuiteBus.LONG)));
+        (acting, bus) -> StatusReader.of(acting.ask(Principals.VAULT, request, SuiteBus.LONG)));
   }
 
   @Override
@@ -252,36 +327,35 @@ final class LocalSuite implements Suite {
                 choice.grace_s(),
                 choice.check_every_s(),
                 choice.hook_limit_s()));
-    return forOwner(
+    return forPerson(
         requireConfig(),
-        (acting, bus) ->
-            StatusReader.of(acting.forOwner(Principals.VAULT, request, SuiteBus.LONG)));
+        (acting, bus) -> StatusReader.of(acting.ask(Principals.VAULT, request, SuiteBus.LONG)));
   }
 
   @Override
   public VaultRotated rotateVault(String name) {
     Request<VaultReply.Rotation> request =
         checked(() -> new VaultRequest.Rotate(requireName(name)));
-    return forOwner(
-        requireConfig(),
-        (acting, bus) -> {
-          VaultReply.Rotation begun = acting.forOwner(Principals.VAULT, request, SuiteBus.QUICK);
-          VaultReply.Rotation done =
-              new RotationFollower(bus, surroundings.progress()).untilEnd(begun);
-          VaultStatus now = vault(name);
-          return new VaultRotated(
-              name, now.state(), now.path(), done.files(), done.bytes(), done.left_out());
-        });
+    return forPerson(requireConfig(), (acting, bus) -> rotated(name, request, acting, bus));
+  }
+
+  private VaultRotated rotated(
+      String name, Request<VaultReply.Rotation> request, Acting acting, SuiteBus bus) {
+    VaultReply.Rotation begun = acting.ask(Principals.VAULT, request, SuiteBus.LONG);
+    VaultReply.Rotation done = new RotationFollower(bus, surroundings.progress()).untilEnd(begun);
+    VaultStatus now = vault(name);
+    return new VaultRotated(
+        name, now.state(), now.path(), done.files(), done.bytes(), done.left_out());
   }
 
   @Override
   public VaultChecked checkVault(String name, boolean accept) {
     Request<VaultReply.Check> request =
         checked(() -> new VaultRequest.Check(requireName(name), accept));
-    return forOwner(
+    return forPerson(
         requireConfig(),
         (acting, bus) -> {
-          VaultReply.Check begun = acting.forOwner(Principals.VAULT, request, SuiteBus.QUICK);
+          VaultReply.Check begun = acting.ask(Principals.VAULT, request, SuiteBus.QUICK);
           VaultReply.Check done = new CheckFollower(bus, surroundings.progress()).untilEnd(begun);
           return VaultFindings.named(done, vault(name));
         });
@@ -350,7 +424,7 @@ final class LocalSuite implements Suite {
   }
 
   private <T> T searching(Function<TrailSearch, T> task) {
-    return forOwner(
+    return forPerson(
         requireConfig(),
         (acting, bus) -> task.apply(new TrailSearch(bus, acting, surroundings.progress())));
   }
@@ -374,7 +448,7 @@ final class LocalSuite implements Suite {
   @Override
   public IntegratorFolder addIntegrator(String name, Path out) {
     requireName(name);
-    return forOwner(
+    return forPerson(
         requireConfig(),
         (acting, bus) -> new IntegratorSetup(surroundings, files, bus, acting).add(name, out));
   }
@@ -382,7 +456,7 @@ final class LocalSuite implements Suite {
   @Override
   public IntegratorFolder renewIntegrator(String name, Path out) {
     requireName(name);
-    return forOwner(
+    return forPerson(
         requireConfig(),
         (acting, bus) -> new IntegratorSetup(surroundings, files, bus, acting).renew(name, out));
   }
@@ -450,13 +524,18 @@ final class LocalSuite implements Suite {
     T with(Acting acting, SuiteBus bus);
   }
 
-  private <T> T forOwner(HomeConfig config, Conversation<T> conversation) {
+  private <T> T forPerson(HomeConfig config, Conversation<T> conversation) {
     requireRunning();
-    return onBus(bus -> conversation.with(new Acting(bus, OwnFiles.session(home, config)), bus));
+    return onBus(bus ->
+        conversation.with(new Acting(bus, OwnFiles.session(home, config, user()), user()), bus));
   }
 
   private static String requireName(String name) {
-    return checked(() -> Shapes.name("name", name));
+    return requireName("name", name);
+  }
+
+  private static String requireName(String field, String name) {
+    return checked(() -> Shapes.name(field, name));
   }
 
   private static <T> T checked(Supplier<T> shape) {

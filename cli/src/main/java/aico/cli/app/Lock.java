@@ -16,20 +16,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes all power away at once: keys forgotten, vaults unmounted, session ended. The three are
  * asked side by side, so that a dead service does not hold up the others; it needs neither
- * policy-service, nor auth-service, nor audit-service.
+ * policy-service, nor auth-service, nor audit-service. Of one user, or of everybody.
  */
 final class Lock {
   private final SuiteBus bus;
-  private final SessionFile sessionFile;
+  private final @Nullable String user;
+  private final List<SessionFile> sessions;
   private final Path mounts;
 
-  Lock(SuiteBus bus, SessionFile sessionFile, Path mounts) {
+  /**
+   * Takes power away from a user, or from everybody where {@code user} is null.
+   *
+   * @param sessions theirs
+   */
+  Lock(SuiteBus bus, @Nullable String user, List<SessionFile> sessions, Path mounts) {
     this.bus = bus;
-    this.sessionFile = sessionFile;
+    this.user = user;
+    this.sessions = sessions;
     this.mounts = mounts;
   }
 
@@ -42,13 +50,14 @@ final class Lock {
   Optional<String> run() {
     ConcurrentMap<SuiteService, CommandFailed> failures = new ConcurrentHashMap<>();
     List<Thread> asking = new ArrayList<>();
-    asking.add(ask(SuiteService.KEY, new KeyRequest.Lock(null), failures));
-    asking.add(ask(SuiteService.VAULT, new VaultRequest.LockAll(), failures));
-    Optional<String> session = sessionFile.id();
-    session.ifPresent(
-        id -> asking.add(ask(SuiteService.AUTH, new AuthRequest.EndSession(id), failures)));
+    asking.add(ask(SuiteService.KEY, new KeyRequest.Lock(user), failures));
+    asking.add(ask(SuiteService.VAULT, new VaultRequest.LockAll(user), failures));
+    sessions.stream()
+        .flatMap(session -> session.id().stream())
+        .forEach(
+            id -> asking.add(ask(SuiteService.AUTH, new AuthRequest.EndSession(id), failures)));
     join(asking);
-    sessionFile.forget();
+    sessions.forEach(SessionFile::forget);
     CommandFailed keysLeft = failures.get(SuiteService.KEY);
     if (keysLeft != null) {
       throw keysLeft;

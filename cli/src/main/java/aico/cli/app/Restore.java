@@ -46,7 +46,8 @@ final class Restore {
     rsync = new Rsync(surroundings.progress());
   }
 
-  void run(Path dir, Proof proof) {
+  /** Proven by a user; the others' own vaults stay closed until they unlock. */
+  void run(Path dir, String user, Proof proof) {
     BackupFolder.Backup backup = new BackupFolder(dir.toAbsolutePath().normalize()).chosen();
     Optional<HomeConfig> before = files.config();
     if (before.isPresent() && before.get().setup() != Setup.RESTORING) {
@@ -68,16 +69,17 @@ final class Restore {
         Jdk jdk = new Installation(surroundings, config).ensure();
         surroundings.say("opening the backup of " + backup.taken());
         CopiedKeys keys = new CopiedKeys(home, jdk);
-        keys.check(backup.state(SuiteService.KEY), shown, List.of());
+        keys.check(backup.state(SuiteService.KEY), user, shown, List.of());
         surroundings.say("restoring into " + home.root());
         files.save(config);
         bringIn(backup, config, jdk);
         surroundings.say("making the installation's key its own again");
-        keys.install(home.state(SuiteService.KEY), shown, user(config, SuiteService.KEY));
+        keys.install(home.state(SuiteService.KEY), user, shown, user(config, SuiteService.KEY));
         HomeConfig complete = config.with(Setup.COMPLETE);
         files.save(complete);
         up.start(complete);
-        unlock(complete, shown);
+        unlock(complete, user, shown);
+        sayWhoseAreClosed(backup, user);
       }
     }
     surroundings.say("integrators have to be added again: aico integrator add");
@@ -157,9 +159,18 @@ final class Restore {
     rsync.run(new Rsync.Copy(what, from, to, folder, null, user(config, service), List.of()));
   }
 
-  private void unlock(HomeConfig config, OwnerProof shown) {
+  private void sayWhoseAreClosed(BackupFolder.Backup backup, String user) {
+    for (VaultEntries.Entry vault : VaultEntries.read(backup.registry())) {
+      if (!vault.isOpenTo(user)) {
+        surroundings.say(
+            "vault %s: is %s's, and opens when they unlock".formatted(vault.name(), vault.owner()));
+      }
+    }
+  }
+
+  private void unlock(HomeConfig config, String user, OwnerProof shown) {
     try (SuiteBus bus = SuiteBus.open(home.cli())) {
-      Unlock unlock = new Unlock(bus, OwnFiles.session(home, config));
+      Unlock unlock = new Unlock(bus, OwnFiles.session(home, config, user), user);
       unlock.with(shown);
       unlock.awaitMounts();
     }

@@ -3,6 +3,7 @@ package aico.cli.app;
 import aico.bus.contract.KeyReply;
 import aico.bus.contract.Principals;
 import aico.bus.contract.RequestFailed;
+import aico.bus.contract.Users;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
 import aico.bus.crypto.SecretBytes;
@@ -78,10 +79,13 @@ final class Rotate {
 
   private Rotated rotated(
       RotationRequest request, OwnerProof known, SecretBytes next, SuiteBus bus) {
-    Acting acting = new Acting(bus, OwnFiles.session(surroundings.home(), config));
+    Acting acting = new Acting(bus, OwnFiles.session(surroundings.home(), config, Users.OWNER));
     List<VaultStatus> vaults =
         request.vaults()
-            ? StatusReader.of(bus.ask(new VaultRequest.ListVaults(), SuiteBus.QUICK))
+            ? StatusReader.of(bus.ask(new VaultRequest.ListVaults(), SuiteBus.QUICK)).stream()
+                .filter(vault ->
+                    vault.owner().equals(Users.OWNER) || vault.owner().equals(Users.HOUSEHOLD))
+                .toList()
             : List.of();
     if (!vaults.isEmpty() && !acting.hasSession()) {
       throw CommandFailed.locked(
@@ -110,7 +114,7 @@ final class Rotate {
       SuiteBus bus, Acting acting, VaultStatus vault, List<String> rotated, List<String> left) {
     try {
       VaultReply.Rotation begun =
-          acting.forOwner(Principals.VAULT, new VaultRequest.Rotate(vault.name()), SuiteBus.QUICK);
+          acting.ask(Principals.VAULT, new VaultRequest.Rotate(vault.name()), SuiteBus.QUICK);
       new RotationFollower(bus, surroundings.progress()).untilEnd(begun);
       rotated.add(vault.name());
     } catch (CommandFailed | RequestFailed failed) {

@@ -2,6 +2,7 @@ package aico.cli.app;
 
 import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
+import aico.bus.contract.Users;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
 import aico.cli.CommandFailed;
@@ -89,7 +90,15 @@ final class StatusReader {
   }
 
   static VaultStatus of(VaultReply.Vault vault) {
-    return new VaultStatus(vault.name(), vault.state(), vault.path(), of(vault.settings()));
+    String owner = vault.owner();
+    List<String> sharedWith = vault.shared_with();
+    return new VaultStatus(
+        vault.name(),
+        vault.state(),
+        vault.path(),
+        of(vault.settings()),
+        owner == null ? Users.OWNER : owner,
+        sharedWith == null ? List.of() : sharedWith);
   }
 
   private static VaultStatus.@Nullable Settings of(VaultReply.@Nullable Settings settings) {

@@ -97,7 +97,7 @@ final class TrailSearch {
   }
 
   private AuditReply.Search begin(EventFilter filter, boolean newestFirst) {
-    return acting.forOwner(
+    return acting.ask(
         Principals.AUDIT, new AuditRequest.Search(filter, newestFirst), SuiteBus.QUICK);
   }
 

@@ -1,5 +1,6 @@
 package aico.cli.app;
 
+import aico.bus.contract.Users;
 import aico.bus.contract.VaultRequest;
 import aico.bus.crypto.SecretBytes;
 import aico.cli.VaultStatus;
@@ -10,7 +11,7 @@ import aico.cli.storage.SessionFile;
 import java.time.Duration;
 import java.util.List;
 
-/** Opens the owner's keys and keeps a session. */
+/** Opens a user's keys and keeps a session. */
 final class Unlock {
   /** Vaults mount one after the other, half a second each; many vaults on a slow disk. */
   private static final Duration MOUNT_LIMIT = Duration.ofSeconds(30);
@@ -28,11 +29,18 @@ final class Unlock {
 
   private final SuiteBus bus;
   private final SessionFile sessionFile;
+  private final String user;
   private long quietNs = QUIET_MIN.toNanos();
 
+  /** The owner's, whose session file it is. */
   Unlock(SuiteBus bus, SessionFile sessionFile) {
+    this(bus, sessionFile, Users.OWNER);
+  }
+
+  Unlock(SuiteBus bus, SessionFile sessionFile, String user) {
     this.bus = bus;
     this.sessionFile = sessionFile;
+    this.user = user;
   }
 
   void withPassword(SecretBytes password) {
@@ -41,7 +49,7 @@ final class Unlock {
 
   /** The proof stays the caller's to close. */
   void with(OwnerProof proof) {
-    Sessions sessions = new Sessions(bus);
+    Sessions sessions = new Sessions(bus, user);
     long startNs = System.nanoTime();
     Sessions.Attested attested = sessions.unlock(proof);
     quietNs = Math.max(quietNs, System.nanoTime() - startNs);
@@ -55,8 +63,8 @@ final class Unlock {
   }
 
   /**
-   * Waits for the vaults that mount at an unlock: until all are mounted, or nothing has moved for a
-   * while, since a vault that a person unmounted stays so.
+   * Waits for the user's vaults that mount at an unlock: until all are mounted, or nothing has
+   * moved for a while, since a vault that a person unmounted stays so.
    */
   void awaitMounts() {
     long startNs = System.nanoTime();
@@ -70,7 +78,7 @@ final class Unlock {
         before = vaults;
       }
       boolean mounting = vaults.stream().anyMatch(v -> v.state().equals(MOUNTING));
-      boolean locked = vaults.stream().anyMatch(v -> v.state().equals(LOCKED));
+      boolean locked = vaults.stream().anyMatch(v -> v.state().equals(LOCKED) && v.isOpenTo(user));
       if (!mounting && (!locked || System.nanoTime() - movedNs > quietNs)) {
         return;
       }

@@ -1,6 +1,7 @@
 package aico.cli.app;
 
 import aico.bus.contract.ErrorCode;
+import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
 import aico.cli.CommandFailed;
 import aico.cli.HomeConfig;
@@ -220,7 +221,7 @@ final class Up {
 
   private Suite.UpDone finish(
       HomeConfig config, @Nullable SecretBytes given, @Nullable Path kitFile) {
-    SessionFile sessionFile = OwnFiles.session(home, config);
+    SessionFile sessionFile = OwnFiles.session(home, config, Users.OWNER);
     FirstLaunchFile handOver = OwnFiles.firstLaunch(home, config);
     try (SuiteBus bus = SuiteBus.open(home.cli())) {
       String firstVault = null;

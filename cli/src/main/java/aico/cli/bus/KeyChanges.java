@@ -8,12 +8,14 @@ import aico.bus.crypto.SecretBytes;
 import aico.bus.crypto.SecretPair;
 import aico.bus.zmq.IncomingReply;
 
-/** What the owner changes about the ways to their keys; each request proves anew who asks. */
+/** What a user changes about the ways to their keys; each request proves anew who asks. */
 public final class KeyChanges {
   private final SuiteBus bus;
+  private final String user;
 
-  public KeyChanges(SuiteBus bus) {
+  public KeyChanges(SuiteBus bus, String user) {
     this.bus = bus;
+    this.user = user;
   }
 
   /** A new kit; the caller closes it. There is no second copy. */
@@ -28,7 +30,7 @@ public final class KeyChanges {
   public void changePassword(OwnerProof proof, SecretBytes fresh) {
     KeyReply.OneTimeKey key = oneTimeKey();
     KeyRequest.ChangePassword request =
-        new KeyRequest.ChangePassword(Sessions.OWNER, key.key_id(), proof.slot());
+        new KeyRequest.ChangePassword(user, key.key_id(), proof.slot());
     try (SecretBytes both = SecretPair.join(proof.secret(), fresh)) {
       SuiteBus.reply(
           request, bus.askSealed(request, Sessions.seal(key.public_key(), both), SuiteBus.LONG));
@@ -38,7 +40,7 @@ public final class KeyChanges {
   /** Opens the recovery slot with the kit, and changes nothing. */
   public KeyReply.RecoveryTested testRecovery(OwnerProof kit) {
     KeyReply.OneTimeKey key = oneTimeKey();
-    KeyRequest.TestRecovery request = new KeyRequest.TestRecovery(Sessions.OWNER, key.key_id());
+    KeyRequest.TestRecovery request = new KeyRequest.TestRecovery(user, key.key_id());
     return SuiteBus.reply(
         request,
         bus.askSealed(request, Sessions.seal(key.public_key(), kit.secret()), SuiteBus.LONG));
@@ -49,7 +51,7 @@ public final class KeyChanges {
     KeyReply.OneTimeKey key = oneTimeKey();
     try (OneTimeKeyPair own = OneTimeKeyPair.generate()) {
       KeyRequest.RenewRecovery request =
-          new KeyRequest.RenewRecovery(Sessions.OWNER, key.key_id(), Hex.encode(own.publicKey()));
+          new KeyRequest.RenewRecovery(user, key.key_id(), Hex.encode(own.publicKey()));
       IncomingReply reply =
           bus.askSealed(request, Sessions.seal(key.public_key(), password.secret()), SuiteBus.LONG);
       String keyId = SuiteBus.reply(request, reply).slot_id();

@@ -23,16 +23,16 @@ import java.time.Duration;
  * an attestation, which auth-service trades for a session.
  */
 public final class Sessions {
-  /** The one person of a home. */
-  public static final String OWNER = "owner";
-
   private static final int NONCE_BYTES = 16;
 
   private final SuiteBus bus;
+  private final String user;
   private final SecureRandom random = new SecureRandom();
 
-  public Sessions(SuiteBus bus) {
+  /** Those of a user. */
+  public Sessions(SuiteBus bus, String user) {
     this.bus = bus;
+    this.user = user;
   }
 
   /** The proof of an unlock, of use for 30 s. */
@@ -54,13 +54,13 @@ public final class Sessions {
     }
   }
 
-  /** Makes the owner's keys, or, before there is any vault, a new kit for them. */
+  /** Makes the first user's keys, or, before there is any vault, a new kit for them. */
   public Created createUser(SecretBytes password) {
     KeyReply.OneTimeKey key = bus.ask(new KeyRequest.NewOneTimeKey(), SuiteBus.QUICK);
     try (OneTimeKeyPair own = OneTimeKeyPair.generate()) {
       String nonce = nonce();
       KeyRequest.CreateUser request =
-          new KeyRequest.CreateUser(OWNER, key.key_id(), Hex.encode(own.publicKey()), nonce);
+          new KeyRequest.CreateUser(user, key.key_id(), Hex.encode(own.publicKey()), nonce);
       IncomingReply reply = bus.askSealed(request, seal(key.public_key(), password), SuiteBus.LONG);
       KeyReply.Unlocked unlocked = SuiteBus.reply(request, reply);
       return new Created(
@@ -68,14 +68,14 @@ public final class Sessions {
     }
   }
 
-  /** Opens the owner's keys. */
+  /** Opens the user's keys. */
   public Attested unlock(OwnerProof proof) {
     KeyReply.OneTimeKey key = bus.ask(new KeyRequest.NewOneTimeKey(), SuiteBus.QUICK);
     String nonce = nonce();
     KeyRequest<KeyReply.Unlocked> request =
         switch (proof) {
-          case OwnerProof.Password password -> new KeyRequest.Unlock(OWNER, key.key_id(), nonce);
-          case OwnerProof.Kit kit -> new KeyRequest.UnlockWithKit(OWNER, key.key_id(), nonce);
+          case OwnerProof.Password password -> new KeyRequest.Unlock(user, key.key_id(), nonce);
+          case OwnerProof.Kit kit -> new KeyRequest.UnlockWithKit(user, key.key_id(), nonce);
         };
     IncomingReply reply =
         bus.askSealed(request, seal(key.public_key(), proof.secret()), SuiteBus.LONG);
@@ -106,6 +106,18 @@ public final class Sessions {
       Request<R> request,
       Duration deadline) {
     return bus.askWithToken(request, token(sessionId, sessionSecret, audience), deadline);
+  }
+
+  /** As {@link #act}, with a secret beside the request. */
+  <R extends Reply> IncomingReply actSealed(
+      String sessionId,
+      SecretBytes sessionSecret,
+      String audience,
+      Request<R> request,
+      byte[] sealed,
+      Duration deadline) {
+    String token = token(sessionId, sessionSecret, audience);
+    return bus.askSealed(request, token, sealed, deadline);
   }
 
   private String token(String sessionId, SecretBytes secret, String audience) {

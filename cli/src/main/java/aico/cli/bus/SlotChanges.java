@@ -2,6 +2,7 @@ package aico.cli.bus;
 
 import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
+import aico.bus.contract.Users;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.OneTimeKeyPair;
 import aico.bus.crypto.SecretBytes;
@@ -19,18 +20,18 @@ public final class SlotChanges {
   }
 
   public List<KeyReply.Slot> slots() {
-    return bus.ask(new KeyRequest.SlotsOf(Sessions.OWNER), SuiteBus.QUICK).slots();
+    return bus.ask(new KeyRequest.SlotsOf(Users.OWNER), SuiteBus.QUICK).slots();
   }
 
   /** Tries the slot that opens with nobody there. */
   public KeyReply.SlotTested test(String slotId) {
-    return bus.ask(new KeyRequest.TestSlot(Sessions.OWNER, slotId, null), SuiteBus.QUICK);
+    return bus.ask(new KeyRequest.TestSlot(Users.OWNER, slotId, null), SuiteBus.QUICK);
   }
 
   /** Tries a slot. */
   public KeyReply.SlotTested test(String slotId, OwnerProof proof) {
     KeyReply.OneTimeKey key = oneTimeKey();
-    KeyRequest.TestSlot request = new KeyRequest.TestSlot(Sessions.OWNER, slotId, key.key_id());
+    KeyRequest.TestSlot request = new KeyRequest.TestSlot(Users.OWNER, slotId, key.key_id());
     return SuiteBus.reply(
         request,
         bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG));
@@ -50,7 +51,7 @@ public final class SlotChanges {
     try (OneTimeKeyPair own = OneTimeKeyPair.generate()) {
       KeyRequest.AddSlot request =
           new KeyRequest.AddSlot(
-              Sessions.OWNER, kind, key.key_id(), proof.slot(), Hex.encode(own.publicKey()));
+              Users.OWNER, kind, key.key_id(), proof.slot(), Hex.encode(own.publicKey()));
       IncomingReply reply =
           bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG);
       String slotId = SuiteBus.reply(request, reply).slot_id();
@@ -77,14 +78,14 @@ public final class SlotChanges {
   public void remove(String slotId, OwnerProof proof) {
     KeyReply.OneTimeKey key = oneTimeKey();
     KeyRequest.RemoveSlot request =
-        new KeyRequest.RemoveSlot(Sessions.OWNER, slotId, key.key_id(), proof.slot());
+        new KeyRequest.RemoveSlot(Users.OWNER, slotId, key.key_id(), proof.slot());
     SuiteBus.reply(
         request,
         bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG));
   }
 
   public void endUnattended() {
-    bus.ask(new KeyRequest.EndUnattended(Sessions.OWNER), SuiteBus.QUICK);
+    bus.ask(new KeyRequest.EndUnattended(Users.OWNER), SuiteBus.QUICK);
   }
 
   public KeyReply.Rehearsal rehearseStart() {
@@ -106,7 +107,7 @@ public final class SlotChanges {
         SecretBytes both = SecretPair.join(proof.secret(), fresh)) {
       KeyRequest.RotateMaster request =
           new KeyRequest.RotateMaster(
-              Sessions.OWNER, key.key_id(), proof.slot(), Hex.encode(own.publicKey()));
+              Users.OWNER, key.key_id(), proof.slot(), Hex.encode(own.publicKey()));
       IncomingReply reply =
           bus.askSealed(request, Sessions.seal(key.public_key(), both), SuiteBus.LONG);
       return new Rotated(

@@ -56,6 +56,12 @@ public final class SuiteBus implements AutoCloseable {
     return full(request, null, sealed, deadline);
   }
 
+  /** Asks for a person, with their token and a sealed secret beside the request. */
+  <R extends Reply> IncomingReply askSealed(
+      Request<R> request, String token, byte[] sealed, Duration deadline) {
+    return full(request, token, sealed, deadline);
+  }
+
   /** Asks for a person, with their token. */
   public <R extends Reply> R askWithToken(Request<R> request, String token, Duration deadline) {
     return reply(request, full(request, token, null, deadline));

@@ -91,7 +91,8 @@ final class BackupCommands {
       description = {
         "",
         "Opens the keys with your password or recovery kit, has gocryptfs read every block of"
-            + " every vault, and verifies the audit trail. Exit code 1 when anything is damaged.",
+            + " every vault that is yours too, and verifies the audit trail. Exit code 1 when"
+            + " anything is damaged.",
         ""
       },
       footer = {
@@ -100,7 +101,7 @@ final class BackupCommands {
         "  aico backup verify /media/disk/aico",
         "  aico backup verify /media/disk/aico/2026-11-24T09-30-00Z --recovery-kit"
       })
-  static final class Verify extends SuiteCommand {
+  static final class Verify extends PersonCommand {
     @Parameters(
         index = "0",
         paramLabel = "DIR",
@@ -130,6 +131,9 @@ final class BackupCommands {
                       + ": "
                       + (found.damaged().contains(vault) ? "DAMAGED" : "whole"));
             }
+            for (String vault : found.closed()) {
+              output.line("vault " + vault + ": not read: another user's (--user)");
+            }
             output.line("audit trail: " + (found.trail_whole() ? "whole" : "DAMAGED"));
           });
       return whole ? ExitCode.DONE : ExitCode.of(aico.bus.contract.ErrorCode.FAILED);
@@ -144,7 +148,8 @@ final class BackupCommands {
         "For a new machine, or after a lost disk. Keys, vaults and the audit trail come back as"
             + " they were; the services get new credentials, sessions are over, and integrators"
             + " have to be added again. Nothing is written before your password or kit has opened"
-            + " the backup. Interrupted, it goes on when it is run again.",
+            + " the backup. Interrupted, it goes on when it is run again. Any user of the home can"
+            + " prove it; the others' own vaults come back, too, and open when they unlock.",
         ""
       },
       footer = {
@@ -153,7 +158,7 @@ final class BackupCommands {
         "  aico restore /media/disk/aico",
         "  aico restore /media/disk/aico/2026-11-24T09-30-00Z --recovery-kit kit.txt"
       })
-  static final class Restore extends SuiteCommand {
+  static final class Restore extends PersonCommand {
     @Parameters(
         index = "0",
         paramLabel = "DIR",

@@ -34,6 +34,11 @@ public final class CommandLines {
     root.addSubcommand(new SuiteCommands.Unlock(suite, output));
     root.addSubcommand(new SuiteCommands.Lock(suite, output));
     root.addSubcommand(
+        new CommandLine(new UserCommands.User())
+            .addSubcommand(new UserCommands.Add(suite, output))
+            .addSubcommand(new UserCommands.ListAll(suite, output))
+            .addSubcommand(new UserCommands.Remove(suite, output)));
+    root.addSubcommand(
         new CommandLine(new KeyCommands.Password())
             .addSubcommand(new KeyCommands.Change(suite, output)));
     root.addSubcommand(
@@ -76,6 +81,8 @@ public final class CommandLines {
                     .addSubcommand(new HookCommands.Add(suite, output))
                     .addSubcommand(new HookCommands.Remove(suite, output))
                     .addSubcommand(new HookCommands.Test(suite, output)))
+            .addSubcommand(new VaultCommands.Share(suite, output))
+            .addSubcommand(new VaultCommands.Unshare(suite, output))
             .addSubcommand(new VaultCommands.Rotate(suite, output))
             .addSubcommand(new VaultCommands.CheckFiles(suite, output))
             .addSubcommand(new VaultCommands.PathOf(suite, output))

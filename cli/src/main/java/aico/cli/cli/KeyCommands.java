@@ -43,7 +43,7 @@ final class KeyCommands {
         "  aico password change --compromised",
         "  aico password change --password-file old.txt --new-password-file new.txt"
       })
-  static final class Change extends SuiteCommand {
+  static final class Change extends PersonCommand {
     @Mixin private ProofOption proof = new ProofOption();
 
     @Option(
@@ -114,7 +114,7 @@ final class KeyCommands {
         "  aico recovery test",
         "  aico recovery test --recovery-kit kit.txt"
       })
-  static final class Test extends SuiteCommand {
+  static final class Test extends PersonCommand {
     @Option(
         names = "--recovery-kit",
         paramLabel = "FILE",
@@ -151,7 +151,7 @@ final class KeyCommands {
         "  aico recovery renew",
         "  aico recovery renew --password-file pw.txt --recovery-kit /media/stick/kit.txt"
       })
-  static final class Renew extends SuiteCommand {
+  static final class Renew extends PersonCommand {
     @Mixin private PasswordOption password = new PasswordOption();
 
     @Option(

@@ -15,7 +15,7 @@ abstract class SuiteCommand implements Callable<Integer> {
   }
 
   /** Only when a command runs: help needs no suite. */
-  protected final Suite suite() {
+  protected Suite suite() {
     return suite.get();
   }
 }

@@ -142,9 +142,10 @@ final class SuiteCommands {
         "Examples:",
         "  aico unlock",
         "  aico unlock --password-file password.txt",
-        "  aico unlock --recovery-kit /media/stick/kit.txt"
+        "  aico unlock --recovery-kit /media/stick/kit.txt",
+        "  aico unlock --user child"
       })
-  static final class Unlock extends SuiteCommand {
+  static final class Unlock extends PersonCommand {
     @Mixin private ProofOption proof = new ProofOption();
 
     Unlock(Supplier<Suite> suite, Output output) {
@@ -162,9 +163,14 @@ final class SuiteCommands {
   @Command(
       name = "lock",
       header = "Forgets all keys and unmounts all vaults, at once.",
-      description = {"", "Needs no password, and works while other services are dead.", ""},
-      footer = {"", "Example:", "  aico lock"})
-  static final class Lock extends SuiteCommand {
+      description = {
+        "",
+        "Needs no password, and works while other services are dead. With --user only that user's"
+            + " keys are forgotten, and what nobody else holds open is unmounted.",
+        ""
+      },
+      footer = {"", "Examples:", "  aico lock", "  aico lock --user child"})
+  static final class Lock extends PersonCommand {
     Lock(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }

@@ -35,9 +35,10 @@ final class VaultCommands {
         "",
         "Examples:",
         "  aico vault create diary",
-        "  aico vault create films --at /mnt/disk"
+        "  aico vault create films --at /mnt/disk",
+        "  aico vault create album --household"
       })
-  static final class Create extends SuiteCommand {
+  static final class Create extends PersonCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name = "";
 
@@ -48,13 +49,21 @@ final class VaultCommands {
             "Where its encrypted files lie, such as another disk: in a new folder DIR/NAME.")
     private @Nullable Path at;
 
+    @Option(
+        names = "--household",
+        description = {
+          "It belongs to every user of the home: any of them opens it, and it is mounted while any"
+              + " of them is unlocked. For what all need, and for applications."
+        })
+    private boolean household;
+
     Create(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
 
     @Override
     public Integer call() {
-      VaultStatus vault = suite().createVault(name, at);
+      VaultStatus vault = suite().createVault(name, at, household);
       output.result(vault, () -> output.line(vault.path()));
       return ExitCode.DONE;
     }
@@ -64,7 +73,7 @@ final class VaultCommands {
       name = "mount",
       header = "Mounts a vault and prints its path.",
       footer = {"", "Example:", "  aico vault mount diary"})
-  static final class Mount extends SuiteCommand {
+  static final class Mount extends PersonCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name = "";
 
@@ -136,7 +145,7 @@ final class VaultCommands {
         "  aico vault set photos --check-every 30d",
         "  aico vault set database --grace 10m"
       })
-  static final class SetUp extends SuiteCommand {
+  static final class SetUp extends PersonCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name = "";
 
@@ -206,6 +215,83 @@ final class VaultCommands {
   }
 
   @Command(
+      name = "share",
+      header = "Lets another user of the home open a vault, too.",
+      description = {
+        "",
+        "The vault's key is wrapped for them as well, also while they are locked; it opens with"
+            + " their password from their next use on. They can mount and check the vault, read and"
+            + " write what is in it, but neither share it further nor rotate its key.",
+        ""
+      },
+      footer = {"", "Example:", "  aico vault share photos child"})
+  static final class Share extends PersonCommand {
+    @Parameters(index = "0", paramLabel = "NAME", description = NAME)
+    private String name = "";
+
+    @Parameters(index = "1", paramLabel = "USER", description = "Another user of this home.")
+    private String other = "";
+
+    Share(Supplier<Suite> suite, Output output) {
+      super(suite, output);
+    }
+
+    @Override
+    public Integer call() {
+      VaultStatus vault = suite().shareVault(name, other);
+      output.result(
+          vault,
+          () ->
+              output.line(
+                  "vault %s is shared with %s"
+                      .formatted(vault.name(), String.join(", ", vault.shared_with()))));
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "unshare",
+      header = "Ends that another user can open a vault, and gives it a new key.",
+      description = {
+        "",
+        "At once they cannot open it here any more. Since somebody may have kept a copy of the old"
+            + " key, the vault is then copied under a new one, as by aico vault rotate: that takes"
+            + " as long as copying it, needs as much free space, and the vault is closed meanwhile."
+            + " Interrupted, go on with aico vault rotate.",
+        "",
+        "What they saw, and backups made before, cannot be taken back.",
+        ""
+      },
+      footer = {"", "Example:", "  aico vault unshare photos child"})
+  static final class Unshare extends PersonCommand {
+    @Parameters(index = "0", paramLabel = "NAME", description = NAME)
+    private String name = "";
+
+    @Parameters(index = "1", paramLabel = "USER", description = "Who can open it now.")
+    private String other = "";
+
+    Unshare(Supplier<Suite> suite, Output output) {
+      super(suite, output);
+    }
+
+    @Override
+    public Integer call() {
+      output.say(
+          "vault %s gets a new key, so that no copy of the old one opens it".formatted(name));
+      Suite.VaultRotated done = suite().unshareVault(name, other);
+      output.result(
+          done == null ? Map.of() : done,
+          () ->
+              output.line(
+                  done == null
+                      ? "vault %s is not shared with %s".formatted(name, other)
+                      : "vault %s is not shared with %s any more and has a new key; it is %s"
+                          .formatted(name, other, done.state())));
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
       name = "rotate",
       header = "Gives a vault a new key.",
       description = {
@@ -219,7 +305,7 @@ final class VaultCommands {
         ""
       },
       footer = {"", "Example:", "  aico vault rotate diary"})
-  static final class Rotate extends SuiteCommand {
+  static final class Rotate extends PersonCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name = "";
 
@@ -265,7 +351,7 @@ final class VaultCommands {
         "vault and run:",
         "  aico vault check diary --accept"
       })
-  static final class CheckFiles extends SuiteCommand {
+  static final class CheckFiles extends PersonCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name = "";
 

@@ -1,5 +1,6 @@
 package aico.cli.cli;
 
+import aico.bus.contract.Users;
 import aico.cli.Check;
 import aico.cli.Diagnosis;
 import aico.cli.Span;
@@ -89,8 +90,24 @@ final class Words {
     for (VaultStatus vault : vaults) {
       output.line(
           String.format(
-              Locale.ROOT, "  vault %-20s %-10s %s", vault.name(), vault.state(), vault.path()));
+              Locale.ROOT,
+              "  vault %-20s %-10s %s%s",
+              vault.name(),
+              vault.state(),
+              vault.path(),
+              whose(vault)));
     }
+  }
+
+  /** Said of what is not the owner's alone. */
+  private static String whose(VaultStatus vault) {
+    String owner = vault.owner().equals(Users.OWNER) ? "" : vault.owner();
+    String shared =
+        vault.shared_with().isEmpty()
+            ? ""
+            : "shared with " + String.join(", ", vault.shared_with());
+    String both = owner.isEmpty() || shared.isEmpty() ? owner + shared : owner + ", " + shared;
+    return both.isEmpty() ? "" : "  (" + both + ")";
   }
 
   static void diagnosis(Output output, Diagnosis diagnosis) {

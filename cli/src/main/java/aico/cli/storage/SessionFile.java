@@ -1,5 +1,7 @@
 package aico.cli.storage;
 
+import aico.bus.contract.Shapes;
+import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
 import aico.bus.crypto.SystemCallException;
 import aico.cli.CommandFailed;
@@ -8,20 +10,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner's session: {@code session.json} names it, {@code session.secret} holds its 32 bytes,
- * which go from the file into locked memory and never through JSON. Both 0600; the secret is of use
- * only together with the command's CURVE key.
+ * A user's session: {@code session.json} names it, {@code session.secret} holds its 32 bytes (with
+ * {@code session-<user>} for others than the owner of the home), which go from the file into locked
+ * memory and never through JSON. Both 0600; the secret is of use only together with the command's
+ * CURVE key.
  */
 public final class SessionFile {
   public static final int SECRET_BYTES = 32;
 
   private static final int VERSION = 1;
+  private static final String NAME = "session";
+  private static final String JSON = ".json";
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
   private final Path json;
@@ -32,14 +39,33 @@ public final class SessionFile {
   /**
    * The session of a home.
    *
+   * @param user a name as {@code Shapes.name} takes it
    * @param staging a folder that only the caller can write to
    * @param uid whose session it is; null for the caller's
    */
-  public SessionFile(HomeLayout home, Path staging, @Nullable Long uid, @Nullable Long gid) {
-    json = home.cli().resolve("session.json");
-    secretFile = home.cli().resolve("session.secret");
+  public SessionFile(
+      HomeLayout home, String user, Path staging, @Nullable Long uid, @Nullable Long gid) {
+    String name = user.equals(Users.OWNER) ? NAME : NAME + "-" + user;
+    json = home.cli().resolve(name + JSON);
+    secretFile = home.cli().resolve(name + ".secret");
     files = new PlacedFile(staging);
     access = new PlacedFile.Access(uid, gid, "rw-------");
+  }
+
+  /** Whose sessions are there. */
+  public static List<String> users(HomeLayout home) {
+    try (Stream<Path> files = Files.list(home.cli())) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.startsWith(NAME) && file.endsWith(JSON))
+          .map(file -> file.substring(NAME.length(), file.length() - JSON.length()))
+          .filter(rest -> rest.isEmpty() || Shapes.NAME.matcher(rest.substring(1)).matches())
+          .map(rest -> rest.isEmpty() ? Users.OWNER : rest.substring(1))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw CommandFailed.failed(home.cli() + ": cannot be read: " + Reasons.of(e));
+    }
   }
 
   /** A session: its id, and its secret, which the caller closes. */

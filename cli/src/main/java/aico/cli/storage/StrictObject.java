@@ -110,6 +110,22 @@ final class StrictObject {
     throw fault(name, "expected: one of " + String.join(", ", names));
   }
 
+  /** A list of texts of that shape. */
+  List<String> texts(String name, Pattern shape) {
+    JsonNode value = required(name);
+    if (!value.isArray()) {
+      throw fault(name, "expected: a list");
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode element : value) {
+      if (!element.isTextual() || !shape.matcher(element.textValue()).matches()) {
+        throw fault(name, "expected: a list of " + shape.pattern());
+      }
+      texts.add(element.textValue());
+    }
+    return texts;
+  }
+
   List<StrictObject> objects(String name) {
     JsonNode value = required(name);
     if (!value.isArray()) {

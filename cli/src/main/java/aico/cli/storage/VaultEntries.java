@@ -1,5 +1,6 @@
 package aico.cli.storage;
 
+import aico.bus.contract.Users;
 import aico.cli.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +14,11 @@ import java.util.stream.Stream;
 
 /** The registry of vault-service, one JSON file per vault, as a backup and a restore need it. */
 public final class VaultEntries {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+  private static final int VERSION_BEFORE_SHARING = 2;
   private static final int VERSION_BEFORE_SETTINGS = 1;
+  private static final String USER = "user";
+  private static final String SHARED_WITH = "shared_with";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern ANY = Pattern.compile(".{1,4096}");
@@ -30,6 +34,18 @@ public final class VaultEntries {
    */
   public record Entry(
       int version, String name, String id, Path folder, Map<String, Object> others) {
+    /** Whose it is. */
+    public String owner() {
+      return String.valueOf(others.get(USER));
+    }
+
+    /** Whether that user has its key. */
+    public boolean isOpenTo(String user) {
+      return owner().equals(user)
+          || owner().equals(Users.HOUSEHOLD)
+          || others.get(SHARED_WITH) instanceof List<?> shared && shared.contains(user);
+    }
+
     /** The same vault in another place. */
     public Entry at(Path newFolder) {
       return new Entry(version, name, id, newFolder, others);
@@ -59,7 +75,10 @@ public final class VaultEntries {
     Map<String, Object> others = new LinkedHashMap<>();
     String name = json.text("name", NAME);
     String id = json.text("id", ID);
-    others.put("user", json.text("user", NAME));
+    others.put(USER, json.text(USER, NAME));
+    if (version > VERSION_BEFORE_SHARING) {
+      others.put(SHARED_WITH, json.texts(SHARED_WITH, NAME));
+    }
     Path folder = Path.of(json.text("folder", ANY));
     others.put("held", json.flag("held"));
     if (version == VERSION_BEFORE_SETTINGS) {

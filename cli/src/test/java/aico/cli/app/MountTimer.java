@@ -38,7 +38,7 @@ public final class MountTimer {
     this.password = password;
     this.vault = vault;
     HomeConfig config = new HomeFiles(home).config().orElseThrow();
-    session = OwnFiles.session(home, config);
+    session = OwnFiles.session(home, config, "owner");
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -91,7 +91,7 @@ public final class MountTimer {
     long startNs = System.nanoTime();
     var mounted =
         new Acting(bus, session)
-            .forOwner(Principals.VAULT, new VaultRequest.Mount(vault), SuiteBus.LONG);
+            .ask(Principals.VAULT, new VaultRequest.Mount(vault), SuiteBus.LONG);
     readByte(Path.of(mounted.path()).resolve(file));
     return (System.nanoTime() - startNs) / 1e6;
   }

@@ -18,6 +18,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,7 +69,7 @@ class CommandLinesTest {
     assertThat(status.at("/services/1/pid").isNull()).isTrue();
     assertThat(status.at("/vaults/0").fieldNames())
         .toIterable()
-        .containsExactly("name", "state", "path", "settings");
+        .containsExactly("name", "state", "path", "settings", "owner", "shared_with");
   }
 
   @Test
@@ -551,10 +552,16 @@ class CommandLinesTest {
         "vault hook add",
         "vault hook remove",
         "vault hook test",
+        "vault share",
+        "vault unshare",
         "vault rotate",
         "vault check",
         "vault path",
         "vault list",
+        "user",
+        "user add",
+        "user list",
+        "user remove",
         "audit",
         "audit tail",
         "audit search",
@@ -573,6 +580,43 @@ class CommandLinesTest {
     assertThat(run((command + " --help").split(" "))).isZero();
 
     assertThat(suite.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "unlock --user child --password-file pw | as child",
+        "lock --user child | as child, lock",
+        "vault create diary --user child | as child, create diary at null",
+        "vault create album --household | create album at null for the household",
+        "vault mount home --user child | as child, mount home",
+        "vault share home child | share home with child",
+        "vault unshare home child --user aunt | as aunt, unshare home from child",
+        "vault unshare home nobody | unshare home from nobody",
+        "user remove child | remove user child",
+        "user remove child --lose-vaults | remove user child losing vaults",
+        "user list | users",
+      })
+  void users_actForThemselves_andShare(String line, String calls) {
+    assertThat(run(line.split(" "))).isZero();
+    assertThat(suite.calls.stream().map(String::valueOf).collect(Collectors.joining(", ")))
+        .startsWith(calls);
+  }
+
+  @Test
+  void userAdd_tellsHowTheyBegin() {
+    assertThat(run("user", "add", "child", "--password-file", "pw", "--recovery-kit", "kit.txt"))
+        .isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("recovery kit ab12 is in kit.txt", "aico unlock --user child");
+  }
+
+  @Test
+  void users_asJson() {
+    assertThat(run("user", "list", "--json")).isZero();
+    assertThat(json().at("/users/0/name").asText()).isEqualTo("child");
+    assertThat(json().at("/users/1/state").asText()).isEqualTo("unlocked");
   }
 
   @Test

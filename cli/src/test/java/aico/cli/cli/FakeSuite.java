@@ -49,6 +49,44 @@ final class FakeSuite implements Suite {
   }
 
   @Override
+  public Suite as(String user) {
+    calls.add("as " + user);
+    return this;
+  }
+
+  @Override
+  public UserAdded addUser(String name, Passwords passwords, @Nullable Path kitFile) {
+    called("add user " + name + " " + passwords + " to " + kitFile);
+    return new UserAdded(name, "ab12", kitFile == null ? null : kitFile.toString());
+  }
+
+  @Override
+  public void removeUser(String name, boolean loseVaults) {
+    called("remove user " + name + (loseVaults ? " losing vaults" : ""));
+  }
+
+  @Override
+  public List<User> users() {
+    called("users");
+    return List.of(
+        new User("child", "locked", null), new User("owner", "unlocked", "2026-11-24T10:00:00Z"));
+  }
+
+  @Override
+  public VaultStatus shareVault(String name, String user) {
+    called("share " + name + " with " + user);
+    return new VaultStatus(name, "mounted", HOME.path(), null, "owner", List.of(user));
+  }
+
+  @Override
+  public @Nullable VaultRotated unshareVault(String name, String user) {
+    called("unshare " + name + " from " + user);
+    return user.equals("nobody")
+        ? null
+        : new VaultRotated(name, "mounted", HOME.path(), 12, 3_456, 0);
+  }
+
+  @Override
   public UpDone up(UpRequest request) {
     called(request);
     return new UpDone(STATUS, firstVault);
@@ -119,7 +157,12 @@ final class FakeSuite implements Suite {
   public BackupVerified verifyBackup(Path dir, Proof proof) {
     called(List.of("verify " + dir, proof));
     return new BackupVerified(
-        dir.toString(), "2026-11-24T10:00:00Z", List.of("home", "diary"), damagedVaults, true);
+        dir.toString(),
+        "2026-11-24T10:00:00Z",
+        List.of("home", "diary"),
+        damagedVaults,
+        List.of("childs"),
+        true);
   }
 
   @Override
@@ -129,8 +172,8 @@ final class FakeSuite implements Suite {
   }
 
   @Override
-  public VaultStatus createVault(String name, @Nullable Path at) {
-    called("create " + name + " at " + at);
+  public VaultStatus createVault(String name, @Nullable Path at, boolean household) {
+    called("create " + name + " at " + at + (household ? " for the household" : ""));
     return HOME;
   }
 
@@ -178,7 +221,9 @@ final class FakeSuite implements Suite {
         name,
         "mounted",
         HOME.path(),
-        new VaultStatus.Settings("unlock", 900, 0, 604_800, 10, null));
+        new VaultStatus.Settings("unlock", 900, 0, 604_800, 10, null),
+        "owner",
+        List.of());
   }
 
   @Override

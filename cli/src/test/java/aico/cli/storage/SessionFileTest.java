@@ -26,7 +26,7 @@ class SessionFileTest {
     home = new HomeLayout(root);
     new HomeTree(home).makeRoot(false);
     Files.createDirectory(home.cli());
-    file = new SessionFile(home, home.staging(), null, null);
+    file = new SessionFile(home, "owner", home.staging(), null, null);
   }
 
   @Test

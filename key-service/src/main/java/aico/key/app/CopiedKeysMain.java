@@ -26,18 +26,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Opens a copied state folder with the owner's password or recovery kit, in a process of its own,
+ * Opens a copied state folder with a user's password or recovery kit, in a process of its own,
  * while no service runs on it:
  *
  * <pre>
- * CopiedKeysMain check   FOLDER password|kit [VAULT_ID CIPHERTEXT]...
- * CopiedKeysMain install FOLDER password|kit
+ * CopiedKeysMain check   FOLDER USER password|kit [VAULT_ID CIPHERTEXT]...
+ * CopiedKeysMain install FOLDER USER password|kit
  * </pre>
  *
  * <p>The secret comes as one line of lower-case hex on standard input. Both authenticate every file
- * of the folder. {@code check} also opens the key of each vault that is named and has gocryptfs
- * read every block of its ciphertext under it; {@code install} puts the installation key into the
- * key storage. The installation's key id is printed.
+ * of the folder, and open every key the user has. {@code check} also opens the key of each vault
+ * that is named and has gocryptfs read every block of its ciphertext under it; {@code install} puts
+ * the installation key into the key storage. The installation's key id is printed.
  *
  * <p>Exit code 0; 1 with a sentence on standard error; 2 for wrong arguments; 12 when the secret
  * opens nothing; 13 with a sentence when it can be no recovery kit; 26 when a vault is damaged,
@@ -51,7 +51,9 @@ public final class CopiedKeysMain {
   private static final int DAMAGED = 26;
 
   private static final int STANDARD_INPUT = 0;
-  private static final int FIRST_VAULT = 3;
+  private static final int USER = 2;
+  private static final int KIND = 3;
+  private static final int FIRST_VAULT = 4;
 
   private CopiedKeysMain() {}
 
@@ -59,11 +61,12 @@ public final class CopiedKeysMain {
     List<String> given = List.of(arguments);
     boolean install = !given.isEmpty() && given.getFirst().equals("install");
     if (given.size() < FIRST_VAULT
-        || given.size() % 2 == 0
+        || given.size() % 2 != 0
         || !install && !given.getFirst().equals("check")
         || install && given.size() > FIRST_VAULT
-        || !List.of("password", "kit").contains(given.get(2))) {
-      System.err.println("usage: CopiedKeysMain check|install FOLDER password|kit [ID CIPHER]...");
+        || !List.of("password", "kit").contains(given.get(KIND))) {
+      System.err.println(
+          "usage: CopiedKeysMain check|install FOLDER USER password|kit [ID CIPHER]...");
       System.exit(USAGE);
     }
     try {
@@ -79,13 +82,11 @@ public final class CopiedKeysMain {
 
   private static int run(boolean install, Path folder, List<String> given) throws IOException {
     List<KeyFile> users = StateFiles.unproven(folder);
-    if (users.size() != 1) {
-      throw new KeyException("%s/keys: %d users (expected: 1)".formatted(folder, users.size()));
-    }
     try (SecretBytes secret = secret();
         DerivationQueue derivation = new DerivationQueue(new Argon2id(), new LinuxMemory())) {
-      Proof proof = given.get(2).equals("kit") ? new Proof.Kit(secret) : new Proof.Password(secret);
-      return switch (CopiedKeys.open(users.getFirst(), proof, derivation, new WordKit())) {
+      Proof proof =
+          given.get(KIND).equals("kit") ? new Proof.Kit(secret) : new Proof.Password(secret);
+      return switch (CopiedKeys.open(users, given.get(USER), proof, derivation, new WordKit())) {
         case Opening.Wrong() -> WRONG;
         case Opening.Mistyped(String fault) -> {
           System.err.println(fault);
@@ -122,11 +123,8 @@ public final class CopiedKeysMain {
               .installationFile()
               .read()
               .orElseThrow(() -> new KeyException(folder + "/installation.json: missing"));
-      for (KeyFile file : files.keyFiles().readAll()) {
-        for (KeyFile.VaultWrap vault : file.vaults()) {
-          keys.vaultKey(vault).close();
-        }
-      }
+      var unused = files.keyFiles().readAll();
+      keys.vaultKeys().forEach(key -> key.open().close());
       if (install) {
         KeyPlace place = installation.place();
         installationKey.keepIn(
@@ -146,17 +144,17 @@ public final class CopiedKeysMain {
 
   private static boolean isWhole(CopiedKeys keys, String vaultId, String ciphertext)
       throws IOException {
-    for (KeyFile.VaultWrap wrap : keys.wraps(vaultId)) {
-      if (isWhole(keys, wrap, ciphertext)) {
+    for (CopiedKeys.VaultKey wrapped : keys.vaultKeys(vaultId)) {
+      if (isWhole(wrapped, ciphertext)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isWhole(CopiedKeys keys, KeyFile.VaultWrap wrap, String ciphertext)
+  private static boolean isWhole(CopiedKeys.VaultKey wrapped, String ciphertext)
       throws IOException {
-    try (SecretBytes key = keys.vaultKey(wrap);
+    try (SecretBytes key = wrapped.open();
         SecretPipe pipe = SecretPipe.holdingHexLines(key)) {
       Process fsck =
           new ProcessBuilder("gocryptfs", "-fsck", "-q", "-nosyslog", "--", ciphertext)

@@ -4,6 +4,7 @@ import aico.bus.crypto.NativeLibraries;
 import aico.key.FirstLaunchFile;
 import aico.key.FreeMemory;
 import aico.key.Held;
+import aico.key.Household;
 import aico.key.InstallationKey;
 import aico.key.Journal;
 import aico.key.KeyEvents;
@@ -12,7 +13,9 @@ import aico.key.KeyPlace;
 import aico.key.KeyStore;
 import aico.key.Keyring;
 import aico.key.Launch;
+import aico.key.Letters;
 import aico.key.MasterRotation;
+import aico.key.Members;
 import aico.key.Randomness;
 import aico.key.ServiceKeys;
 import aico.key.SlotChanges;
@@ -21,6 +24,7 @@ import aico.key.Throttle;
 import aico.key.UnattendedStart;
 import aico.key.Unlocking;
 import aico.key.VaultKeys;
+import aico.key.VaultShares;
 import aico.key.crypto.Argon2id;
 import aico.key.crypto.AttestationSigner;
 import aico.key.crypto.DerivationQueue;
@@ -53,7 +57,9 @@ public final class OpenKeys implements AutoCloseable {
   private final SlotChanges slotChanges;
   private final MasterRotation masterRotation;
   private final UnattendedStart unattendedStart;
+  private final Members members;
   private final VaultKeys vaultKeys;
+  private final VaultShares vaultShares;
   private final ServiceKeys serviceKeys;
 
   /** Opens the folder with the key storage {@code file}. */
@@ -126,8 +132,18 @@ public final class OpenKeys implements AutoCloseable {
       slotChanges = new SlotChanges(keyring, slotTests, parts);
       masterRotation = new MasterRotation(keyring, parts);
       unattendedStart =
-          new UnattendedStart(keyring, installationKey, store, place.keyId(), derivation, random);
-      vaultKeys = new VaultKeys(keyring, random);
+          new UnattendedStart(
+              keyring,
+              installationKey,
+              store,
+              place.keyId(),
+              derivation,
+              random,
+              new Household(keyring, parts));
+      members = new Members(keyring, parts);
+      Letters letters = new Letters(keyring);
+      vaultKeys = new VaultKeys(keyring, letters, parts);
+      vaultShares = new VaultShares(keyring, letters);
       serviceKeys =
           new ServiceKeys(
               installationKey, launch.installation(), files.installationFile(), random, journal);
@@ -196,6 +212,14 @@ public final class OpenKeys implements AutoCloseable {
 
   public UnattendedStart unattendedStart() {
     return unattendedStart;
+  }
+
+  public Members members() {
+    return members;
+  }
+
+  public VaultShares vaultShares() {
+    return vaultShares;
   }
 
   public VaultKeys vaultKeys() {

@@ -19,6 +19,7 @@ import aico.key.HandOut;
 import aico.key.KeyException;
 import aico.key.Keyring;
 import aico.key.MasterRotation;
+import aico.key.Members;
 import aico.key.Proof;
 import aico.key.ProofRefused;
 import aico.key.ServiceKeys;
@@ -28,6 +29,7 @@ import aico.key.UnattendedStart;
 import aico.key.UnlockOutcome;
 import aico.key.Unlocking;
 import aico.key.VaultKeys;
+import aico.key.VaultShares;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +56,9 @@ public final class KeyRequests {
       MasterRotation masterRotation,
       UnattendedStart unattendedStart,
       SlotTests slotTests,
+      Members members,
       VaultKeys vaultKeys,
+      VaultShares vaultShares,
       ServiceKeys serviceKeys,
       OneTimeKeys oneTimeKeys,
       String incarnation,
@@ -105,6 +109,20 @@ public final class KeyRequests {
               create.recipient());
         }
       }
+      case KeyRequest.AddUser add -> {
+        Callers.require(asker, Principals.CLI);
+        Callers.requireUsable(add.recipient());
+        String by = ask.requiredPerson().user();
+        try (SecretBytes password = secrets.password(ask, add.key_id())) {
+          yield MemberAnswers.of(
+              parts.members().add(asker, by, add.user(), password), add.recipient());
+        }
+      }
+      case KeyRequest.RemoveUser(String user, boolean loseVaults) -> {
+        Callers.require(asker, Principals.CLI);
+        String by = ask.requiredPerson().user();
+        yield MemberAnswers.of(parts.members().remove(asker, by, user, loseVaults), "");
+      }
       case KeyRequest.Unlock unlock -> {
         Callers.require(asker, Principals.CLI);
         try (SecretBytes password = secrets.password(ask, unlock.key_id())) {
@@ -147,6 +165,14 @@ public final class KeyRequests {
         yield answer(
             parts.vaultKeys().rotate(asker, rotate.user(), rotate.vault_id(), rotate.epoch()),
             rotate.recipient());
+      }
+      case KeyRequest.ShareVaultKey(String user, String vaultId, String member) -> {
+        Callers.require(asker, Principals.VAULT);
+        yield MemberAnswers.of(parts.vaultShares().share(asker, user, vaultId, member), member);
+      }
+      case KeyRequest.UnshareVaultKey(String vaultId, String member) -> {
+        Callers.require(asker, Principals.VAULT);
+        yield MemberAnswers.of(parts.vaultShares().unshare(asker, vaultId, member), member);
       }
       case KeyRequest.RetireVaultKeys(String user, String vaultId, int epoch) -> {
         Callers.require(asker, Principals.VAULT);

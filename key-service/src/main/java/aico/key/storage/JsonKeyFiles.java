@@ -67,6 +67,11 @@ final class JsonKeyFiles implements KeyFiles {
     files.write(StateFiles.KEYS_FOLDER + "/" + file.user() + SUFFIX, json(file));
   }
 
+  @Override
+  public void remove(String user) {
+    files.remove(StateFiles.KEYS_FOLDER + "/" + user + SUFFIX);
+  }
+
   private static KeyFile keyFile(Fields fields) {
     boolean first = fields.number("version", 1, VERSION) == 1;
     Fields installation = fields.object("installation_key");

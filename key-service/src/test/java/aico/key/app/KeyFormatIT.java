@@ -16,6 +16,7 @@ import aico.key.Installation;
 import aico.key.InstallationKey;
 import aico.key.KeyEvents;
 import aico.key.Keyring;
+import aico.key.Letters;
 import aico.key.Proof;
 import aico.key.RecordingJournal;
 import aico.key.SlotChanges;
@@ -122,7 +123,7 @@ class KeyFormatIT {
           .texts()
           .forEach(SecretBytes::close);
       changes.addUnattended(cli, "owner", new Proof.Password(password));
-      new VaultKeys(keyring, random)
+      new VaultKeys(keyring, new Letters(keyring), parts)
           .create(new Asker("vault-service", null), "owner", "d1".repeat(16));
       keyring.close();
     }

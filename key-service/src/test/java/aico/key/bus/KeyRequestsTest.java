@@ -56,7 +56,9 @@ class KeyRequestsTest {
               house.masterRotation,
               house.unattendedStart,
               house.slotTests,
+              house.members,
               house.vaultKeys,
+              house.vaultShares,
               new ServiceKeys(
                   house.installationKey,
                   installation(),

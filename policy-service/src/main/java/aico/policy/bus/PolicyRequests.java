@@ -54,6 +54,8 @@ public final class PolicyRequests {
                 decide.action(),
                 decide.resource_type(),
                 decide.resource(),
+                decide.owner(),
+                decide.shared_with(),
                 decide.correlation()));
     return switch (verdict) {
       case Verdict.Allowed allowed ->

@@ -1,5 +1,6 @@
 package aico.policy.cedar;
 
+import aico.bus.contract.Users;
 import aico.policy.DecisionEngine;
 import aico.policy.Level;
 import aico.policy.PolicyException;
@@ -13,9 +14,13 @@ import com.cedarpolicy.model.AuthorizationSuccessResponse;
 import com.cedarpolicy.model.entity.Entity;
 import com.cedarpolicy.model.exception.AuthException;
 import com.cedarpolicy.model.exception.CacheException;
+import com.cedarpolicy.value.CedarList;
 import com.cedarpolicy.value.EntityTypeName;
 import com.cedarpolicy.value.EntityUID;
 import com.cedarpolicy.value.Value;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +41,17 @@ public final class CedarDecisionEngine implements DecisionEngine {
   private static final EntityTypeName SERVICE = type("Service");
   private static final EntityTypeName ACTION = type("Action");
   private static final Map<String, EntityTypeName> RESOURCES =
-      Map.of("vault", type("Vault"), "integrator", type("Integrator"), "suite", type("Suite"));
+      Map.of(
+          "vault",
+          type("Vault"),
+          "integrator",
+          type("Integrator"),
+          "user",
+          type("Account"),
+          "suite",
+          type("Suite"));
+
+  private static final String MEMBER = "member";
 
   /** The id of the resource where a request names none: there is one suite. */
   private static final String THE_SUITE = "suite";
@@ -97,9 +112,10 @@ public final class CedarDecisionEngine implements DecisionEngine {
         Map.of("program", program, "service", SERVICE.of(question.service()));
     Set<Entity> entities =
         Set.of(
-            new Entity(user, question.byOwner() ? Set.of(ROLE.of(Question.OWNER)) : Set.of()),
+            new Entity(user, roles(question)),
             new Entity(program, parent(Level.ofProgram(question.program()))),
-            new Entity(resource, parent(Level.ofResource(question.resourceType()))));
+            new Entity(
+                resource, holders(question), parent(Level.ofResource(question.resourceType()))));
     try {
       return unwrap(
           cedar.isAuthorized(
@@ -127,21 +143,55 @@ public final class CedarDecisionEngine implements DecisionEngine {
     return success;
   }
 
+  private static Set<EntityUID> roles(Question question) {
+    Set<EntityUID> roles = new HashSet<>();
+    if (question.byMember()) {
+      roles.add(ROLE.of(MEMBER));
+    }
+    if (question.byOwner()) {
+      roles.add(ROLE.of(Users.OWNER));
+    }
+    return roles;
+  }
+
+  /** Only vaults have an owner. */
+  private static Map<String, Value> holders(Question question) {
+    if (!question.resourceType().equals("vault")) {
+      return Map.of();
+    }
+    Map<String, Value> holders = new HashMap<>();
+    holders.put(
+        "shared_with", new CedarList(question.sharedWith().stream().<Value>map(USER::of).toList()));
+    String owner = question.owner();
+    if (owner != null) {
+      holders.put("owner", USER.of(owner));
+    }
+    return holders;
+  }
+
   private static Set<EntityUID> parent(Optional<Level> level) {
     return level.map(l -> Set.of(LEVEL.of(l.id()))).orElseGet(Set::of);
   }
 
   /** One allow and one denial, so that the first real question finds everything loaded. */
   private void warmUp() {
-    Question allowed =
-        new Question(
-            Question.OWNER, "cli", "vault-service", "vault.mount", "vault", "warm-up", "0");
-    Question denied =
-        new Question("nobody", "cli", "vault-service", "vault.mount", "vault", "warm-up", "0");
-    if (!(decide(allowed) instanceof Verdict.Allowed)
-        || !(decide(denied) instanceof Verdict.Denied)) {
+    if (!(decide(mountBy(Users.OWNER)) instanceof Verdict.Allowed)
+        || !(decide(mountBy("nobody")) instanceof Verdict.Denied)) {
       throw new PolicyException("policies: the owner cannot mount a vault, or a stranger can");
     }
+  }
+
+  private static Question mountBy(String user) {
+    return new Question(
+        user,
+        "cli",
+        "vault-service",
+        "vault.mount",
+        "vault",
+        "warm-up",
+        Users.OWNER,
+        List.of(),
+        "0");
   }
 
   private static EntityTypeName type(String name) {

@@ -90,8 +90,8 @@ class PolicyServiceIT {
     assertThat(allowed).isEqualTo(new PolicyReply.Decision(true, "owner-manages-vaults", null, 1));
     PolicyReply.Decision denied = decide(vault, "guest", "vault.mount", "vault", "diary");
     assertThat(denied.allowed()).isFalse();
-    assertThat(denied.rule()).isEqualTo("default-deny");
-    assertThat(denied.how_to_ask()).contains("ask the owner");
+    assertThat(denied.rule()).isEqualTo("builtin-vault-of-another");
+    assertThat(denied.how_to_ask()).contains("aico vault share");
     assertThat(decide(vault, "owner", "audit.integrator_add", "integrator", "siem").rule())
         .isEqualTo("builtin-audit-actions-at-audit-service");
     assertThat(decide(vault, "owner", "vault.mount", "integrator", "siem").rule())
@@ -186,7 +186,8 @@ class PolicyServiceIT {
     return (PolicyReply.Decision)
         client
             .ask(
-                new PolicyRequest.Decide(user, "cli", action, type, resource, CORRELATION),
+                new PolicyRequest.Decide(
+                    user, "cli", action, type, resource, "owner", List.of(), CORRELATION),
                 DEADLINE)
             .reply();
   }

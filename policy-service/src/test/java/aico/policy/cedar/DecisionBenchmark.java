@@ -2,6 +2,7 @@ package aico.policy.cedar;
 
 import aico.policy.Question;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -51,6 +52,8 @@ public final class DecisionBenchmark {
         "vault.mount",
         "vault",
         "diary",
+        "owner",
+        List.of("child"),
         "0123456789abcdef0123456789abcdef");
   }
 

@@ -2,6 +2,7 @@ package aico.vault.app;
 
 import aico.bus.connector.Boot;
 import aico.bus.connector.BusClient;
+import aico.bus.connector.ResourceHolders;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.connector.Trail;
 import aico.bus.crypto.Hex;
@@ -14,6 +15,7 @@ import aico.vault.Vaults;
 import aico.vault.bus.BusVaultKeys;
 import aico.vault.bus.KeyFollower;
 import aico.vault.bus.TrailRecorder;
+import aico.vault.bus.VaultHolders;
 import aico.vault.bus.VaultRequests;
 import aico.vault.copy.FolderTrees;
 import aico.vault.gocryptfs.GocryptfsProgram;
@@ -81,6 +83,12 @@ public class VaultBeans {
   @Singleton
   VaultRequests requests(Vaults vaults) {
     return new VaultRequests(vaults);
+  }
+
+  @Produces
+  @Singleton
+  ResourceHolders holders(Vaults vaults) {
+    return new VaultHolders(vaults);
   }
 
   @Produces

@@ -4,6 +4,7 @@ import aico.bus.connector.Answered;
 import aico.bus.connector.BusClient;
 import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
+import aico.bus.contract.Reply;
 import aico.bus.contract.RequestFailed;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.OneTimeKeyPair;
@@ -49,6 +50,25 @@ public final class BusVaultKeys implements VaultKeys {
       return Optional.empty();
     } catch (RequestFailed failed) {
       return Optional.of(String.valueOf(failed.getMessage()));
+    }
+  }
+
+  @Override
+  public Optional<Answer> share(String user, String vaultId, String member) {
+    return done(new KeyRequest.ShareVaultKey(user, vaultId, member));
+  }
+
+  @Override
+  public Optional<Answer> unshare(String vaultId, String member) {
+    return done(new KeyRequest.UnshareVaultKey(vaultId, member));
+  }
+
+  private Optional<Answer> done(KeyRequest<Reply.Done> request) {
+    try {
+      bus.ask(request, DEADLINE);
+      return Optional.empty();
+    } catch (RequestFailed failed) {
+      return Optional.of(failed(failed));
     }
   }
 

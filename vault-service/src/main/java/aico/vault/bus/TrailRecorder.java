@@ -56,6 +56,11 @@ public final class TrailRecorder implements Recorder {
   }
 
   @Override
+  public void recordMember(Deed deed, VaultName vault, Asker asker, String member) {
+    append(trail::record, event(deed, vault, asker, true).with("member", member));
+  }
+
+  @Override
   public void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success) {
     append(trail::recordReserved, event(deed, vault, asker, success));
   }
@@ -81,6 +86,8 @@ public final class TrailRecorder implements Recorder {
   private static EventCode code(Deed deed) {
     return switch (deed) {
       case CREATED -> EventCode.VAULT_CREATED;
+      case SHARED -> EventCode.VAULT_SHARED;
+      case UNSHARED -> EventCode.VAULT_UNSHARED;
       case ROTATED -> EventCode.VAULT_ROTATED;
       case CHECKED -> EventCode.VAULT_CHECKED;
       case DAMAGE_FOUND -> EventCode.VAULT_DAMAGE_FOUND;

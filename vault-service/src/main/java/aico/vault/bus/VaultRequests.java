@@ -5,6 +5,7 @@ import aico.bus.connector.Ask;
 import aico.bus.contract.ErrorCode;
 import aico.bus.contract.Reply;
 import aico.bus.contract.RequestFailed;
+import aico.bus.contract.Users;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
 import aico.vault.Asker;
@@ -54,11 +55,19 @@ public final class VaultRequests {
   private Reply answer(VaultRequest<?> request, Ask ask) {
     return switch (request) {
       case VaultRequest.ListVaults list -> all(vaults.list());
-      case VaultRequest.LockAll lockAll -> all(vaults.lockAll(asker(ask)));
-      case VaultRequest.Create(String name, String at) ->
+      case VaultRequest.LockAll(String user) ->
+          all(user == null ? vaults.lockAll(asker(ask)) : vaults.lockAllOf(user, asker(ask)));
+      case VaultRequest.Create(String name, String at, boolean household) ->
           one(
               vaults.create(
-                  new VaultName(name), path(at), ask.requiredPerson().user(), asker(ask)));
+                  new VaultName(name),
+                  path(at),
+                  household ? Users.HOUSEHOLD : ask.requiredPerson().user(),
+                  asker(ask)));
+      case VaultRequest.Share(String name, String user) ->
+          one(vaults.share(new VaultName(name), user, asker(ask)));
+      case VaultRequest.Unshare(String name, String user) ->
+          unshared(new VaultName(name), user, asker(ask));
       case VaultRequest.Mount(String name) -> one(vaults.mount(new VaultName(name), asker(ask)));
       case VaultRequest.Configure configure ->
           one(vaults.configure(new VaultName(configure.name()), chosen(configure), asker(ask)));
@@ -105,6 +114,13 @@ public final class VaultRequests {
 
   private static Hooks.Point point(String vault, String moment) {
     return new Hooks.Point(new VaultName(vault), Hooks.Moment.of(moment).orElseThrow());
+  }
+
+  /** With nothing to end there is nothing to rotate either. */
+  private VaultReply.Rotation unshared(VaultName name, String user, Asker asker) {
+    boolean was = vaults.entry(name).map(entry -> entry.sharedWith().contains(user)).orElse(false);
+    VaultReply.Vault now = one(vaults.unshare(name, user, asker));
+    return rotation(was ? vaults.rotate(name, asker) : vaults.rotation(name), now.name());
   }
 
   private static Asker asker(Ask ask) {
@@ -167,7 +183,9 @@ public final class VaultRequests {
             settings.grace().toSeconds(),
             settings.checkEvery().toSeconds(),
             settings.hookLimit().toSeconds(),
-            checked == null ? null : checked.toString()));
+            checked == null ? null : checked.toString()),
+        vault.owner(),
+        vault.sharedWith());
   }
 
   private static VaultReply.Rotation rotation(Optional<RotationView> found, String name) {

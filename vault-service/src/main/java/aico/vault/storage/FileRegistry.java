@@ -1,12 +1,14 @@
 package aico.vault.storage;
 
 import aico.bus.contract.Shapes;
+import aico.bus.contract.Users;
 import aico.vault.MountWhen;
 import aico.vault.Registry;
 import aico.vault.VaultEntry;
 import aico.vault.VaultException;
 import aico.vault.VaultName;
 import aico.vault.VaultSettings;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,21 +19,25 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * One file per vault, {@code <folder>/<name>.json}:
  *
  * <pre>{@code
- * {"version":2,"name":"diary","id":"<32 hex>","user":"owner","folder":"/…/vaults/diary",
- *  "held":false,"mount":"unlock","idle_lock_s":0,"grace_s":0,"check_every_s":0,
+ * {"version":3,"name":"diary","id":"<32 hex>","user":"owner","shared_with":["child"],
+ *  "folder":"/…/vaults/diary","held":false,"mount":"unlock","idle_lock_s":0,"grace_s":0,"check_every_s":0,
  *  "hook_limit_s":10,"checked":"2026-03-01T12:00:00Z"}
  * }</pre>
  *
- * <p>See {@code FORMAT.md}; version 1 is read, too.
+ * <p>See {@code FORMAT.md}; versions 1 and 2 are read, too.
  */
 public final class FileRegistry implements Registry {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+
+  /** Without {@code shared_with}. */
+  private static final int VERSION_BEFORE_SHARING = 2;
 
   /** With {@code mount_at_unlock} and {@code when_keys_are_gone}, without settings. */
   private static final int VERSION_BEFORE_SETTINGS = 1;
@@ -90,6 +96,8 @@ public final class FileRegistry implements Registry {
     }
     String id = state.text("id", text -> Shapes.id("id", text));
     String user = state.text("user", text -> Shapes.name("user", text));
+    List<String> sharedWith =
+        state.version() <= VERSION_BEFORE_SHARING ? List.of() : sharedWith(state, user);
     Path folder = state.text("folder", FileRegistry::absolute);
     boolean held = state.flag("held");
     VaultSettings settings =
@@ -99,7 +107,18 @@ public final class FileRegistry implements Registry {
             ? null
             : state.text("checked", FileRegistry::instant).orElse(null);
     state.end();
-    return new VaultEntry(name, id, user, folder, held, settings, checked);
+    return new VaultEntry(name, id, user, sharedWith, folder, held, settings, checked);
+  }
+
+  private static List<String> sharedWith(StateFile state, String user) {
+    Set<String> others = state.texts("shared_with");
+    if (others.size() > Users.LIMIT
+        || others.contains(user)
+        || !others.stream().allMatch(other -> Shapes.NAME.matcher(other).matches())) {
+      throw state.refuse(
+          "shared_with", "expected: at most %d names of others".formatted(Users.LIMIT));
+    }
+    return List.copyOf(others);
   }
 
   private static VaultSettings before(StateFile state) {
@@ -124,12 +143,15 @@ public final class FileRegistry implements Registry {
   public void save(VaultEntry entry) {
     VaultSettings settings = entry.settings();
     Instant checked = entry.checked();
-    StateFile.write(
-        folder.resolve(entry.name() + SUFFIX),
+    ObjectNode object =
         StateFile.object(VERSION)
             .put("name", entry.name().text())
             .put("id", entry.id())
-            .put("user", entry.user())
+            .put("user", entry.user());
+    entry.sharedWith().forEach(object.putArray("shared_with")::add);
+    StateFile.write(
+        folder.resolve(entry.name() + SUFFIX),
+        object
             .put("folder", entry.folder().toString())
             .put("held", entry.held())
             .put("mount", settings.mount().wireName())

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -165,7 +166,9 @@ class VaultServiceIT {
                 "diary",
                 "locked",
                 home.files("diary").toString(),
-                new VaultReply.Settings("unlock", 0, 0, 0, 10, null)));
+                new VaultReply.Settings("unlock", 0, 0, 0, 10, null),
+                "owner",
+                List.of()));
     unlock("2");
     await().during(Duration.ofMillis(500)).until(() -> state("diary").equals("locked"));
 

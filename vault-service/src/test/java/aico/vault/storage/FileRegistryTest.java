@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +26,15 @@ class FileRegistryTest {
           + "\"user\":\"owner\",\"folder\":\"/v/diary\",\"held\":false,\"mount_at_unlock\":true,"
           + "\"when_keys_are_gone\":\"lock\"}";
 
-  private static final String GOOD =
+  private static final String BEFORE_SHARING =
       "{\"version\":2,\"name\":\"diary\",\"id\":\"0123456789abcdef0123456789abcdef\","
           + "\"user\":\"owner\",\"folder\":\"/v/diary\",\"held\":false,\"mount\":\"unlock\","
+          + "\"idle_lock_s\":0,\"grace_s\":0,\"check_every_s\":0,\"hook_limit_s\":10,"
+          + "\"checked\":\"never\"}";
+
+  private static final String GOOD =
+      "{\"version\":3,\"name\":\"diary\",\"id\":\"0123456789abcdef0123456789abcdef\","
+          + "\"user\":\"owner\",\"shared_with\":[\"child\"],\"folder\":\"/v/diary\",\"held\":false,\"mount\":\"unlock\","
           + "\"idle_lock_s\":0,\"grace_s\":0,\"check_every_s\":0,\"hook_limit_s\":10,"
           + "\"checked\":\"never\"}";
 
@@ -40,6 +47,20 @@ class FileRegistryTest {
     new FileRegistry(folder).save(entry("home").withHeld(true));
     assertThat(new FileRegistry(folder).load())
         .containsExactly(entry, entry("home").withHeld(true));
+  }
+
+  @Test
+  void load_version2_isSharedWithNobody() throws IOException {
+    Files.writeString(folder.resolve("diary.json"), BEFORE_SHARING);
+    assertThat(new FileRegistry(folder).load()).containsExactly(entry("diary"));
+  }
+
+  @Test
+  void save_keepsWithWhomItIsShared() {
+    VaultEntry shared = entry("diary").withSharedWith(List.of("child", "aunt"));
+    new FileRegistry(folder).save(shared);
+    assertThat(new FileRegistry(folder).load()).containsExactly(shared);
+    assertThat(shared.holders()).containsExactly("owner", "aunt", "child");
   }
 
   @Test
@@ -69,7 +90,7 @@ class FileRegistryTest {
     VaultEntry entry = entry("diary").withSettings(VaultSettings.DEFAULT.withMount(mount));
     assertThat(new FileRegistry(folder).load()).containsExactly(entry);
     new FileRegistry(folder).save(entry);
-    assertThat(file).content().startsWith("{\"version\":2,");
+    assertThat(file).content().startsWith("{\"version\":3,");
     assertThat(new FileRegistry(folder).load()).containsExactly(entry);
   }
 
@@ -102,9 +123,14 @@ class FileRegistryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "version | \"version\":2 | \"version\":3",
-        "version | \"version\":2 | \"version\":\"2\"",
-        "version | \"version\":2, | ''",
+        "version | \"version\":3 | \"version\":4",
+        "version | \"version\":3 | \"version\":\"3\"",
+        "version | \"version\":3, | ''",
+        "shared_with | \"version\":3 | \"version\":2",
+        "shared_with | [\"child\"] | \"child\"",
+        "shared_with | [\"child\"] | [1]",
+        "shared_with | [\"child\"] | [\"../child\"]",
+        "shared_with | [\"child\"] | [\"owner\"]",
         "name | \"diary\" | \"a/b\"",
         "name | \"diary\" | \"other\"",
         "id | 0123 | 01",

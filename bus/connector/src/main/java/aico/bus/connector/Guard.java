@@ -25,11 +25,13 @@ public final class Guard {
   private final BusClient bus;
   private final AuthStateCopy authState;
   private final TokenCheck tokens;
+  private final ResourceHolders holders;
 
-  public Guard(BusClient bus, AuthStateCopy authState, TokenCheck tokens) {
+  public Guard(BusClient bus, AuthStateCopy authState, TokenCheck tokens, ResourceHolders holders) {
     this.bus = bus;
     this.authState = authState;
     this.tokens = tokens;
+    this.holders = holders;
   }
 
   /**
@@ -37,7 +39,8 @@ public final class Guard {
    *
    * @return whom it acts for; null unless its type asks for a token
    * @throws RequestFailed {@code denied} with the rule, {@code unreachable} when auth-service or
-   *     policy-service does not answer, {@code locked} when they say that keys are locked
+   *     policy-service does not answer, {@code locked} when they say that keys are locked, {@code
+   *     usage} when it names a resource that there is not
    */
   public @Nullable Person admit(
       Request<?> request, Caller caller, @Nullable String token, String correlation) {
@@ -82,6 +85,7 @@ public final class Guard {
 
   private void decide(
       RequestType type, Request<?> request, Caller caller, Person person, String correlation) {
+    ResourceHolders.Holders whose = holders.of(request, person);
     PolicyReply.Decision decision;
     try {
       Resource resource = Resource.of(request);
@@ -93,6 +97,8 @@ public final class Guard {
                   type.wireName(),
                   resource.type(),
                   resource.name(),
+                  whose.owner(),
+                  whose.sharedWith(),
                   correlation),
               DECISION_DEADLINE);
     } catch (RequestFailed e) {

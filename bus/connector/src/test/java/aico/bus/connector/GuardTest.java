@@ -1,6 +1,7 @@
 package aico.bus.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import aico.bus.connector.token.JwsTokenCheck;
@@ -15,6 +16,7 @@ import aico.bus.contract.Role;
 import aico.bus.contract.VaultRequest;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +36,15 @@ class GuardTest {
           bus,
           authState,
           new JwsTokenCheck(
-              "vault-service", InstantSource.fixed(Instant.ofEpochSecond(Tokens.NOW_S))));
+              "vault-service", InstantSource.fixed(Instant.ofEpochSecond(Tokens.NOW_S))),
+          (request, person) -> holders(request));
+
+  private static ResourceHolders.Holders holders(Request<?> request) {
+    if (request.equals(new VaultRequest.Mount("nowhere"))) {
+      throw new RequestFailed(ErrorCode.USAGE, "vault nowhere: there is none", "name", null, 0);
+    }
+    return new ResourceHolders.Holders("owner", List.of("child"));
+  }
 
   @BeforeEach
   void everyoneAnswers() {
@@ -43,12 +53,29 @@ class GuardTest {
   }
 
   @Test
+  void noSuchResource_isNotDecided() {
+    assertThatThrownBy(
+            () -> guard.admit(new VaultRequest.Mount("nowhere"), CLI, token(), CORRELATION))
+        .isInstanceOfSatisfying(
+            RequestFailed.class, failed -> assertThat(failed.code()).isEqualTo(ErrorCode.USAGE));
+    assertThat(bus.asked()).noneMatch(PolicyRequest.Decide.class::isInstance);
+  }
+
+  @Test
   void tokenAndAllow_admitThePerson_andTheDecisionNamesEverything() {
     assertThat(guard.admit(MOUNT, CLI, token(), CORRELATION))
         .isEqualTo(new Person("owner", Tokens.SESSION));
     assertThat(bus.asked())
         .contains(
-            new PolicyRequest.Decide("owner", "cli", "vault.mount", "vault", "diary", CORRELATION));
+            new PolicyRequest.Decide(
+                "owner",
+                "cli",
+                "vault.mount",
+                "vault",
+                "diary",
+                "owner",
+                List.of("child"),
+                CORRELATION));
   }
 
   @Test

@@ -19,6 +19,7 @@ public enum EventCode {
   AUTH_LOGOUT("auth.logout", OcsfClass.AUTHENTICATION, 2, "session_id", "reason"),
   TOKEN_ISSUED("token.issued", OcsfClass.AUTHENTICATION, 4, "audience", "session_id", "token_id"),
   USER_CREATED("user.created", OcsfClass.ACCOUNT_CHANGE, 1, "generation"),
+  USER_REMOVED("user.removed", OcsfClass.ACCOUNT_CHANGE, 6),
   KEY_UNLOCKED("key.unlocked", OcsfClass.ENTITY_MANAGEMENT, 10, "unlock_id", "slot"),
   KEY_LOCKED("key.locked", OcsfClass.ENTITY_MANAGEMENT, 11, "unlock_id"),
   KEY_CREATED("key.created", OcsfClass.ENTITY_MANAGEMENT, 1, "epoch", "generation"),
@@ -72,6 +73,8 @@ public enum EventCode {
       "took_ms"),
   VAULT_MOUNTED("vault.mounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 12, "why"),
   VAULT_UNMOUNTED("vault.unmounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 13, "why"),
+  VAULT_SHARED("vault.shared", OcsfClass.FILE_SYSTEM_ACTIVITY, 7, "why", "member"),
+  VAULT_UNSHARED("vault.unshared", OcsfClass.FILE_SYSTEM_ACTIVITY, 7, "why", "member"),
   VAULT_ROTATED("vault.rotated", OcsfClass.FILE_SYSTEM_ACTIVITY, 10, "why"),
   VAULT_CHECKED("vault.checked", OcsfClass.FILE_SYSTEM_ACTIVITY, 8, "why", "findings"),
   VAULT_DAMAGE_FOUND("vault.damage_found", OcsfClass.DETECTION_FINDING, 1, "why", "findings"),
@@ -169,7 +172,7 @@ public enum EventCode {
   public static final String CATALOGUE_VERSION = "1.0";
 
   /** Details that say something about a person or where they are. */
-  private static final Set<String> PERSONAL_DETAILS = Set.of("address");
+  private static final Set<String> PERSONAL_DETAILS = Set.of("address", "member");
 
   private final String code;
   private final OcsfClass ocsfClass;

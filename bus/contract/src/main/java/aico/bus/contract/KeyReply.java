@@ -22,7 +22,7 @@ public sealed interface KeyReply extends Reply {
   }
 
   /**
-   * One user's keys.
+   * One user's keys; also those of {@link Users#HOUSEHOLD}, once there are any.
    *
    * @param unlock_id random, new with every unlock; null while locked
    * @param recovery_tested when the recovery kit that holds now was last tested, RFC 3339 in UTC;
@@ -45,6 +45,13 @@ public sealed interface KeyReply extends Reply {
 
   /** A one-time public key; used once, by the caller alone, within 30 s. */
   record OneTimeKey(String key_id, String public_key) implements KeyReply {}
+
+  /**
+   * The new user's kit is in the sealed frame.
+   *
+   * @param slot_id the {@code KEY ID} of the kit
+   */
+  record UserAdded(String slot_id) implements KeyReply {}
 
   /** The proof of an unlock that auth-service trades for a session. */
   record Unlocked(String attestation, String unlock_id) implements KeyReply {}

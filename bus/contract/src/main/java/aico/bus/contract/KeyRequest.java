@@ -31,6 +31,31 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
     }
   }
 
+  /**
+   * Makes another user's master key with a password slot and a recovery slot; the user stays
+   * locked. Sealed frame: the new user's password, sealed to {@code key_id}. The reply's sealed
+   * frame: the text of their recovery kit, sealed to {@code recipient}.
+   */
+  record AddUser(String user, String key_id, String recipient)
+      implements KeyRequest<KeyReply.UserAdded> {
+    public AddUser {
+      Shapes.name("user", user);
+      Shapes.id("key_id", key_id);
+      Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /**
+   * Destroys a user's keys, and gives the household a new one that they never had.
+   *
+   * @param lose_vaults also when there are vaults that nobody else can open
+   */
+  record RemoveUser(String user, boolean lose_vaults) implements KeyRequest<Reply.Done> {
+    public RemoveUser {
+      Shapes.name("user", user);
+    }
+  }
+
   /** Opens the password slot. Sealed frame: the password, sealed to {@code key_id}. */
   record Unlock(String user, String key_id, String nonce) implements KeyRequest<KeyReply.Unlocked> {
     public Unlock {
@@ -235,9 +260,9 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
   }
 
   /**
-   * Makes and keeps the key of a vault's next epoch, beside the one there is; asked again it
-   * answers with the same key, so that an interrupted rotation can go on. The reply's sealed frame:
-   * 32 bytes.
+   * Makes and keeps the key of a vault's next epoch, beside the one there is, for everybody who has
+   * that; asked again it answers with the same key, so that an interrupted rotation can go on. The
+   * reply's sealed frame: 32 bytes.
    */
   record RotateVaultKey(String user, String vault_id, int epoch, String recipient)
       implements KeyRequest<KeyReply.HandedOut> {
@@ -246,6 +271,27 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
       Shapes.id("vault_id", vault_id);
       Shapes.epoch("epoch", epoch);
       Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /**
+   * Wraps a vault's keys, of every epoch there is, for {@code member} too; {@code user} is an
+   * unlocked one who has them.
+   */
+  record ShareVaultKey(String user, String vault_id, String member)
+      implements KeyRequest<Reply.Done> {
+    public ShareVaultKey {
+      Shapes.name("user", user);
+      Shapes.id("vault_id", vault_id);
+      Shapes.name("member", member);
+    }
+  }
+
+  /** Destroys what {@code member} has of a vault's keys; somebody else has to have them. */
+  record UnshareVaultKey(String vault_id, String member) implements KeyRequest<Reply.Done> {
+    public UnshareVaultKey {
+      Shapes.id("vault_id", vault_id);
+      Shapes.name("member", member);
     }
   }
 

@@ -18,6 +18,8 @@ public enum RequestType {
       "key.one_time_key", KeyRequest.NewOneTimeKey.class, KeyReply.OneTimeKey.class, CONTRACT),
   KEY_CREATE_USER(
       "key.create_user", KeyRequest.CreateUser.class, KeyReply.Unlocked.class, CONTRACT),
+  KEY_ADD_USER("key.add_user", KeyRequest.AddUser.class, KeyReply.UserAdded.class, TOKEN),
+  KEY_REMOVE_USER("key.remove_user", KeyRequest.RemoveUser.class, Reply.Done.class, TOKEN),
   KEY_UNLOCK("key.unlock", KeyRequest.Unlock.class, KeyReply.Unlocked.class, CONTRACT),
   KEY_UNLOCK_WITH_KIT(
       "key.unlock_with_kit", KeyRequest.UnlockWithKit.class, KeyReply.Unlocked.class, CONTRACT),
@@ -48,6 +50,10 @@ public enum RequestType {
   KEY_VAULT_KEY("key.vault_key", KeyRequest.VaultKey.class, KeyReply.HandedOut.class, CONTRACT),
   KEY_ROTATE_VAULT_KEY(
       "key.rotate_vault_key", KeyRequest.RotateVaultKey.class, KeyReply.HandedOut.class, CONTRACT),
+  KEY_SHARE_VAULT_KEY(
+      "key.share_vault_key", KeyRequest.ShareVaultKey.class, Reply.Done.class, CONTRACT),
+  KEY_UNSHARE_VAULT_KEY(
+      "key.unshare_vault_key", KeyRequest.UnshareVaultKey.class, Reply.Done.class, CONTRACT),
   KEY_RETIRE_VAULT_KEYS(
       "key.retire_vault_keys", KeyRequest.RetireVaultKeys.class, Reply.Done.class, CONTRACT),
 
@@ -68,6 +74,8 @@ public enum RequestType {
   VAULT_MOUNT("vault.mount", VaultRequest.Mount.class, VaultReply.Vault.class, TOKEN),
   VAULT_UNMOUNT("vault.unmount", VaultRequest.Unmount.class, VaultReply.Vault.class, REDUCES_POWER),
   VAULT_CONFIGURE("vault.configure", VaultRequest.Configure.class, VaultReply.Vault.class, TOKEN),
+  VAULT_SHARE("vault.share", VaultRequest.Share.class, VaultReply.Vault.class, TOKEN),
+  VAULT_UNSHARE("vault.unshare", VaultRequest.Unshare.class, VaultReply.Rotation.class, TOKEN),
   VAULT_ROTATE("vault.rotate", VaultRequest.Rotate.class, VaultReply.Rotation.class, TOKEN),
   VAULT_ROTATION(
       "vault.rotation", VaultRequest.RotationOf.class, VaultReply.Rotation.class, CONTRACT),

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an acting request acts on, as policies see it.
  *
- * @param type {@code vault}, {@code integrator}, or {@code suite}
+ * @param type {@code vault}, {@code integrator}, {@code user}, or {@code suite}
  * @param name the resource's name, or null for the suite
  */
 public record Resource(String type, @Nullable String name) {
@@ -15,6 +15,8 @@ public record Resource(String type, @Nullable String name) {
     return switch (request) {
       case VaultRequest<?> vault -> ofVault(vault);
       case AuditRequest<?> audit -> ofAudit(audit);
+      case KeyRequest.AddUser r -> new Resource("user", r.user());
+      case KeyRequest.RemoveUser r -> new Resource("user", r.user());
       case KeyRequest<?> key -> suite();
       case AuthRequest<?> auth -> suite();
       case PolicyRequest<?> policy -> suite();
@@ -27,6 +29,8 @@ public record Resource(String type, @Nullable String name) {
       case VaultRequest.Mount r -> new Resource("vault", r.name());
       case VaultRequest.Unmount r -> new Resource("vault", r.name());
       case VaultRequest.Configure r -> new Resource("vault", r.name());
+      case VaultRequest.Share r -> new Resource("vault", r.name());
+      case VaultRequest.Unshare r -> new Resource("vault", r.name());
       case VaultRequest.Rotate r -> new Resource("vault", r.name());
       case VaultRequest.RotationOf r -> new Resource("vault", r.name());
       case VaultRequest.Check r -> new Resource("vault", r.name());

@@ -37,6 +37,15 @@ public final class Shapes {
     return matching(NAME, field, value);
   }
 
+  /** As many names as a home has users, at most. */
+  public static List<String> names(String field, @Nullable List<String> values) {
+    if (values == null || values.size() > Users.LIMIT) {
+      throw new InvalidField(field, "expected: a list of at most " + Users.LIMIT + " names");
+    }
+    values.forEach(value -> name(field, value));
+    return List.copyOf(values);
+  }
+
   /** A principal: {@code vault-service}, {@code cli}, {@code integrator/siem}. */
   public static String principal(String field, @Nullable String value) {
     return matching(PRINCIPAL, field, value);

@@ -11,6 +11,9 @@ public final class Users {
    */
   public static final String HOUSEHOLD = "household";
 
+  /** People of one home. */
+  public static final int LIMIT = 32;
+
   private Users() {}
 
   /** Whether it is the name of a person, as {@link Shapes#name} takes it. */

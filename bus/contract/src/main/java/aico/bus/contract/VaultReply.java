@@ -12,11 +12,23 @@ public sealed interface VaultReply extends Reply {
    * @param state {@code absent, locked, mounting, mounted, unmounting, damaged}
    * @param path the folder to put files into; it exists only while mounted
    * @param settings what its owner chose; null from a service that does not tell
+   * @param owner whose it is: a user, or {@link Users#HOUSEHOLD}; null likewise
+   * @param shared_with the other users who can open it, by name
    */
-  record Vault(String name, String state, String path, @Nullable Settings settings)
+  record Vault(
+      String name,
+      String state,
+      String path,
+      @Nullable Settings settings,
+      @Nullable String owner,
+      @Nullable List<String> shared_with)
       implements VaultReply {
+    public Vault {
+      shared_with = shared_with == null ? List.of() : List.copyOf(shared_with);
+    }
+
     public Vault(String name, String state, String path) {
-      this(name, state, path, null);
+      this(name, state, path, null, null, null);
     }
   }
 

@@ -9,8 +9,17 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
   /** All vaults with their states. */
   record ListVaults() implements VaultRequest<VaultReply.Vaults> {}
 
-  /** Makes and mounts a vault, below {@code at} or in the default place. */
-  record Create(String name, @Nullable String at) implements VaultRequest<VaultReply.Vault> {
+  /**
+   * Makes and mounts a vault, below {@code at} or in the default place.
+   *
+   * @param household whether it belongs to the household instead of the person
+   */
+  record Create(String name, @Nullable String at, boolean household)
+      implements VaultRequest<VaultReply.Vault> {
+    public Create(String name, @Nullable String at) {
+      this(name, at, false);
+    }
+
     public Create {
       Shapes.name("name", name);
       Shapes.optionalPath("at", at);
@@ -28,6 +37,25 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
   record Unmount(String name) implements VaultRequest<VaultReply.Vault> {
     public Unmount {
       Shapes.name("name", name);
+    }
+  }
+
+  /** Lets another user open a vault, too. */
+  record Share(String name, String user) implements VaultRequest<VaultReply.Vault> {
+    public Share {
+      Shapes.name("name", name);
+      Shapes.name("user", user);
+    }
+  }
+
+  /**
+   * Ends that another user can open a vault, and begins to give it a new key, since that user may
+   * have kept the one there is. Answers at once, as {@link Rotate}.
+   */
+  record Unshare(String name, String user) implements VaultRequest<VaultReply.Rotation> {
+    public Unshare {
+      Shapes.name("name", name);
+      Shapes.name("user", user);
     }
   }
 
@@ -168,6 +196,20 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
     }
   }
 
-  /** Locks every vault; answers when all are locked. */
-  record LockAll() implements VaultRequest<VaultReply.Vaults> {}
+  /**
+   * Locks every vault; answers when all are locked.
+   *
+   * @param user only those that nobody but this user holds open; null for all
+   */
+  record LockAll(@Nullable String user) implements VaultRequest<VaultReply.Vaults> {
+    public LockAll {
+      if (user != null) {
+        Shapes.name("user", user);
+      }
+    }
+
+    public LockAll() {
+      this(null);
+    }
+  }
 }

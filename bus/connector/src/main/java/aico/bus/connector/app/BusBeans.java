@@ -9,6 +9,7 @@ import aico.bus.connector.Guard;
 import aico.bus.connector.OneTimeKeys;
 import aico.bus.connector.Outboxes;
 import aico.bus.connector.RecordSink;
+import aico.bus.connector.ResourceHolders;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.connector.Trail;
 import aico.bus.connector.token.JwsTokenCheck;
@@ -117,8 +118,16 @@ public class BusBeans {
 
   @Produces
   @Singleton
-  Guard guard() {
-    return new Guard(client, authState, new JwsTokenCheck(boot.principal(), Clock.systemUTC()));
+  Guard guard(ResourceHolders holders) {
+    return new Guard(
+        client, authState, new JwsTokenCheck(boot.principal(), Clock.systemUTC()), holders);
+  }
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  ResourceHolders resourceHolders() {
+    return ResourceHolders.NONE;
   }
 
   @Produces

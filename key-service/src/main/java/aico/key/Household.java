@@ -1,0 +1,203 @@
+package aico.key;
+
+import static aico.key.Keyring.about;
+
+import aico.bus.contract.EventCode;
+import aico.bus.contract.Resource;
+import aico.bus.contract.Users;
+import aico.bus.crypto.SecretBytes;
+import java.util.Optional;
+
+/**
+ * The key that every user of the home opens with their own: it holds the vaults that belong to all,
+ * to an application, or to nobody who has to be there. It is a key file like any other, made with
+ * its first vault, open from a user's unlock until the last one locks. {@link HouseholdKeys} makes
+ * its keys.
+ */
+public final class Household {
+  /** How often to start over when a key file changed under our hands; twice is rare already. */
+  private static final int TRIES_LIMIT = 8;
+
+  private final Keyring keyring;
+  private final PasswordDerivation derivation;
+  private final Randomness random;
+  private final HouseholdKeys keys;
+
+  public Household(Keyring keyring, Unlocking.Parts parts) {
+    this.keyring = keyring;
+    derivation = parts.derivation();
+    random = parts.random();
+    keys = new HouseholdKeys(keyring, parts);
+  }
+
+  /**
+   * After a user was let in: makes the box of an old file, takes in what waits for them, and opens
+   * the household through them. Who locks meanwhile ends it.
+   */
+  void entered(Asker asker, String user) {
+    Optional<UnlockedUser> open = keyring.unlocked(user);
+    if (open.isPresent()) {
+      try {
+        makeBox(asker, user, open.get());
+        takeIn(asker, user, open.get());
+        openThrough(asker, user, open.get());
+      } catch (UnlockedUser.LockedMeanwhile locked) {
+        // Then there is nothing to open.
+      }
+    }
+  }
+
+  private void makeBox(Asker asker, String user, UnlockedUser open) {
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      Optional<KeyFile> file = keyring.file(user);
+      if (file.isEmpty()
+          || file.get().box() != null
+          || keyring.replace(
+              file.get(),
+              file.get().with(Boxes.make(open::derive, random)),
+              about(EventCode.KEY_CREATED, asker, user).on(new Resource("key", "box/" + user)))) {
+        return;
+      }
+    }
+    throw changedTooOften();
+  }
+
+  /** A letter with the household's key becomes a slot of the household. */
+  private void takeIn(Asker asker, String user, UnlockedUser open) {
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      Optional<KeyFile> household = keyring.file(Users.HOUSEHOLD);
+      Optional<KeyFile> file = keyring.file(user);
+      Optional<KeyFile.HouseholdLetter> letter = file.flatMap(KeyFile::householdLetter);
+      KeyFile.Box box = file.map(KeyFile::box).orElse(null);
+      if (household.isEmpty() || letter.isEmpty() || box == null) {
+        return;
+      }
+      if (slotFrom(asker, user, open, box, letter.get(), household.get())
+          && keyring.replace(
+              file.get(),
+              file.get().without(letter.get()),
+              about(EventCode.KEY_RETIRED, asker, user)
+                  .on(new Resource("key", "letter/household")))) {
+        return;
+      }
+    }
+    throw changedTooOften();
+  }
+
+  /** False when the household's file is another by now; a letter of no use needs no slot. */
+  private boolean slotFrom(
+      Asker asker,
+      String user,
+      UnlockedUser open,
+      KeyFile.Box box,
+      KeyFile.HouseholdLetter letter,
+      KeyFile household) {
+    Optional<SecretBytes> opened = Boxes.open(box, open::derive, letter);
+    if (opened.isEmpty()) {
+      return true;
+    }
+    try (SecretBytes master = opened.get()) {
+      return !opens(household, master)
+          || keyring.replace(
+              household,
+              household.with(keys.slot(user, open::derive, key -> Wrapped.of(key, master))),
+              about(EventCode.KEY_CREATED, asker, user).on(new Resource("key", "member/" + user)));
+    }
+  }
+
+  private static boolean opens(KeyFile household, SecretBytes master) {
+    KeyFile.InstallationWrap wrap = household.installationKey();
+    try (SecretBytes key =
+        InstallationKey.hkdf(master, wrap.salt(), InstallationKey.SECOND_WRAP_INFO)) {
+      Optional<SecretBytes> opened = wrap.wrapped().openedBy(key);
+      opened.ifPresent(SecretBytes::close);
+      return opened.isPresent();
+    }
+  }
+
+  private void openThrough(Asker asker, String user, UnlockedUser open) {
+    Optional<KeyFile.MemberSlot> slot =
+        keyring.file(Users.HOUSEHOLD).flatMap(household -> household.memberSlot(user));
+    if (slot.isEmpty() || keyring.unlocked(Users.HOUSEHOLD).isPresent()) {
+      return;
+    }
+    try (SecretBytes key = open.derive(slot.get().salt(), Slots.MEMBER_INFO)) {
+      SecretBytes master =
+          slot.get()
+              .wrapped()
+              .openedBy(key)
+              .orElseThrow(() -> new KeyException("household: not wrapped under this master key"));
+      keyring.openHousehold(asker, user, open, new UnlockedUser(random.id(), master, derivation));
+    }
+  }
+
+  /** Whether it is open; makes it where there is none yet and somebody is there to make it for. */
+  boolean ensure(Asker asker) {
+    if (keyring.file(Users.HOUSEHOLD).isEmpty()) {
+      make(asker);
+    }
+    return keyring.unlocked(Users.HOUSEHOLD).isPresent();
+  }
+
+  private void make(Asker asker) {
+    try {
+      for (String member : keys.make(asker)) {
+        keyring.unlocked(member).ifPresent(open -> openThrough(asker, member, open));
+      }
+    } catch (UnlockedUser.LockedMeanwhile locked) {
+      // Made or not, nobody is there to open it.
+    }
+  }
+
+  /**
+   * Gives the household a slot for a user who is about to be added.
+   *
+   * @return false while the household is locked
+   */
+  boolean admit(Asker asker, String user, Boxes.Master master) {
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      Optional<KeyFile> household = keyring.file(Users.HOUSEHOLD);
+      if (household.isEmpty()) {
+        return true;
+      }
+      Optional<UnlockedUser> open = keyring.unlocked(Users.HOUSEHOLD);
+      if (open.isEmpty()) {
+        return false;
+      }
+      if (keyring.replace(
+          household.get(),
+          household.get().with(keys.slot(user, master, open.get()::wrappedUnder)),
+          about(EventCode.KEY_CREATED, asker, user).on(new Resource("key", "member/" + user)))) {
+        return true;
+      }
+    }
+    throw changedTooOften();
+  }
+
+  /**
+   * Gives the household a new master key, for everybody but one; its vaults keep their keys.
+   *
+   * @return false while the household is locked
+   * @throws DerivationRefused when there is no memory for it; then nothing was changed
+   */
+  boolean rekeyWithout(Asker asker, String user) {
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      Optional<KeyFile> household = keyring.file(Users.HOUSEHOLD);
+      if (household.isEmpty()) {
+        return true;
+      }
+      Optional<UnlockedUser> open = keyring.unlocked(Users.HOUSEHOLD);
+      if (open.isEmpty()) {
+        return false;
+      }
+      if (keys.exchange(asker, user, household.get(), open.get())) {
+        return true;
+      }
+    }
+    throw changedTooOften();
+  }
+
+  private static KeyException changedTooOften() {
+    return new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));
+  }
+}
