@@ -135,6 +135,11 @@ public final class Checkpoints {
     }
   }
 
+  /** The tree as of the last checkpoint: for a listener of {@link #onPublished}, in its thread. */
+  public MerkleTree tree() {
+    return tree.copy();
+  }
+
   /** Gives the file back that it reads; the next checkpoint opens it again. */
   public void close() {
     Leaves open = reader;

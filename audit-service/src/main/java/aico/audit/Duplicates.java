@@ -1,5 +1,10 @@
 package aico.audit;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -79,6 +84,49 @@ public final class Duplicates {
     @Nullable Runnable takeBack = window.put(sequence, sha256);
     if (takeBack != null) {
       undo.push(takeBack);
+    }
+  }
+
+  /** All that is known, of what is stored: call it between batches. */
+  byte[] encode() {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(bytes);
+      out.writeInt(windows.size());
+      for (Map.Entry<Outbox, Window> entry : windows.entrySet()) {
+        out.writeUTF(entry.getKey().producer());
+        out.writeUTF(entry.getKey().incarnation());
+        entry.getValue().encode(out);
+      }
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new AuditException("records: cannot be encoded", e);
+    }
+  }
+
+  /**
+   * What was encoded.
+   *
+   * @throws AuditException when it is not that
+   */
+  public static Duplicates decode(byte[] encoded) {
+    Duplicates duplicates = new Duplicates();
+    try {
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded));
+      int count = in.readInt();
+      if (count < 0 || count > OUTBOXES_MAX) {
+        throw new IOException("outboxes: " + count);
+      }
+      for (int i = 0; i < count; i++) {
+        Outbox outbox = new Outbox(in.readUTF(), in.readUTF());
+        duplicates.windows.put(outbox, Window.decode(in, duplicates.room));
+      }
+      if (in.read() >= 0) {
+        throw new IOException("more than the outboxes");
+      }
+      return duplicates;
+    } catch (IOException e) {
+      throw new AuditException("records: cannot be decoded: " + e.getMessage(), e);
     }
   }
 

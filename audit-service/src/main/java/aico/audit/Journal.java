@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +63,7 @@ public final class Journal implements Runnable {
    */
   private final Map<Outbox, Long> holes = new LinkedHashMap<>();
 
+  private final Queue<CompletableFuture<Known>> asked = new ConcurrentLinkedQueue<>();
   private long ownSequence;
   private long nextIndex;
   private volatile @Nullable StoreBroken broken;
@@ -153,6 +156,28 @@ public final class Journal implements Runnable {
     return stored;
   }
 
+  /** What is known of producers' records, and how many leaves it covers; between two batches. */
+  public CompletableFuture<Known> known() {
+    CompletableFuture<Known> known = new CompletableFuture<>();
+    asked.add(known);
+    return known;
+  }
+
+  /** See {@link #known}. */
+  public record Known(long size, byte[] records) {}
+
+  private void answerAsked() {
+    for (CompletableFuture<Known> next = asked.poll(); next != null; next = asked.poll()) {
+      if (broken != null) {
+        next.completeExceptionally(broken);
+        continue;
+      }
+      synchronized (duplicates) {
+        next.complete(new Known(store.size(), duplicates.encode()));
+      }
+    }
+  }
+
   /** Leaves on disk. */
   public long size() {
     return store.size();
@@ -185,11 +210,13 @@ public final class Journal implements Runnable {
   @Override
   public void run() {
     while (!ended || !waiting.isEmpty()) {
+      answerAsked();
       List<Submission> batch = withoutHoles(gather());
       if (!batch.isEmpty()) {
         write(batch);
       }
     }
+    answerAsked();
     waiting.forEach(
         late -> late.stored().completeExceptionally(new AuditException("journal: ended")));
   }

@@ -15,7 +15,17 @@ public final class StoredRecords {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final String REFUSED = ".refused\"";
 
-  private final Duplicates duplicates = new Duplicates();
+  private final Duplicates duplicates;
+
+  /** Nothing yet. */
+  public StoredRecords() {
+    this(new Duplicates());
+  }
+
+  /** Goes on from what is known. */
+  public StoredRecords(Duplicates known) {
+    duplicates = known;
+  }
 
   /** Takes the next leaf. */
   public void add(byte[] bytes) {

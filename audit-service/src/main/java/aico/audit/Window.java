@@ -1,5 +1,8 @@
 package aico.audit;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +56,59 @@ final class Window {
   /** Gives back what it grew by; it is not used any more. */
   void forget() {
     room.records += sequences.length - RECORDS_MIN;
+  }
+
+  void encode(DataOutputStream out) throws IOException {
+    out.writeLong(head);
+    int held = 0;
+    for (long sequence : sequences) {
+      held += sequence == 0 ? 0 : 1;
+    }
+    out.writeInt(sequences.length);
+    out.writeInt(held);
+    for (int i = 0; i < sequences.length; i++) {
+      if (sequences[i] != 0) {
+        out.writeLong(sequences[i]);
+        out.write(hashes, i * HASH_BYTES, HASH_BYTES);
+      }
+    }
+    out.writeInt(conflicts.size());
+    for (Conflict conflict : conflicts) {
+      out.writeLong(conflict.sequence);
+      out.write(conflict.hash);
+    }
+  }
+
+  static Window decode(DataInputStream in, Room room) throws IOException {
+    Window window = new Window(room);
+    window.head = in.readLong();
+    int capacity = in.readInt();
+    if (capacity < RECORDS_MIN || capacity > RECORDS_MAX || Integer.bitCount(capacity) != 1) {
+      throw new IOException("window: capacity " + capacity);
+    }
+    if (!room.take(capacity - RECORDS_MIN)) {
+      throw new IOException("window: beyond the room there is");
+    }
+    window.sequences = new long[capacity];
+    window.hashes = new byte[capacity * HASH_BYTES];
+    int held = in.readInt();
+    for (int i = 0; i < held; i++) {
+      long sequence = in.readLong();
+      int slot = window.slot(sequence);
+      window.sequences[slot] = sequence;
+      in.readFully(window.hashes, slot * HASH_BYTES, HASH_BYTES);
+    }
+    int count = in.readInt();
+    if (count > CONFLICTS_MAX) {
+      throw new IOException("window: conflicts: " + count);
+    }
+    for (int i = 0; i < count; i++) {
+      long sequence = in.readLong();
+      byte[] hash = new byte[HASH_BYTES];
+      in.readFully(hash);
+      window.conflicts.add(new Conflict(sequence, hash));
+    }
+    return window;
   }
 
   long head() {

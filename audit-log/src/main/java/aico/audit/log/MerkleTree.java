@@ -37,6 +37,39 @@ public final class MerkleTree {
     this.sink = sink;
   }
 
+  /**
+   * A tree of which the right edge was kept.
+   *
+   * @param partials as {@link #partials} gave them
+   * @throws AuditLogException when they are not those of a tree of this size
+   */
+  public static MerkleTree restore(long size, List<Partial> partials, Sink sink) {
+    MerkleTree tree = new MerkleTree(sink);
+    tree.size = size;
+    int used = 0;
+    for (int level = 0; level == 0 || Tile.hashesAt(level, size) > 0; level++) {
+      Edge edge = new Edge();
+      long hashes = Tile.hashesAt(level, size);
+      edge.index = hashes / Tile.WIDTH;
+      edge.width = (int) (hashes % Tile.WIDTH);
+      if (edge.width > 0) {
+        Tile expected = new Tile(level, edge.index, edge.width);
+        if (used == partials.size()
+            || !partials.get(used).tile().equals(expected)
+            || partials.get(used).hashes().length != edge.width * Hashes.SIZE_BYTES) {
+          throw new AuditLogException("tree: no edge of " + size + " leaves");
+        }
+        System.arraycopy(
+            partials.get(used++).hashes(), 0, edge.hashes, 0, edge.width * Hashes.SIZE_BYTES);
+      }
+      tree.edges.add(edge);
+    }
+    if (used != partials.size()) {
+      throw new AuditLogException("tree: no edge of " + size + " leaves");
+    }
+    return tree;
+  }
+
   /** The same tree once more, to go back to when what follows fails. */
   public MerkleTree copy() {
     return withSink(sink);

@@ -10,6 +10,7 @@ import aico.audit.Leaves;
 import aico.audit.OwnEvents;
 import aico.audit.SignedHead;
 import aico.audit.SignedTree;
+import aico.audit.Snapshot;
 import aico.audit.StreamHub;
 import aico.audit.crypto.LibCryptoDigests;
 import aico.audit.log.Checkpoint;
@@ -23,10 +24,12 @@ import aico.audit.storage.EpochFiles;
 import aico.audit.storage.IndexFile;
 import aico.audit.storage.LogKeyFiles;
 import aico.audit.storage.LogReplay;
+import aico.audit.storage.LogScrub;
 import aico.audit.storage.PlacedLeaves;
 import aico.audit.storage.Recovery;
 import aico.audit.storage.RestoredFile;
 import aico.audit.storage.SegmentStore;
+import aico.audit.storage.SnapshotFile;
 import aico.audit.storage.StateFileDamaged;
 import aico.audit.storage.TileFolder;
 import aico.bus.contract.AuditEvent;
@@ -66,6 +69,8 @@ public final class AuditLog implements AutoCloseable {
   private final Thread journalThread;
   private final Thread signingThread;
   private final Thread hubThread;
+  private final Snapshots snapshots;
+  private final @Nullable LogScrub scrub;
   private final IndexFeed feed;
   private final Thread feedThread;
   private final @Nullable String notSigning;
@@ -90,7 +95,12 @@ public final class AuditLog implements AutoCloseable {
     CheckpointFile checkpointFile = new CheckpointFile(folder);
     SignedHead last = lastCheckpoint(checkpointFile);
     TileFolder tiles = new TileFolder(folder);
-    Recovery.Found found = Recovery.run(folder, logId, tiles, last);
+    SnapshotFile snapshotFile = new SnapshotFile(stateFolder.resolve("start.snapshot"), logId);
+    Snapshot snapshot = snapshotFile.read().orElse(null);
+    Recovery.Found found =
+        Optional.ofNullable(snapshot)
+            .flatMap(known -> Recovery.after(known, folder, logId, tiles, last))
+            .orElseGet(() -> Recovery.run(folder, logId, tiles, last));
     notSigning = found.stopped();
     restored = new RestoredFile(stateFolder);
     lastSigned = last;
@@ -120,6 +130,8 @@ public final class AuditLog implements AutoCloseable {
             signedTree,
             new CursorFiles(stateFolder.resolve("cursors")),
             System::nanoTime);
+    snapshots = new Snapshots(journal, checkpoints, tiles, snapshotFile, found.unread());
+    scrub = found.unread() == 0 || snapshot == null ? null : scrub(snapshot, snapshotFile);
     feed =
         new IndexFeed(
             store::size,
@@ -134,6 +146,21 @@ public final class AuditLog implements AutoCloseable {
     signingThread = Thread.ofPlatform().name("audit-signing").unstarted(signing);
     hubThread = Thread.ofPlatform().name("audit-streams").unstarted(hub);
     feedThread = Thread.ofPlatform().name("audit-index").unstarted(feed);
+  }
+
+  /** Damage where the start did not look: records are stored on, nothing more is signed. */
+  private LogScrub scrub(Snapshot snapshot, SnapshotFile file) {
+    byte[] root =
+        MerkleTree.restore(snapshot.treeSize(), snapshot.partials(), (tile, hashes) -> {}).root();
+    return new LogScrub(
+        folder,
+        snapshot.treeSize(),
+        root,
+        damage -> {
+          LOG.log(System.Logger.Level.ERROR, "{0}", damage);
+          checkpoints.stop(damage);
+          file.delete();
+        });
   }
 
   private @Nullable SignedHead lastCheckpoint(CheckpointFile file) {
@@ -168,6 +195,9 @@ public final class AuditLog implements AutoCloseable {
     signingThread.start();
     hubThread.start();
     feedThread.start();
+    if (scrub != null) {
+      Thread.ofPlatform().daemon().name("audit-scrub").start(scrub);
+    }
     if (notSigning != null) {
       var unused =
           journal.record(
@@ -271,6 +301,10 @@ public final class AuditLog implements AutoCloseable {
   public void close() {
     hub.end();
     feed.end();
+    if (scrub != null) {
+      scrub.end();
+    }
+    snapshots.close();
     journal.end();
     join(journalThread);
     signing.end();

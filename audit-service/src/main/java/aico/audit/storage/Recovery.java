@@ -1,8 +1,11 @@
 package aico.audit.storage;
 
+import aico.audit.AuditException;
 import aico.audit.Duplicates;
 import aico.audit.SignedHead;
+import aico.audit.Snapshot;
 import aico.audit.StoredRecords;
+import aico.audit.log.AuditLogException;
 import aico.audit.log.Checkpoint;
 import aico.audit.log.DamagedLog;
 import aico.audit.log.Hashes;
@@ -24,13 +27,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the whole log once at start: every frame's checksum and sequence, the tree against the last
+ * Reads the log once at start: every frame's checksum and sequence, the tree against the last
  * checkpoint, the tiles against the tree, and which records are there. A torn tail is cut off;
  * tiles that a crash took are written again; any other damage ends the start.
+ *
+ * <p>With a {@link Snapshot} it reads only what came after it. That is taken for good when from
+ * there the log leads to the root of the last checkpoint; in every other case all of it is read, so
+ * that a snapshot never changes what is found wrong, and {@link LogScrub} reads the rest aside.
  */
 public final class Recovery {
   private final LogFolder folder;
@@ -48,19 +56,26 @@ public final class Recovery {
    * @param tree over the leaves of the last checkpoint
    * @param stopped why nothing may be signed, or null
    * @param repairedTiles tiles and bundles that were missing or other than the segments say
+   * @param unread leaves that a snapshot stood for
    */
   public record Found(
       long size,
       Duplicates duplicates,
       MerkleTree tree,
       @Nullable String stopped,
-      long repairedTiles) {}
+      long repairedTiles,
+      long unread) {}
 
-  private Recovery(LogFolder folder, String logId, TileFolder tiles, @Nullable SignedHead last) {
+  private Recovery(
+      LogFolder folder,
+      String logId,
+      TileFolder tiles,
+      @Nullable SignedHead last,
+      StoredRecords stored) {
     this.folder = folder;
     this.logId = logId;
     this.tiles = tiles;
-    this.stored = new StoredRecords();
+    this.stored = stored;
     this.last = last == null ? null : last.checkpoint();
   }
 
@@ -71,14 +86,43 @@ public final class Recovery {
    */
   public static Found run(
       LogFolder folder, String logId, TileFolder tiles, @Nullable SignedHead last) {
-    return new Recovery(folder, logId, tiles, last).run();
+    Recovery recovery = new Recovery(folder, logId, tiles, last, new StoredRecords());
+    recovery.checkOwner();
+    return recovery.run(new MerkleTree(recovery::repair), 0);
   }
 
-  private Found run() {
-    checkOwner();
+  /** Reads what came after a snapshot, if that holds; nothing where it does not. */
+  public static Optional<Found> after(
+      Snapshot snapshot,
+      LogFolder folder,
+      String logId,
+      TileFolder tiles,
+      @Nullable SignedHead last) {
+    if (last == null || snapshot.treeSize() > last.checkpoint().size()) {
+      return Optional.empty();
+    }
+    try {
+      Recovery recovery =
+          new Recovery(
+              folder, logId, tiles, last, new StoredRecords(Duplicates.decode(snapshot.records())));
+      recovery.checkOwner();
+      MerkleTree tree =
+          MerkleTree.restore(snapshot.treeSize(), snapshot.partials(), recovery::repair);
+      Found found = recovery.run(tree, snapshot.recordsSize());
+      return found.stopped() == null && found.size() >= snapshot.recordsSize()
+          ? Optional.of(found)
+          : Optional.empty();
+    } catch (AuditLogException | AuditException doubtful) {
+      // Whatever it is, reading all of it tells.
+      return Optional.empty();
+    }
+  }
+
+  /** From the tree's end on; the records below {@code known} are known already. */
+  private Found run(MerkleTree tree, long known) {
+    long unread = tree.size();
     long covered = last == null ? 0 : last.size();
-    MerkleTree tree = new MerkleTree(this::repair);
-    long size = read(tree, covered);
+    long size = read(tree, covered, known);
     for (Partial partial : tree.partials()) {
       repair(partial.tile(), partial.hashes());
     }
@@ -90,7 +134,7 @@ public final class Recovery {
     }
     // From here on full tiles go to their files as they come.
     return new Found(
-        size, stored.duplicates(), tree.withSink(tiles::putHashes), stopped, repairedTiles);
+        size, stored.duplicates(), tree.withSink(tiles::putHashes), stopped, repairedTiles, unread);
   }
 
   /** A segment of another log would not fail its checksum. */
@@ -107,15 +151,17 @@ public final class Recovery {
     }
   }
 
-  private long read(MerkleTree tree, long covered) {
-    try (LogReader reader = LogReader.open(folder, 0)) {
+  private long read(MerkleTree tree, long covered, long known) {
+    try (LogReader reader = LogReader.open(folder, tree.size())) {
       while (true) {
         switch (reader.next()) {
           case Next next -> {
             if (next.index() < covered) {
               tree.append(Hashes.leaf(next.leaf()));
             }
-            stored.add(next.leaf());
+            if (next.index() >= known) {
+              stored.add(next.leaf());
+            }
           }
           case End end -> {
             return end.size();

@@ -9,10 +9,14 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +106,31 @@ public final class TileFolder implements TileStore {
       finish(beside, new Tile(Tile.ENTRIES, bundleIndex, bundleWidth));
     } catch (IOException e) {
       throw new UncheckedIOException("tile/entries", e);
+    }
+  }
+
+  /**
+   * Puts the full tiles and bundles on disk that lie between two sizes of the tree: from then on
+   * they need not be made anew after a power cut.
+   */
+  public void sync(long from, long to) throws IOException {
+    Set<Path> folders = new HashSet<>();
+    for (int level = Tile.ENTRIES; level <= 0 || Tile.hashesAt(level, to) > 0; level++) {
+      long last = Tile.hashesAt(level, to) / Tile.WIDTH;
+      for (long index = Tile.hashesAt(level, from) / Tile.WIDTH; index < last; index++) {
+        Path file = folder.tile(new Tile(level, index, Tile.WIDTH));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+          channel.force(true);
+        }
+        for (Path parent = file.getParent();
+            parent != null && !parent.equals(folder.root().getParent());
+            parent = parent.getParent()) {
+          folders.add(parent);
+        }
+      }
+    }
+    for (Path parent : folders) {
+      Durable.syncFolder(parent);
     }
   }
 

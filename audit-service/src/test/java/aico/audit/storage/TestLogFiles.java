@@ -72,6 +72,14 @@ final class TestLogFiles implements AutoCloseable {
     writer.start();
   }
 
+  /** What a start looks at. */
+  record Parts(LogFolder folder, TileFolder tiles, @Nullable SignedHead last) {}
+
+  static Parts parts(Path root, SigningKey key) {
+    LogFolder folder = new LogFolder(root);
+    return new Parts(folder, new TileFolder(folder), new CheckpointFile(folder).read(key.vkey()));
+  }
+
   Leaves.Source leaves() {
     return from -> new LogReplay(folder, store, from);
   }
