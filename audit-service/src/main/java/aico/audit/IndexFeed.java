@@ -26,8 +26,10 @@ public final class IndexFeed implements Runnable {
   /** What it rests after a transaction, while records come in, in times of what that took. */
   private static final int REST = 4;
 
-  /** What a broken index is given before it is tried again; else a broken disk keeps us busy. */
-  private static final long BROKEN_PAUSE_MS = 5_000;
+  /** What a broken index is given before it is tried again, doubled each time up to the last. */
+  private static final long BROKEN_PAUSE_MS = 1_000;
+
+  private static final long BROKEN_PAUSE_MAX_MS = 300_000;
 
   private final LongSupplier size;
   private final Leaves.Source leaves;
@@ -35,6 +37,7 @@ public final class IndexFeed implements Runnable {
   private final LongSupplier nanoTime;
   private final Semaphore more = new Semaphore(0);
   private final ConcurrentLinkedQueue<Forgetting> forgetting = new ConcurrentLinkedQueue<>();
+  private long pauseMs = BROKEN_PAUSE_MS;
   private volatile @Nullable EventIndex index;
   private volatile boolean ended;
 
@@ -108,6 +111,12 @@ public final class IndexFeed implements Runnable {
         index = null;
         store.delete();
         pause();
+      } catch (LinkageError e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "index: there will be none, searches read the log: {0}",
+            e.toString());
+        ended = true;
       }
     }
     index = null;
@@ -142,6 +151,7 @@ public final class IndexFeed implements Runnable {
     }
     if (!rows.isEmpty()) {
       opened.add(rows);
+      pauseMs = BROKEN_PAUSE_MS;
     }
     return rows.size() < ROWS;
   }
@@ -154,11 +164,15 @@ public final class IndexFeed implements Runnable {
     }
   }
 
+  /** Commits do not cut it short, an end does. */
   private void pause() {
+    long end = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
+    pauseMs = Math.min(2 * pauseMs, BROKEN_PAUSE_MAX_MS);
     try {
-      if (!ended) {
-        more.drainPermits();
-        more.tryAcquire(BROKEN_PAUSE_MS, TimeUnit.MILLISECONDS);
+      for (long left = end - nanoTime.getAsLong();
+          !ended && left > 0;
+          left = end - nanoTime.getAsLong()) {
+        var unused = more.tryAcquire(left, TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException e) {
       ended = true;
