@@ -173,6 +173,68 @@ class MainJobIT {
 
   @Test
   @Order(8)
+  void theTrail_isSearchedExportedAndProven_byTheOwnerAlone() throws Exception {
+    List<JsonNode> mounted =
+        suite
+            .aico(
+                "audit",
+                "search",
+                "--code",
+                "vault.mounted",
+                "--resource",
+                "diary",
+                "--from",
+                "1h",
+                "--json")
+            .ok()
+            .jsonLines();
+    assertThat(mounted).isNotEmpty();
+    assertThat(mounted)
+        .allSatisfy(event ->
+            assertThat(event.at("/data/metadata/event_code").asText()).isEqualTo("vault.mounted"));
+    long count =
+        suite
+            .aico(
+                "audit",
+                "search",
+                "--code",
+                "vault.mounted",
+                "--resource",
+                "diary",
+                "--count",
+                "--json")
+            .ok()
+            .json()
+            .get("count")
+            .asLong();
+    assertThat(count).isGreaterThanOrEqualTo(mounted.size());
+    String number = mounted.getFirst().get("sequence").asText().replaceFirst("^0+(?=.)", "");
+    assertThat(suite.aico("audit", "show", number).ok().out()).contains("Vault diary was mounted");
+
+    Path csv = suite.beside("trail.csv");
+    long exported =
+        suite
+            .aico("audit", "export", "--format", "csv", csv.toString(), "--json")
+            .ok()
+            .json()
+            .get("events")
+            .asLong();
+    assertThat(Files.readAllLines(csv)).hasSizeGreaterThan((int) exported);
+    suite.aico("audit", "export", "--format", "csv", csv.toString()).exits(2);
+
+    Path proof = suite.beside("one.tlog-proof");
+    suite.aico("audit", "prove", number, "--out", proof.toString()).ok();
+    suite.aico("audit", "verify-proof", proof.toString()).ok();
+    Files.writeString(proof, Files.readString(proof).replace("index " + number, "index 0"));
+    suite.aico("audit", "verify-proof", proof.toString()).exits(1);
+
+    suite.aico("lock").ok();
+    suite.aico("audit", "search").exits(4);
+    suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
+  }
+
+  @Test
+  @Order(9)
   void theTrailIsWhole_withAndWithoutServices() {
     JsonNode running = suite.aico("audit", "verify", "--json").ok().json();
     assertThat(running.get("whole").asBoolean()).isTrue();
