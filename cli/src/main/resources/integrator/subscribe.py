@@ -23,8 +23,8 @@ import time
 
 import zmq
 
-CREDIT = 256  # events under way at once
-ACK_EVERY = 64  # events between acknowledgements while catching up
+CREDIT = 1000  # events under way at once
+ACK_EVERY = 250  # events between acknowledgements while catching up
 SILENCE_S = 10  # heartbeats come every second
 FIRST_CONTACT_S = 30  # a wrong or removed credential is never answered
 CHECKPOINT_WAIT_S = 10  # with --count: how long to wait for a checkpoint to verify
@@ -194,7 +194,7 @@ class Subscriber:
             try:
                 self.proving = None
                 start = self.start if self.next is None else self.next
-                self.send("open", json.dumps({"v": 1, "from": start, "credit": CREDIT}))
+                self.send("open", json.dumps({"v": 1, "from": start, "credit": CREDIT, "batch": True}))
                 if self.follow():
                     return
             finally:
@@ -228,6 +228,9 @@ class Subscriber:
         kind = frames[0]
         if kind == b"event":
             self.event(int(frames[1]), frames[2])
+        elif kind == b"events":
+            for number, leaf in enumerate(frames[2].split(b"\n"), int(frames[1])):
+                self.event(number, leaf)
         elif kind == b"caught_up":
             self.acknowledge()
         elif kind == b"heartbeat":

@@ -7,8 +7,14 @@ public sealed interface StreamAsk {
    * Starts the stream, or starts it anew.
    *
    * @param credit events that may be under way unacknowledged, 1 to {@link StreamHub#CREDIT_MAX}
+   * @param batch whether several events may come in one message
    */
-  record Open(From from, int credit) implements StreamAsk {}
+  record Open(From from, int credit, boolean batch) implements StreamAsk {
+    /** One event a message. */
+    public Open(From from, int credit) {
+      this(from, credit, false);
+    }
+  }
 
   /** Everything up to this sequence has arrived and will not be asked for again. */
   record Ack(long sequence) implements StreamAsk {}

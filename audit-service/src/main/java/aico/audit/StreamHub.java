@@ -256,7 +256,7 @@ public final class StreamHub implements Runnable {
       peer.send(new StreamTell.Refused("failed", "too many streams", ""));
       return;
     }
-    sessions.put(peer, new StreamSession(peer, leaves.from(from), open.credit()));
+    sessions.put(peer, new StreamSession(peer, leaves.from(from), open.credit(), open.batch()));
     peer.send(heartbeat());
   }
 

@@ -8,6 +8,14 @@ public sealed interface StreamTell {
   /** An event: the leaf's bytes, a CloudEvent. */
   record Event(long sequence, byte[] leaf) implements StreamTell {}
 
+  /**
+   * Some events one after the other: their leaves, each but the last with a newline behind it. None
+   * of them has a newline in it; one that has comes as an {@link Event}.
+   *
+   * @param first the sequence of the first
+   */
+  record Events(long first, int count, byte[] lines) implements StreamTell {}
+
   /** All events below {@code head} have been sent; what follows is live. */
   record CaughtUp(long head) implements StreamTell {}
 

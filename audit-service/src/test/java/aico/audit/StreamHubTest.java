@@ -14,6 +14,7 @@ import aico.audit.StreamPeer.Outcome;
 import aico.audit.log.Checkpoint;
 import aico.audit.log.Hashes;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -126,6 +127,51 @@ class StreamHubTest {
     await().until(() -> !other.all(StreamTell.CaughtUp.class).isEmpty());
     grow(1);
     awaitEvents(other, 10, 11);
+  }
+
+  @Test
+  void open_inBatches_givesAllInOrder_withinTheCredit_andNewlinesAlone() {
+    log.add("le\naf 10".getBytes(StandardCharsets.UTF_8));
+    grow(20);
+    hub.received(peer, new Open(new Earliest(), 25, true));
+    await().untilAsserted(() -> assertThat(batched()).hasSize(25));
+    hub.received(peer, new StreamAsk.Ack(24));
+    await().untilAsserted(() -> assertThat(batched()).hasSize(31));
+    List<String> expected =
+        log.stream().map(leaf -> new String(leaf, StandardCharsets.UTF_8)).toList();
+    assertThat(batched()).isEqualTo(expected);
+    assertThat(peer.events()).containsExactly(10L);
+    assertThat(peer.all(StreamTell.Events.class).getFirst().count()).isEqualTo(10);
+    hub.received(peer, new StreamAsk.Ack(30));
+    grow(1);
+    await().untilAsserted(() -> assertThat(batched()).hasSize(32));
+  }
+
+  @Test
+  void open_inBatches_toASlowPeer_losesNothing() {
+    peer.outcome = Outcome.FULL;
+    hub.received(peer, new Open(new Earliest(), 100, true));
+    grow(5);
+    peer.outcome = Outcome.SENT;
+    await().untilAsserted(() -> assertThat(batched()).hasSize(15));
+    assertThat(batched().getLast()).isEqualTo("leaf 14");
+  }
+
+  /** All leaves told, however many came in a message; each has its place. */
+  private List<String> batched() {
+    List<String> leaves = new ArrayList<>();
+    for (StreamTell told : peer.told) {
+      if (told instanceof StreamTell.Events many) {
+        assertThat(many.first()).isEqualTo(leaves.size());
+        List<String> lines = List.of(new String(many.lines(), StandardCharsets.UTF_8).split("\n"));
+        assertThat(lines).hasSize(many.count());
+        leaves.addAll(lines);
+      } else if (told instanceof StreamTell.Event one) {
+        assertThat(one.sequence()).isEqualTo(leaves.size());
+        leaves.add(new String(one.leaf(), StandardCharsets.UTF_8));
+      }
+    }
+    return leaves;
   }
 
   @Test

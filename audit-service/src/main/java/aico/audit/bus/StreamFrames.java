@@ -53,12 +53,16 @@ public final class StreamFrames {
     if (body.path("v").asLong() != VERSION) {
       return new StreamAsk.OtherVersion();
     }
-    requireFields(body, Set.of("v", "from", "credit"));
+    requireFields(body, Set.of("v", "from", "credit"), Set.of("batch"));
     long credit = integer(body, "credit");
     if (credit < 1 || credit > StreamHub.CREDIT_MAX) {
       throw new InvalidField("credit", credit + " (expected: 1 to " + StreamHub.CREDIT_MAX + ")");
     }
-    return new StreamAsk.Open(from(body.path("from")), (int) credit);
+    JsonNode batch = body.path("batch");
+    if (!batch.isMissingNode() && !batch.isBoolean()) {
+      throw new InvalidField("batch", "expected true or false");
+    }
+    return new StreamAsk.Open(from(body.path("from")), (int) credit, batch.asBoolean());
   }
 
   private static From from(JsonNode from) {
@@ -74,17 +78,17 @@ public final class StreamFrames {
   }
 
   private static StreamAsk proof(JsonNode body) {
-    requireFields(body, Set.of("from", "to"));
+    requireFields(body, Set.of("from", "to"), Set.of());
     return new StreamAsk.Proof(integer(body, "from"), integer(body, "to"));
   }
 
-  private static void requireFields(JsonNode body, Set<String> names) {
+  private static void requireFields(JsonNode body, Set<String> names, Set<String> more) {
     if (!body.isObject()) {
       throw new InvalidField("body", "expected an object");
     }
     for (Iterator<String> found = body.fieldNames(); found.hasNext(); ) {
       String name = found.next();
-      if (!names.contains(name)) {
+      if (!names.contains(name) && !more.contains(name)) {
         throw new InvalidField(name, "unknown field");
       }
     }
@@ -119,6 +123,8 @@ public final class StreamFrames {
     return switch (message) {
       case StreamTell.Event(long sequence, byte[] leaf) ->
           List.of(bytes("event"), bytes(Long.toString(sequence)), leaf);
+      case StreamTell.Events(long first, int count, byte[] lines) ->
+          List.of(bytes("events"), bytes(Long.toString(first)), lines);
       case StreamTell.CaughtUp(long head) -> named("caught_up", object().put("head", head));
       case StreamTell.Heartbeat(long head, String checkpoint) ->
           named("heartbeat", object().put("head", head).put("checkpoint", checkpoint));

@@ -22,6 +22,11 @@ class StreamFramesTest {
         .isEqualTo(new StreamAsk.Open(new StreamAsk.Latest(), 1000));
     assertThat(decode("open", "{\"v\":1,\"from\":17,\"credit\":100}"))
         .isEqualTo(new StreamAsk.Open(new StreamAsk.At(17), 100));
+    assertThat(decode("open", "{\"v\":1,\"from\":17,\"credit\":100,\"batch\":true}"))
+        .isEqualTo(new StreamAsk.Open(new StreamAsk.At(17), 100, true));
+    assertThat(decode("open", "{\"v\":1,\"from\":17,\"credit\":100,\"batch\":1}"))
+        .isInstanceOfSatisfying(
+            StreamAsk.Unreadable.class, bad -> assertThat(bad.field()).isEqualTo("batch"));
     assertThat(decode("ack", "17")).isEqualTo(new StreamAsk.Ack(17));
     assertThat(decode("ack", "00000000000000017")).isEqualTo(new StreamAsk.Ack(17));
     assertThat(decode("proof", "{\"from\":1,\"to\":8}")).isEqualTo(new StreamAsk.Proof(1, 8));
@@ -73,6 +78,8 @@ class StreamFramesTest {
   @Test
   void encode_whatTheyAreTold() {
     assertThat(encode(new StreamTell.Event(7, bytes("{}")))).containsExactly("event", "7", "{}");
+    assertThat(encode(new StreamTell.Events(7, 2, bytes("{}\n{}"))))
+        .containsExactly("events", "7", "{}\n{}");
     assertThat(encode(new StreamTell.CaughtUp(7))).containsExactly("caught_up", "{\"head\":7}");
     assertThat(encode(new StreamTell.Heartbeat(7, "note\n")))
         .containsExactly("heartbeat", "{\"head\":7,\"checkpoint\":\"note\\n\"}");
