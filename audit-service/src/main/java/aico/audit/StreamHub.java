@@ -46,7 +46,7 @@ public final class StreamHub implements Runnable {
   private static final long HEARTBEAT_NS = Duration.ofSeconds(1).toNanos();
 
   /** How soon a subscriber whose queue was full is tried again. */
-  private static final long BLOCKED_RETRY_NS = Duration.ofMillis(20).toNanos();
+  private static final long BLOCKED_RETRY_NS = Duration.ofMillis(5).toNanos();
 
   private final LongSupplier durableSize;
   private final Leaves.Source leaves;

@@ -2,6 +2,9 @@ package aico.audit;
 
 import aico.audit.StreamPeer.Outcome;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +16,17 @@ final class StreamSession {
   /** A message of many events: beyond it the cost per message no longer matters. */
   private static final int BATCH_BYTES = 64 * 1024;
 
+  /** What is handed over together, whatever it is: bounds what a full queue leaves here. */
+  private static final int TURN_BYTES = 128 * 1024;
+
   private final StreamPeer peer;
   private final int credit;
   private final boolean batch;
   private final Leaves leaves;
   private long acknowledged;
   private long sent;
-  private @Nullable StreamTell unsent;
+  private long built;
+  private final Deque<StreamTell> unsent = new ArrayDeque<>();
   private byte @Nullable [] held;
   private boolean caughtUp;
 
@@ -36,6 +43,7 @@ final class StreamSession {
     this.batch = batch;
     this.acknowledged = leaves.nextIndex();
     this.sent = leaves.nextIndex();
+    this.built = sent;
   }
 
   StreamPeer peer() {
@@ -54,39 +62,54 @@ final class StreamSession {
     GONE
   }
 
-  /** Sends up to so many messages of one event, or one of many. */
+  /** Sends up to so many messages, and no more than a turn's bytes. */
   Turn send(int messages) {
-    for (int i = 0; i < (batch ? 1 : messages); i++) {
-      StreamTell message = unsent != null ? unsent : next();
+    while (unsent.size() < messages && bytes(unsent) < TURN_BYTES) {
+      StreamTell message = next();
       if (message == null) {
-        return sent - acknowledged >= credit ? Turn.IDLE : tellCaughtUp();
+        break;
       }
-      unsent = message;
-      switch (peer.send(message)) {
-        case SENT -> {
-          unsent = null;
-          sent += message instanceof StreamTell.Events many ? many.count() : 1;
-        }
-        case FULL -> {
-          return Turn.BLOCKED;
-        }
-        case GONE -> {
-          return Turn.GONE;
-        }
-      }
+      unsent.add(message);
+      built += eventsIn(message);
     }
-    return Turn.MORE;
+    if (unsent.isEmpty()) {
+      return sent - acknowledged >= credit ? Turn.IDLE : tellCaughtUp();
+    }
+    StreamPeer.Sent done = peer.sendAll(List.copyOf(unsent));
+    for (int i = 0; i < done.count(); i++) {
+      sent += eventsIn(unsent.removeFirst());
+    }
+    return switch (done.outcome()) {
+      case SENT -> Turn.MORE;
+      case FULL -> Turn.BLOCKED;
+      case GONE -> Turn.GONE;
+    };
+  }
+
+  private static int bytes(Deque<StreamTell> messages) {
+    int bytes = 0;
+    for (StreamTell message : messages) {
+      bytes +=
+          message instanceof StreamTell.Event one
+              ? one.leaf().length
+              : message instanceof StreamTell.Events many ? many.lines().length : 0;
+    }
+    return bytes;
+  }
+
+  private static int eventsIn(StreamTell message) {
+    return message instanceof StreamTell.Events many ? many.count() : 1;
   }
 
   /** The next message within the credit, or null. */
   private @Nullable StreamTell next() {
-    long free = credit - (sent - acknowledged);
+    long free = credit - (built - acknowledged);
     byte[] first = free > 0 ? nextLeaf() : null;
     if (first == null) {
       return null;
     }
     if (!batch || hasNewline(first)) {
-      return new StreamTell.Event(sent, first);
+      return new StreamTell.Event(built, first);
     }
     ByteArrayOutputStream lines = new ByteArrayOutputStream(BATCH_BYTES);
     lines.writeBytes(first);
@@ -104,7 +127,7 @@ final class StreamSession {
       lines.writeBytes(leaf);
       count++;
     }
-    return new StreamTell.Events(sent, count, lines.toByteArray());
+    return new StreamTell.Events(built, count, lines.toByteArray());
   }
 
   private byte @Nullable [] nextLeaf() {

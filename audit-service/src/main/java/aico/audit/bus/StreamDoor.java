@@ -64,17 +64,39 @@ public final class StreamDoor implements StreamHandler {
                 .get()
                 .send(routing, StreamFrames.encode(message))
                 .get(SEND_MAX_MS, TimeUnit.MILLISECONDS);
-        return switch (result) {
-          case SENT -> Outcome.SENT;
-          case FULL -> Outcome.FULL;
-          case GONE -> Outcome.GONE;
-        };
+        return outcome(result);
       } catch (ExecutionException | TimeoutException e) {
         return Outcome.GONE;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return Outcome.GONE;
       }
+    }
+
+    /** One hand-over for all of them. */
+    @Override
+    public Sent sendAll(List<StreamTell> messages) {
+      try {
+        StreamEndpoint.Sent sent =
+            endpoint
+                .get()
+                .sendAll(routing, messages.stream().map(StreamFrames::encode).toList())
+                .get(SEND_MAX_MS, TimeUnit.MILLISECONDS);
+        return new Sent(sent.sent(), outcome(sent.last()));
+      } catch (ExecutionException | TimeoutException e) {
+        return new Sent(0, Outcome.GONE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new Sent(0, Outcome.GONE);
+      }
+    }
+
+    private static Outcome outcome(SendResult result) {
+      return switch (result) {
+        case SENT -> Outcome.SENT;
+        case FULL -> Outcome.FULL;
+        case GONE -> Outcome.GONE;
+      };
     }
 
     @Override

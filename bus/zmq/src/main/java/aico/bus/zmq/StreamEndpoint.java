@@ -85,6 +85,38 @@ public final class StreamEndpoint implements AutoCloseable {
     return result;
   }
 
+  /**
+   * What became of messages sent together.
+   *
+   * @param sent how many of them, from the first on
+   * @param last of the one behind those, or of the last
+   */
+  public record Sent(int sent, SendResult last) {}
+
+  /** Sends messages to one peer, one after the other, up to the first that cannot be sent. */
+  public CompletableFuture<Sent> sendAll(Routing routing, List<List<byte[]>> messages) {
+    CompletableFuture<Sent> result = new CompletableFuture<>();
+    wiring
+        .loop()
+        .execute(() -> {
+          try {
+            int sent = 0;
+            SendResult last = SendResult.SENT;
+            while (sent < messages.size()) {
+              last = endpoint.send(routing.id(), messages.get(sent));
+              if (last != SendResult.SENT) {
+                break;
+              }
+              sent++;
+            }
+            result.complete(new Sent(sent, last));
+          } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
+  }
+
   private void received(Peer peer, AllowList.Entry entry, byte[] routing, List<byte[]> frames) {
     endpoint.count(BusMeters.Counter.MESSAGES_IN);
     Connection connection =
