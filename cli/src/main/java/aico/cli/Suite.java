@@ -20,8 +20,9 @@ public interface Suite {
    * What {@code up} was asked for.
    *
    * @param recoveryKit where the first launch writes the recovery kit; null for the terminal
+   * @param keyStorage where the first launch keeps the installation key; null to leave the choice
    */
-  record UpRequest(Passwords passwords, @Nullable Path recoveryKit) {}
+  record UpRequest(Passwords passwords, @Nullable Path recoveryKit, @Nullable String keyStorage) {}
 
   /**
    * What {@code up} did.
@@ -65,6 +66,36 @@ public interface Suite {
   record User(String name, String state, @Nullable String recovery_tested) {}
 
   List<User> users();
+
+  /**
+   * A place for the installation key, by what it is good for.
+   *
+   * @param available whether it can be used here now
+   * @param why_not null when it can
+   */
+  record KeyStorageState(
+      String name,
+      boolean available,
+      @Nullable String why_not,
+      boolean in_use,
+      boolean survives_stolen_disk,
+      boolean survives_stolen_machine_off,
+      boolean keeps_out_other_users,
+      boolean works_logged_out) {}
+
+  /** Every key storage, the best protected first. */
+  List<KeyStorageState> keyStorages();
+
+  /**
+   * A moved installation key.
+   *
+   * @param left why the old storage still has a copy; null when it is empty, or will be with the
+   *     next start
+   */
+  record KeyStorageMoved(String from, String to, @Nullable String left) {}
+
+  /** Moves the installation key into another storage, also when the old one is dead. */
+  KeyStorageMoved moveKeyStorage(String storage, Proof proof);
 
   /** Puts a new master password in place of the old one; nothing is re-encrypted. */
   void changePassword(Proof proof, Passwords fresh);

@@ -49,6 +49,13 @@ public record Installation(
     return new KeyPlace(keyId, keyStorage);
   }
 
+  /** The next generation with another store; this one when it is that already. */
+  public Installation in(String storage) {
+    return storage.equals(keyStorage)
+        ? this
+        : new Installation(generation + 1, created, keyId, storage, attestation, serviceKeys);
+  }
+
   Installation with(ServiceKeySalt salt) {
     List<ServiceKeySalt> more = new ArrayList<>(serviceKeys);
     more.add(salt);

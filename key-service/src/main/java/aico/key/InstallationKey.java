@@ -111,6 +111,17 @@ public final class InstallationKey implements AutoCloseable {
     return key.constantTimeEquals(other.key);
   }
 
+  /** Whether that store gives back this key. */
+  public boolean isIn(KeyStore store, String keyId) {
+    try (SecretBytes there = store.read(keyId).orElse(null)) {
+      return there != null && is(there);
+    }
+  }
+
+  boolean is(SecretBytes other) {
+    return other.constantTimeEquals(key);
+  }
+
   /** HKDF-SHA-512 with salt and info as ASCII texts, 32 bytes. */
   static SecretBytes hkdf(SecretBytes ikm, String salt, String info) {
     return Hkdf.sha512(ikm, salt.getBytes(US_ASCII), info.getBytes(US_ASCII), SIZE_BYTES);

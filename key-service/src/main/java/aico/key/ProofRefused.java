@@ -1,7 +1,7 @@
 package aico.key;
 
 /** A {@link Proof} that opened nothing; how often that may happen, {@link Throttle} decides. */
-public sealed interface ProofRefused extends UnlockOutcome, SlotOutcome {
+public sealed interface ProofRefused extends UnlockOutcome, SlotOutcome, InstallationOutcome {
   /** The password opens nothing, or there is no such user. */
   record WrongPassword(long retryAfterS) implements ProofRefused {}
 

@@ -15,20 +15,17 @@ public final class ServiceKeys {
   public record ServiceKey(SecretBytes key, int epoch) {}
 
   private final InstallationKey installationKey;
-  private final InstallationFile file;
+  private final InstallationRecord record;
   private final Randomness random;
   private final Journal journal;
-  private Installation installation;
 
   public ServiceKeys(
       InstallationKey installationKey,
-      Installation installation,
-      InstallationFile file,
+      InstallationRecord record,
       Randomness random,
       Journal journal) {
     this.installationKey = installationKey;
-    this.installation = installation;
-    this.file = file;
+    this.record = record;
     this.random = random;
     this.journal = journal;
   }
@@ -50,21 +47,20 @@ public final class ServiceKeys {
     return new ServiceKey(installationKey.derive(salt.salt(), name), salt.epoch());
   }
 
-  private synchronized Installation.ServiceKeySalt salt(String principal, String purpose) {
-    return installation
+  private Installation.ServiceKeySalt salt(String principal, String purpose) {
+    return record
+        .change(now ->
+            now.serviceKey(principal, purpose).isPresent() ? now : with(now, principal, purpose))
         .serviceKey(principal, purpose)
-        .orElseGet(() -> {
-          if (installation.serviceKeys().size() >= Installation.SERVICE_KEYS_LIMIT) {
-            throw new KeyException(
-                "service keys: %d (expected: < %d)"
-                    .formatted(installation.serviceKeys().size(), Installation.SERVICE_KEYS_LIMIT));
-          }
-          Installation.ServiceKeySalt fresh =
-              new Installation.ServiceKeySalt(principal, purpose, 1, random.id());
-          Installation next = installation.with(fresh);
-          file.write(next);
-          installation = next;
-          return fresh;
-        });
+        .orElseThrow();
+  }
+
+  private Installation with(Installation now, String principal, String purpose) {
+    if (now.serviceKeys().size() >= Installation.SERVICE_KEYS_LIMIT) {
+      throw new KeyException(
+          "service keys: %d (expected: < %d)"
+              .formatted(now.serviceKeys().size(), Installation.SERVICE_KEYS_LIMIT));
+    }
+    return now.with(new Installation.ServiceKeySalt(principal, purpose, 1, random.id()));
   }
 }

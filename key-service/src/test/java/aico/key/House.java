@@ -38,6 +38,8 @@ public final class House {
   public Members members;
   public VaultKeys vaultKeys;
   public VaultShares vaultShares;
+  public InstallationChanges installationChanges;
+  public final InMemoryKeyStore otherStore = new InMemoryKeyStore();
 
   public House() {
     this(new InMemoryKeyFiles());
@@ -90,6 +92,29 @@ public final class House {
             derivation,
             random,
             new Household(keyring, parts));
+    InstallationRecord record =
+        new InstallationRecord(new InMemoryInstallationFile(), installation());
+    installationChanges =
+        new InstallationChanges(
+            keyring,
+            record,
+            new KeyStorageMove(record, name -> store(name), new InMemoryKeyMoveFile(), journal),
+            parts);
+  }
+
+  private KeyStore store(String name) {
+    return name.equals("memory") ? otherStore : new AbsentKeyStore("not in this house");
+  }
+
+  private static Installation installation() {
+    return new Installation(
+        1,
+        Instant.parse("2026-11-01T12:00:00Z"),
+        "ee".repeat(16),
+        "file",
+        new Installation.AttestationKey(
+            "ab".repeat(32), "0a".repeat(16), new Wrapped("5a".repeat(40))),
+        List.of());
   }
 
   private final class Events implements KeyEvents {

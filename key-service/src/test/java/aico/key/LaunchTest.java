@@ -112,8 +112,7 @@ class LaunchTest {
   private ServiceKeys serviceKeys() {
     return new ServiceKeys(
         InstallationKey.open(store, ID, false, random),
-        launch().installation(),
-        file,
+        new InstallationRecord(file, launch().installation()),
         random,
         journal);
   }

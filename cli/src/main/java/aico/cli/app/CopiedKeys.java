@@ -4,10 +4,9 @@ import aico.bus.contract.ErrorCode;
 import aico.bus.crypto.SecretPipe;
 import aico.cli.CommandFailed;
 import aico.cli.HomeLayout;
-import aico.cli.SuiteService;
 import aico.cli.bus.OwnerProof;
-import aico.cli.os.AsUser;
 import aico.cli.os.Jdk;
+import aico.cli.os.KeyStorageEnvironment;
 import aico.cli.os.Run;
 import aico.cli.storage.VaultEntries;
 import java.nio.file.Path;
@@ -67,34 +66,17 @@ final class CopiedKeys {
       OwnerProof proof,
       @Nullable String systemUser,
       List<String> vaults) {
-    Path application = home.application(SuiteService.KEY);
-    List<String> line = new ArrayList<>();
-    if (systemUser != null) {
-      line.addAll(AsUser.prefix(systemUser, true));
-    }
+    List<String> line = KeyProgram.line(home, jdk, systemUser, PROGRAM);
     line.addAll(
         List.of(
-            jdk.java().toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "-XX:-CreateCoredumpOnCrash",
-            "-Xmx48m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            application.resolve("app") + "/*:" + application.resolve("lib/main") + "/*",
-            PROGRAM,
-            task,
-            folder.toString(),
-            user,
-            proof instanceof OwnerProof.Kit ? "kit" : "password"));
+            task, folder.toString(), user, proof instanceof OwnerProof.Kit ? "kit" : "password"));
     line.addAll(vaults);
     if (2 * proof.secret().sizeBytes() >= SecretPipe.MAX_TOTAL_BYTES) {
       throw CommandFailed.usage(KitReader.OPTION, "too long to be a recovery kit");
     }
     Run.Ended ended;
     try (SecretPipe pipe = SecretPipe.holdingHexLines(proof.secret())) {
-      ended = Run.toEnd(LIMIT, pipe.redirect(), line);
+      ended = Run.toEnd(LIMIT, KeyStorageEnvironment.ofThisProcess(), pipe.redirect(), line);
     }
     return switch (ended.code()) {
       case 0, DAMAGED -> ended;

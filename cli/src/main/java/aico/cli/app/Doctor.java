@@ -55,7 +55,7 @@ final class Doctor {
     library("libargon2", "libargon2.so.1", "libargon2-1");
     library("libcrypto", "libcrypto.so.3", "libssl3");
     Optional<SupervisorState> running = supervision.running();
-    keyStorage(running.isPresent());
+    keyStorage(config, running.isPresent());
     lockedMemory();
     aslr();
     gocryptfs();
@@ -100,29 +100,21 @@ final class Doctor {
             : Check.failed(id, soname + " is missing", "sudo apt-get install " + debianPackage));
   }
 
-  private void keyStorage(boolean running) {
+  private void keyStorage(Optional<HomeConfig> config, boolean running) {
+    checks.add(
+        config
+            .map(known -> KeyStorageCheck.of(new KeyStorages(surroundings, known, supervision)))
+            .orElseGet(() -> Check.weak("key_storage", "not set up yet", "run aico up")));
     if (!running) {
-      checks.add(
-          Check.weak("key_storage", "not known while key-service does not run", "run aico up"));
       return;
     }
     try (SuiteBus bus = SuiteBus.open(home.cli())) {
-      KeyReply.State state = bus.ask(new KeyRequest.State(), SuiteBus.QUICK);
-      recoveryKit(state);
+      recoveryKit(bus.ask(new KeyRequest.State(), SuiteBus.QUICK));
       unattended(bus);
-      String storage = state.key_storage();
-      checks.add(
-          storage.equals("file")
-              ? Check.weak(
-                  "key_storage",
-                  "the installation key is in a file: whoever has this disk has that key, though"
-                      + " not your vaults, which your password guards",
-                  "encrypt the disk; stores such as a TPM come in a later version")
-              : Check.ok("key_storage", "the installation key is kept by " + storage));
     } catch (CommandFailed unreachable) {
       checks.add(
           Check.failed(
-              "key_storage",
+              "keys",
               "key-service does not answer: " + unreachable.getMessage(),
               "look into " + home.log(SuiteService.KEY.principal())));
     }

@@ -194,6 +194,17 @@ final class LocalSuite implements Suite {
   }
 
   @Override
+  public List<KeyStorageState> keyStorages() {
+    return new KeyStorages(surroundings, requireConfig(), supervision).list();
+  }
+
+  @Override
+  public KeyStorageMoved moveKeyStorage(String storage, Proof proof) {
+    String named = checked(() -> Shapes.storage("storage", storage));
+    return new KeyStorages(surroundings, requireConfig(), supervision).move(named, proof);
+  }
+
+  @Override
   public void changePassword(Proof proof, Passwords fresh) {
     requireRunning();
     new KeyCare(surroundings, user()).changePassword(proof, fresh);

@@ -40,8 +40,25 @@ final class Provisioning {
   private final HomeFiles files;
   private final Topology topology;
   private final Jdk jdk;
+  private final @Nullable String keyStorage;
 
   Provisioning(HomeLayout home, HomeConfig config, HomeFiles files, Topology topology, Jdk jdk) {
+    this(home, config, files, topology, jdk, null);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param keyStorage what a first launch of key-service takes; null to leave it the choice
+   */
+  Provisioning(
+      HomeLayout home,
+      HomeConfig config,
+      HomeFiles files,
+      Topology topology,
+      Jdk jdk,
+      @Nullable String keyStorage) {
+    this.keyStorage = keyStorage;
     this.home = home;
     this.config = config;
     this.files = files;
@@ -201,6 +218,9 @@ final class Provisioning {
   }
 
   private Map<String, String> settings(@Nullable SuiteService service) {
+    if (service == SuiteService.KEY && keyStorage != null) {
+      return Map.of("key_storage", keyStorage);
+    }
     return service == SuiteService.VAULT
         ? Map.of(
             "vaults", home.vaults().toString(),

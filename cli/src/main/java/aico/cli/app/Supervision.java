@@ -8,6 +8,7 @@ import aico.cli.SupervisorState;
 import aico.cli.SupervisorState.ServiceState;
 import aico.cli.os.Access;
 import aico.cli.os.Jdk;
+import aico.cli.os.KeyStorageEnvironment;
 import aico.cli.os.ProcessIdentity;
 import aico.cli.os.ServiceLog;
 import aico.cli.os.ServiceProcess;
@@ -33,6 +34,11 @@ final class Supervision {
 
   /** Starts that fail one after the other: it will not get better by itself soon. */
   private static final long FAILURES_MAX = 3;
+
+  /** Before the sentence with which a service refuses to start; a stack trace may follow it. */
+  private static final String REFUSAL = "not started: ";
+
+  private static final int REASON_LINES = 200;
 
   /** Every service in turn at its longest. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(120);
@@ -90,7 +96,9 @@ final class Supervision {
             SupervisorMain.class.getName(),
             home.root().toString()));
     try {
-      Process process = ServiceProcess.startDetached(line, new ServiceLog(home.log("supervisor")));
+      Process process =
+          ServiceProcess.startDetached(
+              line, new ServiceLog(home.log("supervisor")), KeyStorageEnvironment.ofThisProcess());
       await(
           HEALTHY_LIMIT,
           () -> running().isPresent() || !process.isAlive(),
@@ -139,7 +147,7 @@ final class Supervision {
               throw CommandFailed.failed(
                   service.name()
                       + " does not start: "
-                      + lastLines(service.name())
+                      + reason(service.name())
                       + logHint(service.name()));
             }
             if (service.state() == Health.HEALTHY && told.add(service.name())) {
@@ -149,6 +157,16 @@ final class Supervision {
           return state.allHealthy();
         },
         "not healthy within " + HEALTHY_LIMIT.toSeconds() + " s; see " + home.logs());
+  }
+
+  /** The sentence that the service itself gave, or what it printed last. */
+  private String reason(String name) {
+    return new ServiceLog(home.log(name))
+        .lastLines(REASON_LINES).stream()
+            .filter(line -> line.contains(REFUSAL))
+            .reduce((earlier, later) -> later)
+            .map(line -> line.substring(line.indexOf(REFUSAL) + REFUSAL.length()))
+            .orElseGet(() -> lastLines(name));
   }
 
   private String lastLines(String name) {

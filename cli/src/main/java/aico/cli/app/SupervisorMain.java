@@ -8,6 +8,7 @@ import aico.cli.Topology;
 import aico.cli.os.CallingUser;
 import aico.cli.os.HealthProbe;
 import aico.cli.os.Jdk;
+import aico.cli.os.KeyStorageEnvironment;
 import aico.cli.os.LockedMemory;
 import aico.cli.os.Mounts;
 import aico.cli.os.ServiceCommand;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -132,7 +134,11 @@ public final class SupervisorMain {
               service.principal(),
               () ->
                   ServiceProcess.start(
-                      command.toRun(service, InstalledLib.aotCache(home, service)), log),
+                      command.toRun(service, InstalledLib.aotCache(home, service)),
+                      log,
+                      service == SuiteService.KEY
+                          ? KeyStorageEnvironment.ofThisProcess()
+                          : Map.of()),
               probe::ask,
               board,
               service == SuiteService.VAULT ? VAULT_STOP_LIMIT : STOP_LIMIT));

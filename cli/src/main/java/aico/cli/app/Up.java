@@ -1,6 +1,7 @@
 package aico.cli.app;
 
 import aico.bus.contract.ErrorCode;
+import aico.bus.contract.KeyRequest;
 import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
 import aico.cli.CommandFailed;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class Up {
   private static final int HOME_ID_BYTES = 16;
   private static final int PREFIX_HEX = 8;
+  private static final String AUTO = "auto";
 
   private final Surroundings surroundings;
   private final HomeLayout home;
@@ -76,7 +78,8 @@ final class Up {
       new HomeTree(home).makeRoot(shared);
       try (HomeLock lock = CommandLock.take(surroundings)) {
         HomeConfig config = files.config().orElseGet(() -> create(shared));
-        start(config);
+        start(config, request.keyStorage());
+        requireStorage(request.keyStorage());
         return finish(config, given, kitFile);
       }
     }
@@ -166,6 +169,26 @@ final class Up {
 
   /** Healthy services on what is there. */
   void start(HomeConfig config) {
+    start(config, null);
+  }
+
+  /** It is chosen once; what is there already is not moved by the way. */
+  private void requireStorage(@Nullable String asked) {
+    if (asked == null || asked.equals(AUTO)) {
+      return;
+    }
+    try (SuiteBus bus = SuiteBus.open(home.cli())) {
+      String used = bus.ask(new KeyRequest.State(), SuiteBus.QUICK).key_storage();
+      if (!used.equals(asked)) {
+        throw CommandFailed.usage(
+            "--key-storage",
+            "%s (expected: %s, chosen at the first launch); to change it: aico keystore move %s"
+                .formatted(asked, used, asked));
+      }
+    }
+  }
+
+  private void start(HomeConfig config, @Nullable String keyStorage) {
     Optional<SupervisorState> running = supervision.running();
     if (running.isPresent() && !running.get().stopping()) {
       warnOfOtherBuild(running.get());
@@ -181,7 +204,7 @@ final class Up {
     requireFreePorts(config.portBase(), topology);
     Installation installation = new Installation(surroundings, config);
     Jdk jdk = installation.ensure();
-    Provisioning provisioning = new Provisioning(home, config, files, topology, jdk);
+    Provisioning provisioning = new Provisioning(home, config, files, topology, jdk, keyStorage);
     provisioning.folders();
     provisioning.credentials();
     provisioning.temporaryFolders();

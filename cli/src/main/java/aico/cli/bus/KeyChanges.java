@@ -59,6 +59,16 @@ public final class KeyChanges {
     }
   }
 
+  /** Moves the installation key into another key storage. */
+  public KeyReply.StorageMoved moveStorage(OwnerProof proof, String storage) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    KeyRequest.MoveStorage request =
+        new KeyRequest.MoveStorage(Sessions.OWNER, key.key_id(), proof.slot(), storage);
+    return SuiteBus.reply(
+        request,
+        bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG));
+  }
+
   private KeyReply.OneTimeKey oneTimeKey() {
     return bus.ask(new KeyRequest.NewOneTimeKey(), SuiteBus.QUICK);
   }

@@ -65,6 +65,10 @@ public final class CommandLines {
         new CommandLine(new BootCommands.Boot())
             .addSubcommand(new BootCommands.Test(suite, output)));
     root.addSubcommand(
+        new CommandLine(new KeystoreCommands.Keystore())
+            .addSubcommand(new KeystoreCommands.ListAll(suite, output))
+            .addSubcommand(new KeystoreCommands.Move(suite, output)));
+    root.addSubcommand(
         new CommandLine(new BackupCommands.Backup(suite, output))
             .addSubcommand(new BackupCommands.Verify(suite, output)));
     root.addSubcommand(new BackupCommands.Restore(suite, output));

@@ -47,13 +47,23 @@ final class SuiteCommands {
             "First launch: write the recovery kit to this new file (0600) instead of showing it.")
     private @Nullable Path recoveryKit;
 
+    @Option(
+        names = "--key-storage",
+        paramLabel = "NAME",
+        description = {
+          "First launch: keep the installation key there (see aico keystore list). Left out, or"
+              + " 'auto': what a systemd unit hands over, else a TPM that works, else a file."
+        })
+    private @Nullable String keyStorage;
+
     Up(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
 
     @Override
     public Integer call() {
-      Suite.UpDone done = suite().up(new Suite.UpRequest(password.passwords(), recoveryKit));
+      Suite.UpDone done =
+          suite().up(new Suite.UpRequest(password.passwords(), recoveryKit, keyStorage));
       output.result(
           done.status(),
           () -> {

@@ -15,11 +15,20 @@ public final class AsUser {
    * @param locked whether setuid programs give no power any more
    */
   public static List<String> prefix(@Nullable String user, boolean locked) {
+    return prefix(user, locked, "--clear-groups");
+  }
+
+  /** For key-service and its programs: with the group that may use the machine's TPM, if any. */
+  public static List<String> prefixForKeys(String user) {
+    return prefix(
+        user, true, Tpm.group().map(group -> "--groups=" + group).orElse("--clear-groups"));
+  }
+
+  private static List<String> prefix(@Nullable String user, boolean locked, String groups) {
     List<String> line = new ArrayList<>();
     line.add("setpriv");
     if (user != null) {
-      line.addAll(
-          List.of("--reuid=" + user, "--regid=" + user, "--clear-groups", "--inh-caps=-all"));
+      line.addAll(List.of("--reuid=" + user, "--regid=" + user, groups, "--inh-caps=-all"));
       if (locked) {
         line.add("--bounding-set=-all");
       }

@@ -18,6 +18,9 @@ public final class Run {
 
   private Run() {}
 
+  /** An empty standard input. */
+  public static final Redirect NOTHING = Redirect.from(Path.of("/dev/null").toFile());
+
   /**
    * How a program ended.
    *
@@ -53,7 +56,8 @@ public final class Run {
     return toEnd(limit, Map.of(), input, command);
   }
 
-  private static Ended toEnd(
+  /** As {@link #toEnd(Duration, List)}, with both. */
+  public static Ended toEnd(
       Duration limit, Map<String, String> variables, Redirect input, List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     CleanEnvironment.apply(builder);

@@ -99,7 +99,10 @@ public final class ServiceCommand {
       if (memlockBytes > 0) {
         line.add("--memlock=" + memlockBytes + ":" + memlockBytes);
       }
-      line.addAll(AsUser.prefix(user, !service.needsSetuid()));
+      line.addAll(
+          service == SuiteService.KEY && user != null
+              ? AsUser.prefixForKeys(user)
+              : AsUser.prefix(user, !service.needsSetuid()));
     }
     line.add(jdk.java().toString());
     return line;

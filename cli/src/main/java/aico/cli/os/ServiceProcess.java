@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Starts processes that outlive the call. */
 public final class ServiceProcess {
@@ -16,19 +17,30 @@ public final class ServiceProcess {
 
   /** A service: its standard input is a pipe from this process, what it prints goes to its log. */
   public static Process start(List<String> command, ServiceLog log) throws IOException {
-    return builder(command, log).start();
+    return start(command, log, Map.of());
+  }
+
+  /** As {@link #start(List, ServiceLog)}, with further variables. */
+  public static Process start(List<String> command, ServiceLog log, Map<String, String> variables)
+      throws IOException {
+    ProcessBuilder builder = builder(command, log);
+    builder.environment().putAll(variables);
+    return builder.start();
   }
 
   /**
    * A process with nothing of this one's: a session of its own, so that the end of a terminal does
    * not reach it, and no open files.
    */
-  public static Process startDetached(List<String> command, ServiceLog log) throws IOException {
+  public static Process startDetached(
+      List<String> command, ServiceLog log, Map<String, String> variables) throws IOException {
     List<String> line = new ArrayList<>(command);
     if (isInstalled("setsid")) {
       line.addFirst("setsid");
     }
-    return builder(line, log).redirectInput(Path.of("/dev/null").toFile()).start();
+    ProcessBuilder builder = builder(line, log);
+    builder.environment().putAll(variables);
+    return builder.redirectInput(Path.of("/dev/null").toFile()).start();
   }
 
   private static ProcessBuilder builder(List<String> command, ServiceLog log) throws IOException {

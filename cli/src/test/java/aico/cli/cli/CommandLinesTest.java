@@ -178,6 +178,27 @@ class CommandLinesTest {
   }
 
   @Test
+  void keystore_isListedAndMoved() {
+    assertThat(run("keystore", "list", "--json")).isZero();
+    assertThat(json().get("key_storages").get(0).get("name").asText()).isEqualTo("tpm2");
+    assertThat(json().get("key_storages").get(0).get("why_not").asText()).isEqualTo("no TPM");
+    assertThat(run("keystore", "list")).isZero();
+    assertThat(words()).contains("not here: no TPM").contains("* file");
+    assertThat(run("keystore", "move", "tpm2", "--recovery-kit", "kit", "--json")).isZero();
+    assertThat(json().get("from").asText()).isEqualTo("file");
+    assertThat(run("keystore", "move", "tpm2", "--password-file", "-")).isZero();
+    assertThat(words()).contains("kept by tpm2, no longer by file").contains("a copy is left");
+    assertThat(run("keystore", "move")).isEqualTo(2);
+
+    assertThat(suite.calls)
+        .containsExactly(
+            "keystore list",
+            "keystore list",
+            List.of("move to tpm2", new Kits.FromFile(Path.of("kit"))),
+            List.of("move to tpm2", new Passwords.FromStandardInput()));
+  }
+
+  @Test
   void json_mayStandBeforeTheCommandToo() {
     assertThat(run("--json", "status")).isZero();
     assertThat(json().get("state").asText()).isEqualTo("running");
@@ -191,16 +212,26 @@ class CommandLinesTest {
 
     assertThat(words().lines().reduce("", (a, b) -> b)).isEqualTo("/h/mnt/home/files");
     assertThat(suite.calls)
-        .containsExactly(new Suite.UpRequest(new Passwords.AskAtTerminal(), null));
+        .containsExactly(new Suite.UpRequest(new Passwords.AskAtTerminal(), null, null));
   }
 
   @Test
   void up_takesItsOptions() {
-    assertThat(run("up", "--password-file", "-", "--recovery-kit", "kit.txt", "--json")).isZero();
+    assertThat(
+            run(
+                "up",
+                "--password-file",
+                "-",
+                "--recovery-kit",
+                "kit.txt",
+                "--key-storage",
+                "tpm2",
+                "--json"))
+        .isZero();
 
     assertThat(suite.calls)
         .containsExactly(
-            new Suite.UpRequest(new Passwords.FromStandardInput(), Path.of("kit.txt")));
+            new Suite.UpRequest(new Passwords.FromStandardInput(), Path.of("kit.txt"), "tpm2"));
     assertThat(json().get("state").asText()).isEqualTo("running");
   }
 

@@ -124,6 +124,20 @@ final class FakeSuite implements Suite {
   }
 
   @Override
+  public List<KeyStorageState> keyStorages() {
+    called("keystore list");
+    return List.of(
+        new KeyStorageState("tpm2", false, "no TPM", false, true, false, true, true),
+        new KeyStorageState("file", true, null, true, false, false, true, true));
+  }
+
+  @Override
+  public KeyStorageMoved moveKeyStorage(String storage, Proof proof) {
+    called(List.of("move to " + storage, proof));
+    return new KeyStorageMoved("file", storage, "it is only read");
+  }
+
+  @Override
   public void changePassword(Proof proof, Passwords fresh) {
     called(List.of(proof, fresh));
   }

@@ -1,7 +1,6 @@
 package aico.key.app;
 
 import aico.bus.crypto.CryptoException;
-import aico.bus.crypto.Hex;
 import aico.bus.crypto.NativeLibraries;
 import aico.bus.crypto.ProcessHardening;
 import aico.bus.crypto.SecretBytes;
@@ -10,9 +9,10 @@ import aico.key.CopiedKeys;
 import aico.key.CopiedKeys.Opening;
 import aico.key.Installation;
 import aico.key.InstallationKey;
+import aico.key.InstallationRecord;
 import aico.key.KeyException;
 import aico.key.KeyFile;
-import aico.key.KeyPlace;
+import aico.key.KeyStore;
 import aico.key.Proof;
 import aico.key.crypto.Argon2id;
 import aico.key.crypto.DerivationQueue;
@@ -21,7 +21,6 @@ import aico.key.os.LinuxMemory;
 import aico.key.storage.StateFiles;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -50,7 +49,6 @@ public final class CopiedKeysMain {
   private static final int MISTYPED = 13;
   private static final int DAMAGED = 26;
 
-  private static final int STANDARD_INPUT = 0;
   private static final int USER = 2;
   private static final int KIND = 3;
   private static final int FIRST_VAULT = 4;
@@ -82,7 +80,7 @@ public final class CopiedKeysMain {
 
   private static int run(boolean install, Path folder, List<String> given) throws IOException {
     List<KeyFile> users = StateFiles.unproven(folder);
-    try (SecretBytes secret = secret();
+    try (SecretBytes secret = StandardInput.secret();
         DerivationQueue derivation = new DerivationQueue(new Argon2id(), new LinuxMemory())) {
       Proof proof =
           given.get(KIND).equals("kit") ? new Proof.Kit(secret) : new Proof.Password(secret);
@@ -101,18 +99,6 @@ public final class CopiedKeysMain {
     }
   }
 
-  private static SecretBytes secret() {
-    try (SecretBytes line = SecretBytes.readFrom(STANDARD_INPUT, SecretPipe.MAX_TOTAL_BYTES)) {
-      int digits = line.sizeBytes() - 1;
-      if (digits < 0 || line.segment().get(ValueLayout.JAVA_BYTE, digits) != '\n') {
-        throw new KeyException("standard input: not a line (expected: hex digits and a newline)");
-      }
-      return Hex.decode(line.segment().asSlice(0, digits));
-    } catch (IllegalArgumentException notHex) {
-      throw new KeyException("standard input: not hex");
-    }
-  }
-
   private static int opened(boolean install, Path folder, CopiedKeys keys, List<String> vaults)
       throws IOException {
     try (InstallationKey installationKey = keys.installationKey();
@@ -126,9 +112,7 @@ public final class CopiedKeysMain {
       var unused = files.keyFiles().readAll();
       keys.vaultKeys().forEach(key -> key.open().close());
       if (install) {
-        KeyPlace place = installation.place();
-        installationKey.keepIn(
-            new KeyStorage(folder, System.getenv()).named(place.storage()), place.keyId());
+        install(folder, files, installationKey, installation);
       }
       int exit = 0;
       for (int at = 0; at < vaults.size(); at += 2) {
@@ -140,6 +124,19 @@ public final class CopiedKeysMain {
       System.out.println(installation.keyId());
       return exit;
     }
+  }
+
+  /** A machine without the store that the backup was made with takes what a first launch would. */
+  private static void install(
+      Path folder, StateFiles files, InstallationKey key, Installation installation) {
+    KeyStorage storage = new KeyStorage(folder, System.getenv());
+    KeyStore store = storage.named(installation.keyStorage());
+    if (store.fault().isPresent()) {
+      store = storage.named(storage.auto());
+    }
+    key.keepIn(store, installation.keyId());
+    String name = store.name();
+    new InstallationRecord(files.installationFile(), installation).change(now -> now.in(name));
   }
 
   private static boolean isWhole(CopiedKeys keys, String vaultId, String ciphertext)

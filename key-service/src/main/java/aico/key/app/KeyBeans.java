@@ -8,6 +8,7 @@ import aico.key.bus.BusJournal;
 import aico.key.bus.BusKeyEvents;
 import aico.key.bus.KeyRequests;
 import aico.key.os.LinuxMemory;
+import aico.key.storage.FileKeyStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -21,7 +22,7 @@ public class KeyBeans {
     return new OpenKeys(
         boot.stateFolder(),
         new KeyStorage(boot.stateFolder(), System.getenv()),
-        boot.setting("key_storage", KeyStorage.AUTO),
+        boot.training() ? FileKeyStore.NAME : boot.setting("key_storage", KeyStorage.AUTO),
         new LinuxMemory(),
         Clock.systemUTC(),
         new BusJournal(trail),
@@ -46,7 +47,7 @@ public class KeyBeans {
             oneTimeKeys,
             keys.incarnation(),
             keys.attestationKey(),
-            keys.keyStorage()));
+            keys.installationChanges()));
   }
 
   @Produces

@@ -1,21 +1,28 @@
 package aico.key.app;
 
+import aico.bus.contract.Principals;
 import aico.bus.crypto.NativeLibraries;
+import aico.key.Asker;
 import aico.key.FirstLaunchFile;
 import aico.key.FreeMemory;
 import aico.key.Held;
 import aico.key.Household;
+import aico.key.InstallationChanges;
 import aico.key.InstallationKey;
+import aico.key.InstallationRecord;
 import aico.key.Journal;
 import aico.key.KeyEvents;
 import aico.key.KeyFile;
 import aico.key.KeyPlace;
+import aico.key.KeyStorageMove;
+import aico.key.KeyStoreInUse;
 import aico.key.KeyStore;
 import aico.key.Keyring;
 import aico.key.Launch;
 import aico.key.Letters;
 import aico.key.MasterRotation;
 import aico.key.Members;
+import aico.key.NotRecorded;
 import aico.key.Randomness;
 import aico.key.ServiceKeys;
 import aico.key.SlotChanges;
@@ -49,7 +56,9 @@ public final class OpenKeys implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Randomness random = new SystemRandomness();
   private final String incarnation = random.id();
-  private final KeyStore store;
+  private final KeyStorage stores;
+  private final InstallationRecord record;
+  private final InstallationChanges installationChanges;
   private final Launch launch;
   private final Keyring keyring;
   private final Unlocking unlocking;
@@ -91,10 +100,11 @@ public final class OpenKeys implements AutoCloseable {
       KeyEvents events) {
     NativeLibraries.requireAll();
     Argon2id.require();
+    this.stores = stores;
     try {
       FirstLaunchFile firstLaunch = StateFiles.firstLaunchFile(folder);
       KeyPlace place = place(folder, firstLaunch, stores, choice);
-      store = stores.named(place.storage());
+      KeyStore store = stores.named(place.storage());
       InstallationKey installationKey =
           closing(
               InstallationKey.open(store, place.keyId(), StateFiles.stateExists(folder), random));
@@ -109,6 +119,9 @@ public final class OpenKeys implements AutoCloseable {
               random,
               clock);
       firstLaunch.remove();
+      record = new InstallationRecord(files.installationFile(), launch.installation());
+      KeyStorageMove move = new KeyStorageMove(record, stores, files.keyMoveFile(), journal);
+      settle(move);
       for (KeyFile file : files.keyFiles().readAll()) {
         launch.requireOwn(file);
       }
@@ -135,7 +148,7 @@ public final class OpenKeys implements AutoCloseable {
           new UnattendedStart(
               keyring,
               installationKey,
-              store,
+              new KeyStoreInUse(record, stores),
               place.keyId(),
               derivation,
               random,
@@ -144,12 +157,24 @@ public final class OpenKeys implements AutoCloseable {
       Letters letters = new Letters(keyring);
       vaultKeys = new VaultKeys(keyring, letters, parts);
       vaultShares = new VaultShares(keyring, letters);
-      serviceKeys =
-          new ServiceKeys(
-              installationKey, launch.installation(), files.installationFile(), random, journal);
+      serviceKeys = new ServiceKeys(installationKey, record, random, journal);
+      installationChanges = new InstallationChanges(keyring, record, move, parts);
     } catch (RuntimeException refused) {
       close();
       throw refused;
+    }
+  }
+
+  /** What a move that was cut off left; when the trail has no room, that waits. */
+  private static void settle(KeyStorageMove move) {
+    try {
+      move.settle(new Asker(Principals.KEY, null));
+    } catch (NotRecorded later) {
+      System.getLogger(OpenKeys.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "a move of the installation key waits: {0}",
+              later.getMessage());
     }
   }
 
@@ -181,13 +206,13 @@ public final class OpenKeys implements AutoCloseable {
     return launch.installation().attestation().publicKey();
   }
 
-  public String keyStorage() {
-    return store.name();
-  }
-
   /** The store that holds the installation key. */
   public KeyStore keyStore() {
-    return store;
+    return new KeyStoreInUse(record, stores);
+  }
+
+  public InstallationChanges installationChanges() {
+    return installationChanges;
   }
 
   public Keyring keyring() {

@@ -16,7 +16,10 @@ import aico.bus.crypto.SecretBytes;
 import aico.key.Asker;
 import aico.key.DerivationRefused;
 import aico.key.HandOut;
+import aico.key.InstallationChanges;
+import aico.key.InstallationOutcome;
 import aico.key.KeyException;
+import aico.key.KeyStorageMove;
 import aico.key.Keyring;
 import aico.key.MasterRotation;
 import aico.key.Members;
@@ -63,7 +66,7 @@ public final class KeyRequests {
       OneTimeKeys oneTimeKeys,
       String incarnation,
       String attestationKey,
-      String keyStorage) {}
+      InstallationChanges installation) {}
 
   public KeyRequests(Parts parts) {
     this.parts = parts;
@@ -138,6 +141,16 @@ public final class KeyRequests {
         }
       }
       case KeyRequest.OfSlots<?> ofSlots -> slots.answer(ask, asker, ofSlots);
+      case KeyRequest.MoveStorage move -> {
+        Callers.requirePrincipal(asker, Principals.CLI);
+        try (SecretBytes secret = secrets.proof(ask, move.key_id(), move.proof())) {
+          yield answer(
+              parts
+                  .installation()
+                  .moveStorage(
+                      asker, move.user(), SealedSecrets.proof(move.proof(), secret), move.storage()));
+        }
+      }
       case KeyRequest.Lock lock -> {
         parts.keyring().lockForPerson(asker, lock.user());
         yield Answer.of(new Reply.Done());
@@ -193,7 +206,7 @@ public final class KeyRequests {
                     user.user(), user.unlockId(), recoveryTested(user), user.unattended()))
             .toList();
     return new KeyReply.State(
-        parts.incarnation(), parts.attestationKey(), parts.keyStorage(), users);
+        parts.incarnation(), parts.attestationKey(), parts.installation().storage(), users);
   }
 
   private @Nullable String recoveryTested(Keyring.UserState user) {
@@ -219,6 +232,14 @@ public final class KeyRequests {
           throw new RequestFailed(ErrorCode.FAILED, "user: there is one already", "user", null, 0);
       case UnlockOutcome.LockedMeanwhile() ->
           throw new RequestFailed(ErrorCode.LOCKED, "locked while it was being unlocked");
+    };
+  }
+
+  private static Answer answer(InstallationOutcome outcome) {
+    return switch (outcome) {
+      case InstallationOutcome.Moved(KeyStorageMove.Moved moved) ->
+          Answer.of(new KeyReply.StorageMoved(moved.from(), moved.to(), moved.left().orElse(null)));
+      case ProofRefused refused -> throw Refusals.of(refused);
     };
   }
 

@@ -131,7 +131,7 @@ final class SlotRequests {
     UnattendedStart.Rehearsal rehearsal = parts.unattendedStart().rehearse();
     KeyStore.Facts facts = parts.unattendedStart().facts();
     return new KeyReply.Rehearsal(
-        parts.keyStorage(),
+        parts.installation().storage(),
         rehearsal.storageOpens(),
         facts.survivesStolenDisk(),
         facts.survivesStolenMachine(),

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -28,6 +29,18 @@ class Disk {
     syncFile(draft);
     rename(draft, file);
     syncFolder(file);
+  }
+
+  /** When this returns there is no such file, also after a loss of power. */
+  final void remove(Path file) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      delete(file);
+      syncFolder(file);
+    }
+  }
+
+  void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
   }
 
   void writeDraft(Path draft, byte[] content) throws IOException {

@@ -54,11 +54,8 @@ public final class DiskKeyBlobs implements KeyBlobs {
 
   @Override
   public void remove(String name) {
-    Path file = folder.resolve(name);
     try {
-      if (Files.deleteIfExists(file)) {
-        disk.syncFolder(file);
-      }
+      disk.remove(folder.resolve(name));
     } catch (IOException failed) {
       throw new KeyException(
           "%s: cannot be removed: %s".formatted(name, failed.getMessage()), failed);

@@ -180,9 +180,7 @@ public final class FileKeyStore implements KeyStore {
   public void remove(String keyId) {
     Path file = existing(keyId);
     try {
-      if (Files.deleteIfExists(file)) {
-        disk.syncFolder(file);
-      }
+      disk.remove(file);
     } catch (IOException failed) {
       throw new KeyException(
           "%s: cannot be removed: %s".formatted(name(file), failed.getMessage()), failed);

@@ -8,6 +8,7 @@ import aico.key.InstallationFile;
 import aico.key.KeyException;
 import aico.key.KeyFile;
 import aico.key.KeyFiles;
+import aico.key.KeyMoveFile;
 import aico.key.KeyPlace;
 import aico.key.SlotTestFile;
 import aico.key.StateFileException;
@@ -148,6 +149,10 @@ public final class StateFiles implements AutoCloseable {
     return new JsonInstallationFile(this);
   }
 
+  public KeyMoveFile keyMoveFile() {
+    return new JsonKeyMoveFile(this);
+  }
+
   public ThrottleFile throttleFile() {
     return new JsonThrottleFile(this);
   }
@@ -206,9 +211,7 @@ public final class StateFiles implements AutoCloseable {
 
   void remove(String name) {
     try {
-      if (Files.deleteIfExists(folder.resolve(name))) {
-        disk.syncFolder(folder.resolve(name));
-      }
+      disk.remove(folder.resolve(name));
     } catch (IOException failed) {
       throw notWritten(name, failed);
     }

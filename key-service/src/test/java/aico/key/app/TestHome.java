@@ -109,7 +109,7 @@ final class TestHome {
 
   private void bundle(String principal, Role role, Map<String, BundleTopic> topics)
       throws IOException {
-    new Bundle(principal, role, 0, Map.of(), topics).write(folder(principal));
+    new Bundle(principal, role, 0, Map.of("key_storage", "file"), topics).write(folder(principal));
   }
 
   /** As the suite's topology has it. */

@@ -24,6 +24,7 @@ import aico.bus.crypto.SecretPair;
 import aico.key.House;
 import aico.key.InMemoryInstallationFile;
 import aico.key.Installation;
+import aico.key.InstallationRecord;
 import aico.key.ServiceKeys;
 import aico.key.Wrapped;
 import java.nio.charset.StandardCharsets;
@@ -61,14 +62,13 @@ class KeyRequestsTest {
               house.vaultShares,
               new ServiceKeys(
                   house.installationKey,
-                  installation(),
-                  new InMemoryInstallationFile(),
+                  new InstallationRecord(new InMemoryInstallationFile(), installation()),
                   house.random,
                   house.journal),
               oneTimeKeys,
               "1c".repeat(16),
               "ab".repeat(32),
-              "file"));
+              house.installationChanges));
 
   @AfterEach
   void close() {
@@ -402,6 +402,42 @@ class KeyRequestsTest {
     try (SecretBytes both = SecretPair.join(shown, fresh)) {
       return ask(new KeyRequest.ChangePassword("owner", key.keyId(), proof), CLI, seal(key, both));
     }
+  }
+
+  @Test
+  void moveStorage_withThePassword_movesAndSaysFromWhere() {
+    create("correct horse");
+    OneTimeKey key = oneTimeKeys.create(Principals.CLI);
+    assertThat(ask(move(key, "password", "memory"), CLI, seal(key, "correct horse")).reply())
+        .isInstanceOfSatisfying(
+            KeyReply.StorageMoved.class,
+            moved -> {
+              assertThat(moved.from()).isEqualTo("file");
+              assertThat(moved.to()).isEqualTo("memory");
+            });
+    assertThat(state().key_storage()).isEqualTo("memory");
+    assertThat(house.otherStore.read("ee".repeat(16))).isPresent();
+  }
+
+  @Test
+  void moveStorage_wrongPassword_absentStore_orAnotherService_isRefusedAndChangesNothing() {
+    create("correct horse");
+    OneTimeKey wrong = oneTimeKeys.create(Principals.CLI);
+    assertThatThrownBy(
+            () -> ask(move(wrong, "password", "memory"), CLI, seal(wrong, "wrong horse")))
+        .isInstanceOf(RequestFailed.class)
+        .hasMessageContaining("wrong password");
+    OneTimeKey absent = oneTimeKeys.create(Principals.CLI);
+    assertThatThrownBy(
+            () -> ask(move(absent, "password", "tpm2"), CLI, seal(absent, "correct horse")))
+        .isInstanceOf(RequestFailed.class)
+        .hasMessageContaining("not in this house");
+    assertFailed(() -> ask(move(absent, "password", "memory"), VAULT), ErrorCode.DENIED, 0);
+    assertThat(state().key_storage()).isEqualTo("file");
+  }
+
+  private static KeyRequest.MoveStorage move(OneTimeKey key, String proof, String storage) {
+    return new KeyRequest.MoveStorage("owner", key.keyId(), proof, storage);
   }
 
   private KeyReply.State state() {

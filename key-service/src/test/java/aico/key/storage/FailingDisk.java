@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A disk that dies at a given step of a replacement: before it, or in the middle of the draft, so
- * that half of it is there.
+ * A disk that dies for good at a given step of a replacement: before it, or in the middle of the
+ * draft, so that half of it is there.
  */
 final class FailingDisk extends Disk {
   /** Steps at which it can die, from 0; one more is a replacement that succeeds. */
@@ -20,7 +20,7 @@ final class FailingDisk extends Disk {
   }
 
   private void step() throws IOException {
-    if (stepsLeft-- == 0) {
+    if (stepsLeft-- <= 0) {
       throw new IOException("died");
     }
   }
@@ -47,6 +47,12 @@ final class FailingDisk extends Disk {
   void rename(Path draft, Path file) throws IOException {
     step();
     super.rename(draft, file);
+  }
+
+  @Override
+  void delete(Path file) throws IOException {
+    step();
+    super.delete(file);
   }
 
   @Override

@@ -41,6 +41,8 @@ public enum EventCode {
       "vaults",
       "wrapping_epoch",
       "generation"),
+  KEY_STORAGE_MOVED(
+      "key.storage_moved", OcsfClass.ENTITY_MANAGEMENT, 3, "from", "to", "step", "left"),
   DECISION_ALLOWED(
       "decision.allowed",
       OcsfClass.API_ACTIVITY,

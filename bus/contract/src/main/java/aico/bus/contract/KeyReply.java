@@ -139,6 +139,13 @@ public sealed interface KeyReply extends Reply {
     }
   }
 
+  /**
+   * The installation key is in another store.
+   *
+   * @param left why the old store still has a copy; null when it is empty
+   */
+  record StorageMoved(String from, String to, @Nullable String left) implements KeyReply {}
+
   /** The key itself is in the sealed frame. */
   record HandedOut(long epoch) implements KeyReply {}
 }

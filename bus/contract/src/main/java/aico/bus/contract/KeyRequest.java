@@ -210,6 +210,23 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
   }
 
   /**
+   * Moves the installation key into another key storage; the old one is emptied once the new one
+   * has given the key back. Sealed frame: the proof, sealed to {@code key_id}.
+   *
+   * @param proof what is shown: {@code password}, or {@code recovery} for the kit
+   * @param storage such as {@code tpm2}, or {@code mounted:/its/file}
+   */
+  record MoveStorage(String user, String key_id, String proof, String storage)
+      implements KeyRequest<KeyReply.StorageMoved> {
+    public MoveStorage {
+      Shapes.name("user", user);
+      Shapes.id("key_id", key_id);
+      Shapes.slot("proof", proof);
+      Shapes.storage("storage", storage);
+    }
+  }
+
+  /**
    * Forgets every unlocked key of {@code user}, or of all users. Until a person unlocks them again
    * they stay locked, also where they would open at a start with nobody there.
    */

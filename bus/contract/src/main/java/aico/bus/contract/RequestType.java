@@ -42,6 +42,8 @@ public enum RequestType {
       "key.rehearse_start", KeyRequest.RehearseStart.class, KeyReply.Rehearsal.class, CONTRACT),
   KEY_ROTATE_MASTER(
       "key.rotate_master", KeyRequest.RotateMaster.class, KeyReply.MasterRotated.class, CONTRACT),
+  KEY_MOVE_STORAGE(
+      "key.move_storage", KeyRequest.MoveStorage.class, KeyReply.StorageMoved.class, CONTRACT),
   KEY_LOCK("key.lock", KeyRequest.Lock.class, Reply.Done.class, REDUCES_POWER),
   KEY_SERVICE_KEY(
       "key.service_key", KeyRequest.ServiceKey.class, KeyReply.HandedOut.class, CONTRACT),

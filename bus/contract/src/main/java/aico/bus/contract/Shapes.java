@@ -13,6 +13,7 @@ public final class Shapes {
   private static final Pattern PURPOSE = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern STORAGE = Pattern.compile("[a-z0-9-]{1,32}(:/[!-~]{1,1023})?");
   private static final Pattern SLOT = Pattern.compile("password|recovery");
   private static final Pattern MOMENT =
       Pattern.compile("before-lock|after-mount|before-backup|after-backup");
@@ -72,6 +73,11 @@ public final class Shapes {
       throw new InvalidField(field, "not a number from 1");
     }
     return value;
+  }
+
+  /** A key storage, such as {@code tpm2}, or {@code mounted:/its/file}. */
+  public static String storage(String field, @Nullable String value) {
+    return matching(STORAGE, field, value);
   }
 
   /** A kind of slot that opens keys: {@code password} or {@code recovery}. */

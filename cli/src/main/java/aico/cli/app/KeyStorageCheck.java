@@ -1,0 +1,62 @@
+package aico.cli.app;
+
+import aico.cli.Check;
+import aico.cli.CommandFailed;
+import aico.cli.Suite.KeyStorageState;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code doctor} says of the place where the installation key rests. */
+final class KeyStorageCheck {
+  private static final String ID = "key_storage";
+
+  private KeyStorageCheck() {}
+
+  static Check of(KeyStorages storages) {
+    List<KeyStorageState> all;
+    try {
+      all = storages.list();
+    } catch (CommandFailed notSetUp) {
+      return Check.weak(ID, "not known: " + notSetUp.getMessage(), "run aico up");
+    }
+    Optional<KeyStorageState> used = KeyStorages.used(all);
+    if (used.isEmpty()) {
+      return Check.weak(ID, "not chosen yet", "run aico up");
+    }
+    return of(used.get(), all);
+  }
+
+  static Check of(KeyStorageState used, List<KeyStorageState> all) {
+    if (!used.available()) {
+      return Check.failed(
+          ID,
+          "%s cannot be used: %s; the suite does not start without it"
+              .formatted(used.name(), used.why_not()),
+          "bring it back, or: aico keystore move, with the password or the kit");
+    }
+    String facts = "the installation key is kept by " + used.name() + ": " + facts(used);
+    if (used.survives_stolen_disk() && used.keeps_out_other_users()) {
+      return Check.ok(ID, facts);
+    }
+    KeyStorageState better = KeyStorages.better(all, used);
+    return Check.weak(
+        ID,
+        facts + "; your vaults are guarded by your password all the same",
+        better == null
+            ? "encrypt the disk; what else there is, and why not here: aico keystore list"
+            : "aico keystore move " + better.name());
+  }
+
+  private static String facts(KeyStorageState store) {
+    return "a thief of the disk %s it, a thief of the whole machine, off, %s it, other users of it %s it, with nobody logged in it %s"
+        .formatted(
+            has(!store.survives_stolen_disk()),
+            has(!store.survives_stolen_machine_off()),
+            store.keeps_out_other_users() ? "do not have" : "have",
+            store.works_logged_out() ? "works" : "does not work");
+  }
+
+  private static String has(boolean has) {
+    return has ? "has" : "does not have";
+  }
+}
