@@ -9,7 +9,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -267,6 +269,61 @@ class RecoveryIT {
       }
     }
     throw new AssertionError("no slot " + kind);
+  }
+
+  /** By way of a mounted secret, which every machine can have, and which can vanish. */
+  @Test
+  @Order(10)
+  void installationKey_moves_andTheKitBringsItBackFromADeadStorage() throws IOException {
+    suite.aico("up").ok();
+    Path key = installationKey().orElseThrow();
+    Path secret = suite.beside("secret");
+    // As key-service's own file: its owner, its mode.
+    suite.run("", List.of("cp", "-p", key.toString(), secret.toString())).ok();
+    String mounted = "mounted:" + secret;
+    assertThat(storageInUse()).isEqualTo("file");
+    assertThat(suite.aico("up", "--key-storage", mounted).exits(2).err())
+        .contains("expected: file, chosen at the first launch");
+
+    suite.aicoReading(CHOSEN, "keystore", "move", mounted, "--password-file", "-").exits(3);
+    suite.aicoReading(LAST, "keystore", "move", mounted, "--password-file", "-").ok();
+
+    assertThat(storageInUse()).isEqualTo(mounted);
+    assertThat(installationKey()).isEmpty();
+
+    suite.aico("down").ok();
+    Files.delete(secret);
+    assertThat(suite.aico("up").exits(1).err())
+        .contains("key storage '" + mounted + "' cannot be used: there is no " + secret);
+    assertThat(check("key_storage")).isEqualTo("failed");
+    assertThat(installationKey()).as("no other key is made").isEmpty();
+
+    suite.aico("keystore", "move", "file", "--recovery-kit", lastKit.toString()).ok();
+
+    assertThat(storageInUse()).isEqualTo("file");
+    assertThat(installationKey()).isPresent();
+    suite.aicoReading(LAST, "unlock", "--password-file", "-").ok();
+    assertThat(suite.vault("home").resolve("letter")).hasContent("still here");
+    assertThat(suite.eventCodes()).contains("key.storage_moved");
+    assertThat(suite.aico("audit", "verify", "--json").ok().json().get("whole").asBoolean())
+        .isTrue();
+  }
+
+  private Optional<Path> installationKey() throws IOException {
+    try (Stream<Path> files = Files.list(suite.home().resolve("services/key"))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("installation-[0-9a-f]{32}[.]key"))
+          .findFirst();
+    }
+  }
+
+  private String storageInUse() {
+    for (var storage : suite.aico("keystore", "list", "--json").ok().json().get("key_storages")) {
+      if (storage.get("in_use").asBoolean()) {
+        return storage.get("name").asText();
+      }
+    }
+    throw new AssertionError("no key storage in use");
   }
 
   private String check(String id) {

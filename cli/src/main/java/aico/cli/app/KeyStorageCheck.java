@@ -34,29 +34,30 @@ final class KeyStorageCheck {
               .formatted(used.name(), used.why_not()),
           "bring it back, or: aico keystore move, with the password or the kit");
     }
-    String facts = "the installation key is kept by " + used.name() + ": " + facts(used);
+    String facts = "the installation key is kept by " + used.name() + "; this " + facts(used);
     if (used.survives_stolen_disk() && used.keeps_out_other_users()) {
       return Check.ok(ID, facts);
     }
     KeyStorageState better = KeyStorages.better(all, used);
     return Check.weak(
         ID,
-        facts + "; your vaults are guarded by your password all the same",
+        facts + ". Your vaults are guarded by your password all the same",
         better == null
             ? "encrypt the disk; what else there is, and why not here: aico keystore list"
             : "aico keystore move " + better.name());
   }
 
   private static String facts(KeyStorageState store) {
-    return "a thief of the disk %s it, a thief of the whole machine, off, %s it, other users of it %s it, with nobody logged in it %s"
+    return ("survives a stolen disk: %s; survives a stolen machine that is off: %s; keeps out other"
+            + " users: %s; works with nobody logged in: %s")
         .formatted(
-            has(!store.survives_stolen_disk()),
-            has(!store.survives_stolen_machine_off()),
-            store.keeps_out_other_users() ? "do not have" : "have",
-            store.works_logged_out() ? "works" : "does not work");
+            yes(store.survives_stolen_disk()),
+            yes(store.survives_stolen_machine_off()),
+            yes(store.keeps_out_other_users()),
+            yes(store.works_logged_out()));
   }
 
-  private static String has(boolean has) {
-    return has ? "has" : "does not have";
+  private static String yes(boolean fact) {
+    return fact ? "yes" : "no";
   }
 }

@@ -70,7 +70,7 @@ final class KeystoreCommands {
     }
 
     private static String line(String... words) {
-      return String.format(Locale.ROOT, "%-2s%-22s%-13s%-16s%-13s%s", (Object[]) words)
+      return String.format(Locale.ROOT, "%-2s%-21s %-13s%-16s%-13s%s", (Object[]) words)
           .stripTrailing();
     }
   }

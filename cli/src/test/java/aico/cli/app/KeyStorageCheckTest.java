@@ -20,8 +20,8 @@ class KeyStorageCheckTest {
     Check check = KeyStorageCheck.of(FILE, List.of(FILE));
     assertThat(check.status()).isEqualTo("weak");
     assertThat(check.message())
-        .contains("kept by file: a thief of the disk has it")
-        .contains("other users of it do not have it");
+        .contains("kept by file; this survives a stolen disk: no;")
+        .contains("keeps out other users: yes");
     assertThat(check.fix()).contains("aico keystore list");
   }
 
@@ -37,7 +37,7 @@ class KeyStorageCheckTest {
   void tpm_isFine_andSaysWhatItDoesNotKeep() {
     Check check = KeyStorageCheck.of(TPM, List.of(TPM, FILE));
     assertThat(check.status()).isEqualTo("ok");
-    assertThat(check.message()).contains("a thief of the whole machine, off, has it");
+    assertThat(check.message()).contains("survives a stolen machine that is off: no");
   }
 
   @Test

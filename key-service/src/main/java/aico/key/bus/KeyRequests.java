@@ -142,13 +142,16 @@ public final class KeyRequests {
       }
       case KeyRequest.OfSlots<?> ofSlots -> slots.answer(ask, asker, ofSlots);
       case KeyRequest.MoveStorage move -> {
-        Callers.requirePrincipal(asker, Principals.CLI);
+        Callers.require(asker, Principals.CLI);
         try (SecretBytes secret = secrets.proof(ask, move.key_id(), move.proof())) {
           yield answer(
               parts
                   .installation()
                   .moveStorage(
-                      asker, move.user(), SealedSecrets.proof(move.proof(), secret), move.storage()));
+                      asker,
+                      move.user(),
+                      SealedSecrets.proof(move.proof(), secret),
+                      move.storage()));
         }
       }
       case KeyRequest.Lock lock -> {
