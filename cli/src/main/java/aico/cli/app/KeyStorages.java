@@ -3,6 +3,7 @@ package aico.cli.app;
 import aico.bus.contract.ErrorCode;
 import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
+import aico.bus.contract.Users;
 import aico.bus.crypto.SecretPipe;
 import aico.cli.CommandFailed;
 import aico.cli.HomeConfig;
@@ -14,7 +15,7 @@ import aico.cli.SuiteService;
 import aico.cli.SupervisorState;
 import aico.cli.bus.KeyChanges;
 import aico.cli.bus.OwnerProof;
-import aico.cli.bus.Sessions;
+
 import aico.cli.bus.SuiteBus;
 import aico.cli.os.Jdk;
 import aico.cli.os.KeyStorageEnvironment;
@@ -99,7 +100,7 @@ final class KeyStorages {
       if (supervision.running().isPresent()) {
         try (SuiteBus bus = SuiteBus.open(home.cli())) {
           if (answers(bus)) {
-            KeyReply.StorageMoved moved = new KeyChanges(bus).moveStorage(shown, storage);
+            KeyReply.StorageMoved moved = new KeyChanges(bus, Users.OWNER).moveStorage(shown, storage);
             return new KeyStorageMoved(moved.from(), moved.to(), moved.left());
           }
         }
@@ -138,7 +139,7 @@ final class KeyStorages {
   private String moveByProgram(String storage, OwnerProof proof) {
     List<String> line = line("move");
     line.addAll(
-        List.of(Sessions.OWNER, storage, proof instanceof OwnerProof.Kit ? "kit" : "password"));
+        List.of(Users.OWNER, storage, proof instanceof OwnerProof.Kit ? "kit" : "password"));
     if (2 * proof.secret().sizeBytes() >= SecretPipe.MAX_TOTAL_BYTES) {
       throw CommandFailed.usage(KitReader.OPTION, "too long to be a recovery kit");
     }

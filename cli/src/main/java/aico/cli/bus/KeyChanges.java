@@ -63,7 +63,7 @@ public final class KeyChanges {
   public KeyReply.StorageMoved moveStorage(OwnerProof proof, String storage) {
     KeyReply.OneTimeKey key = oneTimeKey();
     KeyRequest.MoveStorage request =
-        new KeyRequest.MoveStorage(Sessions.OWNER, key.key_id(), proof.slot(), storage);
+        new KeyRequest.MoveStorage(user, key.key_id(), proof.slot(), storage);
     return SuiteBus.reply(
         request,
         bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG));

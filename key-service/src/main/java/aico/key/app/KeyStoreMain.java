@@ -87,16 +87,11 @@ public final class KeyStoreMain {
 
   private static int move(Path folder, String user, String storage, String kind) {
     Argon2id.require();
-    KeyFile file =
-        StateFiles.unproven(folder).stream()
-            .filter(there -> there.user().equals(user))
-            .findFirst()
-            .orElseThrow(
-                () -> new KeyException("%s/keys/%s.json: missing".formatted(folder, user)));
+    List<KeyFile> users = StateFiles.unproven(folder);
     try (SecretBytes secret = StandardInput.secret();
         DerivationQueue derivation = new DerivationQueue(new Argon2id(), new LinuxMemory())) {
       Proof proof = kind.equals("kit") ? new Proof.Kit(secret) : new Proof.Password(secret);
-      return switch (CopiedKeys.open(file, proof, derivation, new WordKit())) {
+      return switch (CopiedKeys.open(users, user, proof, derivation, new WordKit())) {
         case Opening.Wrong() -> WRONG;
         case Opening.Mistyped(String fault) -> {
           System.err.println(fault);

@@ -10,6 +10,7 @@ import aico.bus.contract.KeyRequest;
 import aico.bus.contract.Principals;
 import aico.bus.contract.Reply;
 import aico.bus.contract.RequestFailed;
+import aico.bus.contract.Users;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.SealedBox;
 import aico.bus.crypto.SecretBytes;
@@ -143,6 +144,12 @@ public final class KeyRequests {
       case KeyRequest.OfSlots<?> ofSlots -> slots.answer(ask, asker, ofSlots);
       case KeyRequest.MoveStorage move -> {
         Callers.require(asker, Principals.CLI);
+        if (!move.user().equals(Users.OWNER)) {
+          throw new RequestFailed(
+              ErrorCode.DENIED,
+              "user: %s (expected: %s, whose installation it is)"
+                  .formatted(move.user(), Users.OWNER));
+        }
         try (SecretBytes secret = secrets.proof(ask, move.key_id(), move.proof())) {
           yield answer(
               parts
