@@ -11,6 +11,7 @@ import aico.bus.contract.Resource;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -105,15 +106,15 @@ class EventFactsTest {
   }
 
   private static EventFilter filter(
-      String principal,
-      String user,
-      String code,
-      Integer classUid,
-      Integer severity,
-      String resource,
-      String since,
-      String until,
-      String text) {
+      @Nullable String principal,
+      @Nullable String user,
+      @Nullable String code,
+      @Nullable Integer classUid,
+      @Nullable Integer severity,
+      @Nullable String resource,
+      @Nullable String since,
+      @Nullable String until,
+      @Nullable String text) {
     return new EventFilter(principal, user, code, classUid, severity, resource, since, until, text);
   }
 

@@ -198,7 +198,9 @@ class RecoveryIT {
     supervisor.destroyForcibly();
     supervisor.onExit().get();
     suite.aico("up").ok();
-    assertThat(suite.status().get("state").asText()).isEqualTo("running");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> suite.status().get("state").asText().equals("running"));
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->

@@ -41,7 +41,7 @@ public final class UnattendedStart {
   }
 
   /**
-   * Opens what is to be opened.
+   * Opens what is to be opened and is not open yet.
    *
    * @return a sentence for each user whose keys stay locked although there is a slot for it and
    *     nobody locked them
@@ -51,7 +51,7 @@ public final class UnattendedStart {
     for (Keyring.UserState state : keyring.users()) {
       String user = state.user();
       Optional<KeyFile.UnattendedSlot> slot = slot(user);
-      if (slot.isEmpty() || keyring.isHeld(user)) {
+      if (slot.isEmpty() || state.unlockId() != null || keyring.isHeld(user)) {
         continue;
       }
       long locksBefore = keyring.locks();

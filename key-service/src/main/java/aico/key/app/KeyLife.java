@@ -4,6 +4,7 @@ import aico.bus.contract.Principals;
 import aico.bus.crypto.CryptoException;
 import aico.key.Asker;
 import aico.key.KeyException;
+import aico.key.UnattendedStart;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -11,6 +12,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the keys before the first request can come, and zeroes them at the end. */
@@ -19,10 +22,18 @@ public class KeyLife {
   /** After the process is hardened, before the channels open. */
   private static final int BEFORE_CHANNELS = 100;
 
+  private static final int BEHIND_CHANNELS = 10_000;
+
+  /** The outbox, in which an unlock is recorded, is open a moment after the channels. */
+  private static final int MAX_TRIES = 60;
+
+  private static final long PAUSE_MS = 500;
+
   private static final System.Logger LOG = System.getLogger(KeyLife.class.getName());
 
   private final Instance<OpenKeys> lazyKeys;
   private @Nullable OpenKeys keys;
+  private volatile boolean stopping;
 
   @Inject
   KeyLife(Instance<OpenKeys> keys) {
@@ -32,16 +43,38 @@ public class KeyLife {
   void start(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
     try {
       keys = lazyKeys.get();
-      for (String trouble : keys.unattendedStart().open()) {
-        LOG.log(System.Logger.Level.WARNING, "{0}", trouble);
-      }
     } catch (KeyException | CryptoException refused) {
       LOG.log(System.Logger.Level.ERROR, "not started: {0}", refused.getMessage());
       throw refused;
     }
   }
 
+  /** Behind the channels: an unlock is recorded, and told, through them. */
+  void started(@Observes @Priority(BEHIND_CHANNELS) StartupEvent event) {
+    OpenKeys open = keys;
+    if (open != null) {
+      Thread.ofVirtual().name("unattended-start").start(() -> openAlone(open.unattendedStart()));
+    }
+  }
+
+  private void openAlone(UnattendedStart start) {
+    List<String> troubles = start.open();
+    for (int tries = 1; !troubles.isEmpty() && tries < MAX_TRIES && !stopping; tries++) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      troubles = start.open();
+    }
+    for (String trouble : troubles) {
+      LOG.log(System.Logger.Level.WARNING, "{0}", trouble);
+    }
+  }
+
   void stop(@Observes ShutdownEvent event) {
+    stopping = true;
     if (keys != null) {
       keys.keyring().lock(new Asker(Principals.KEY, null), null);
       keys.close();

@@ -63,7 +63,7 @@ class SlotsIT {
     cli.addUnattended(OLD);
 
     killAndStart();
-    assertThat(isUnlocked()).isTrue();
+    awaitUnlocked();
     try (made;
         SecretBytes again = vault.vaultKey(DIARY, false)) {
       assertThat(again.constantTimeEquals(made)).isTrue();
@@ -80,7 +80,7 @@ class SlotsIT {
 
     cli.unlockWithKit(kit);
     killAndStart();
-    assertThat(isUnlocked()).isTrue();
+    awaitUnlocked();
 
     cli.ask(new KeyRequest.EndUnattended("owner"));
     killAndStart();
@@ -153,6 +153,10 @@ class SlotsIT {
     try (SecretBytes again = vault.vaultKey(DIARY, false)) {
       assertThat(again.constantTimeEquals(made)).isTrue();
     }
+  }
+
+  private void awaitUnlocked() {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::isUnlocked);
   }
 
   private boolean isOpenedBy(String password) {
