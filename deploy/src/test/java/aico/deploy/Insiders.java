@@ -179,6 +179,7 @@ final class Insiders {
       case KEY_TEST_RECOVERY -> new KeyRequest.TestRecovery("owner", ID);
       case KEY_CHANGE_PASSWORD -> new KeyRequest.ChangePassword("owner", ID, "password");
       case KEY_RENEW_RECOVERY -> new KeyRequest.RenewRecovery("owner", ID, KEY);
+      case KEY_MOVE_STORAGE -> new KeyRequest.MoveStorage("owner", ID, "password", "file");
       case KEY_SLOTS -> new KeyRequest.SlotsOf("owner");
       case KEY_TEST_SLOT -> new KeyRequest.TestSlot("owner", ID, null);
       case KEY_ADD_SLOT -> new KeyRequest.AddSlot("owner", "unattended", ID, "password", KEY);

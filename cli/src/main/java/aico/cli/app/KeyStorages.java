@@ -15,7 +15,6 @@ import aico.cli.SuiteService;
 import aico.cli.SupervisorState;
 import aico.cli.bus.KeyChanges;
 import aico.cli.bus.OwnerProof;
-
 import aico.cli.bus.SuiteBus;
 import aico.cli.os.Jdk;
 import aico.cli.os.KeyStorageEnvironment;
@@ -100,7 +99,8 @@ final class KeyStorages {
       if (supervision.running().isPresent()) {
         try (SuiteBus bus = SuiteBus.open(home.cli())) {
           if (answers(bus)) {
-            KeyReply.StorageMoved moved = new KeyChanges(bus, Users.OWNER).moveStorage(shown, storage);
+            KeyReply.StorageMoved moved =
+                new KeyChanges(bus, Users.OWNER).moveStorage(shown, storage);
             return new KeyStorageMoved(moved.from(), moved.to(), moved.left());
           }
         }
