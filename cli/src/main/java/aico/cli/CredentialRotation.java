@@ -106,9 +106,10 @@ public final class CredentialRotation {
     requireWorkingWith(switched);
     processes.awaitMoved();
     List<Principal> done = each(switched, p -> p.only(p.publicKey()));
-    home.save(done);
+    // Noted last: what is noted as done has to be done.
     home.placeBundles(done);
     requireWorkingWith(done);
+    home.save(done);
     return done;
   }
 
@@ -124,8 +125,8 @@ public final class CredentialRotation {
 
   private void goBack(List<Principal> announced) {
     List<Principal> before = each(announced, p -> p.isChanging() ? p.only(keys.dropNext(p)) : p);
-    home.save(before);
     home.placeBundles(before);
+    home.save(before);
   }
 
   private void requireWorkingWith(List<Principal> principals) {

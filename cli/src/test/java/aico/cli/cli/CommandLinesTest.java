@@ -463,6 +463,22 @@ class CommandLinesTest {
         .containsExactly("name", "public_key", "created");
   }
 
+  @Test
+  void credentials_asJson_andInWordsThatSayWhatIsLeft() {
+    assertThat(run("credentials", "rotate", "cli", "--json")).isZero();
+    assertThat(json().at("/rotated/0/principal").asText()).isEqualTo("cli");
+    assertThat(json().get("left_out").asText()).isEqualTo("audit-service");
+    assertThat(json().at("/integrators/0").asText()).isEqualTo("siem");
+    out.reset();
+    assertThat(run("credentials", "rotate")).isZero();
+    assertThat(words()).contains("cli  ab");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("audit-service keeps its key")
+        .contains("siem");
+    assertThat(suite.calls)
+        .containsExactly("rotate credentials of cli", "rotate credentials of null");
+  }
+
   @ParameterizedTest
   @CsvSource({"FAILED, 1", "USAGE, 2", "DENIED, 3", "LOCKED, 4", "UNREACHABLE, 5"})
   void everyFailure_hasItsExitCodeAndObject(ErrorCode code, int exit) {
@@ -525,6 +541,9 @@ class CommandLinesTest {
         "audit prove -1",
         "audit verify-proof",
         "integrator add siem",
+        "integrator renew siem",
+        "credentials",
+        "credentials rotate cli more",
         "status extra",
         "test",
         ""
@@ -604,7 +623,10 @@ class CommandLinesTest {
         "integrator",
         "integrator add",
         "integrator list",
+        "integrator renew",
         "integrator remove",
+        "credentials",
+        "credentials rotate",
         "test"
       })
   void help_ofEveryCommand_hasAnExample_andNeedsNoSuite(String command) {

@@ -53,7 +53,9 @@ class HomeFilesTest {
 
   @Test
   void principals_comeBackAsTheyWereSaved() {
-    List<Principal> principals = List.of(new Principal("cli", Role.CLI, "a1".repeat(32)));
+    Principal cli = new Principal("cli", Role.CLI, "a1".repeat(32));
+    List<Principal> principals =
+        List.of(cli, cli.announcing("b2".repeat(32)), cli.switchedTo("c3".repeat(32)));
     assertThat(files.principals()).isEmpty();
     files.savePrincipals(principals);
     assertThat(files.principals()).isEqualTo(principals);
