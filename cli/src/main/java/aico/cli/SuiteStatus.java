@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What {@code status} tells.
  *
  * @param state {@code running}, {@code locked} or {@code down}
- * @param recovery_tested when the recovery kit was last seen to open the keys, RFC 3339; null when
- *     never, or when key-service does not answer
+ * @param recovery_tested when the owner's recovery kit was last seen to open the keys, RFC 3339;
+ *     null when never, or when key-service does not answer
  */
 public record SuiteStatus(
     String version,

@@ -58,6 +58,7 @@ final class StatusReader {
         services(running),
         vaults,
         users.stream()
+            .filter(user -> user.user().equals(Users.OWNER))
             .map(KeyReply.UserState::recovery_tested)
             .filter(Objects::nonNull)
             .findFirst()
