@@ -21,7 +21,10 @@ public abstract class DecisionEngineContract {
     "audit-service, audit.integrator_renew, integrator, siem, owner-manages-integrators",
     "audit-service, audit.search, suite, , owner-searches-the-audit-trail",
     "key-service, key.add_user, user, child, owner-manages-users",
-    "key-service, key.remove_user, user, child, owner-manages-users"
+    "key-service, key.remove_user, user, child, owner-manages-users",
+    "audit-service, audit.alert_acknowledge, suite, suite, owner-answers-alerts",
+    "audit-service, audit.alert_resolve, suite, suite, owner-answers-alerts",
+    "audit-service, audit.alert_suppress, suite, suite, owner-answers-alerts"
   })
   void ownerThroughTheCommand_isAllowed(
       String service, String action, String type, String resource, String rule) {
@@ -136,7 +139,8 @@ public abstract class DecisionEngineContract {
     "policy-service, vault.create, vault, builtin-vault-actions-at-vault-service",
     "vault-service, audit.integrator_add, integrator, builtin-audit-actions-at-audit-service",
     "vault-service, audit.search, suite, builtin-audit-actions-at-audit-service",
-    "vault-service, key.add_user, user, builtin-key-actions-at-key-service"
+    "vault-service, key.add_user, user, builtin-key-actions-at-key-service",
+    "vault-service, audit.alert_suppress, suite, builtin-audit-actions-at-audit-service"
   })
   void anActionOfAnotherService_isForbidden(
       String service, String action, String type, String rule) {

@@ -28,6 +28,12 @@ public final class TableDecisionEngine implements DecisionEngine {
           "suite",
           "owner-searches-the-audit-trail",
           "builtin-audit-actions-at-audit-service");
+  private static final Row ALERTS =
+      new Row(
+          "audit-service",
+          "suite",
+          "owner-answers-alerts",
+          "builtin-audit-actions-at-audit-service");
   private static final Row USERS =
       new Row("key-service", "user", "owner-manages-users", "builtin-key-actions-at-key-service");
   private static final Map<String, Row> ROWS =
@@ -43,7 +49,10 @@ public final class TableDecisionEngine implements DecisionEngine {
           entry("audit.integrator_renew", INTEGRATORS),
           entry("audit.search", SEARCHES),
           entry("key.add_user", USERS),
-          entry("key.remove_user", USERS));
+          entry("key.remove_user", USERS),
+          entry("audit.alert_acknowledge", ALERTS),
+          entry("audit.alert_resolve", ALERTS),
+          entry("audit.alert_suppress", ALERTS));
 
   @Override
   public Verdict decide(Question question) {

@@ -2,6 +2,8 @@ package aico.audit.app;
 
 import aico.audit.Integrators;
 import aico.audit.Searches;
+import aico.audit.Watch;
+import aico.audit.bus.AlertRequests;
 import aico.audit.bus.AuditRequests;
 import aico.audit.bus.ConnectorEvents;
 import aico.audit.bus.EventQuery;
@@ -9,6 +11,8 @@ import aico.audit.bus.RecordIntake;
 import aico.audit.bus.SearchAnswers;
 import aico.audit.bus.StreamTopics;
 import aico.audit.storage.IntegratorFile;
+import aico.audit.storage.RuleFolder;
+import aico.audit.storage.WatchFiles;
 import aico.bus.connector.Boot;
 import aico.bus.connector.RecordSink;
 import aico.bus.crypto.Hex;
@@ -73,7 +77,20 @@ public class AuditBeans {
 
   @Produces
   @Singleton
-  AuditRequests requests(AuditLog log, Integrators integrators) {
+  Watch watch(AuditLog log, Boot boot, OutgoingChannels channels) {
+    return new Watch(
+        log.journal()::size,
+        log.leaves(),
+        new WatchFiles(boot.stateFolder().resolve("detect"), log.logId()),
+        new RuleFolder(boot.stateFolder().resolve("rules")),
+        new DurableTrail(log.journal()),
+        channels::alert,
+        Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  AuditRequests requests(AuditLog log, Integrators integrators, Watch watch) {
     SecureRandom random = new SecureRandom();
     return new AuditRequests(
         new EventQuery(log.journal()::size, log.leaves()),
@@ -82,6 +99,7 @@ public class AuditBeans {
         log.checkpoints(),
         log.signedTree(),
         integrators,
+        new AlertRequests(watch, new DurableTrail(log.journal()), Clock.systemUTC()),
         () -> log.keys().vkey().map(Object::toString).orElse(""),
         log::epochAnchor);
   }

@@ -1,5 +1,6 @@
 package aico.audit.app;
 
+import aico.audit.Watch;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -18,9 +19,11 @@ import org.eclipse.microprofile.health.Readiness;
 public class AuditCheck implements HealthCheck {
   private final AuditLog log;
   private final AuditLife life;
+  private final Watch watch;
 
   @Inject
-  AuditCheck(AuditLog log, AuditLife life) {
+  AuditCheck(AuditLog log, AuditLife life, Watch watch) {
+    this.watch = watch;
     this.log = log;
     this.life = life;
   }
@@ -32,6 +35,8 @@ public class AuditCheck implements HealthCheck {
         HealthCheckResponse.named("audit")
             .withData("size", log.journal().size())
             .withData("signed", signed);
+    // What goes wrong in detection stops no recording.
+    watch.problem().ifPresent(text -> response.withData("detection", text));
     Optional<String> problem = problem();
     problem.ifPresent(text -> response.withData("problem", text));
     return response.status(problem.isEmpty()).build();

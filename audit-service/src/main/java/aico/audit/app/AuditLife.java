@@ -1,6 +1,7 @@
 package aico.audit.app;
 
 import aico.audit.Integrators;
+import aico.audit.Watch;
 import aico.audit.bus.LiveTap;
 import aico.audit.bus.StreamDoor;
 import aico.bus.connector.ServiceKeys;
@@ -23,6 +24,9 @@ public class AuditLife {
   /** After the process is hardened, before the channels open. */
   private static final int BEFORE_CHANNELS = 100;
 
+  /** Two syncs; what is not kept by then is learned again from the log. */
+  private static final long WATCH_END_MAX_MS = 2_000;
+
   private final AuditLog log;
   private final Bus bus;
   private final Integrators integrators;
@@ -30,6 +34,8 @@ public class AuditLife {
   private final LiveTap tap;
   private final CredentialOverlaps overlaps;
   private final OutgoingChannels channels;
+  private final Watch watch;
+  private final Thread watchThread;
 
   @Inject
   AuditLife(
@@ -38,11 +44,14 @@ public class AuditLife {
       Integrators integrators,
       ServiceKeys serviceKeys,
       OutgoingChannels channels,
-      Trail trail) {
+      Trail trail,
+      Watch watch) {
     this.log = log;
     this.bus = bus;
     this.integrators = integrators;
     this.channels = channels;
+    this.watch = watch;
+    this.watchThread = Thread.ofPlatform().name("audit-watch").unstarted(watch);
     this.signingStart = new SigningStart(log, serviceKeys);
     this.overlaps = new CredentialOverlaps(trail);
     this.tap = new LiveTap(log.journal()::size, log.leaves(), channels::live);
@@ -58,7 +67,9 @@ public class AuditLife {
     CompletableFuture<StreamEndpoint> endpoint = new CompletableFuture<>();
     endpoint.complete(bus.stream(Topics.AUDIT_STREAM, new StreamDoor(log.hub(), endpoint::join)));
     log.journal().onCommit(size -> tap.committed());
+    log.journal().onCommit(size -> watch.committed());
     log.journal().onAlarm(channels::alert);
+    watchThread.start();
     Thread.ofPlatform().name("audit-live").daemon().start(tap);
     Thread.ofVirtual().name("audit-signing-key").start(signingStart::run);
   }
@@ -69,13 +80,27 @@ public class AuditLife {
 
   void stop(@Observes ShutdownEvent event) {
     tap.end();
+    watch.end();
     log.hub().end();
   }
 
   /** The log is closed here, while there still is a key to sign its end with. */
   @PreDestroy
   void close() {
+    joinWatch();
     log.close();
     signingStart.close();
+  }
+
+  /** It keeps what it knows, and may be recording an alert. */
+  private void joinWatch() {
+    try {
+      watch.end();
+      if (watchThread.isAlive()) {
+        watchThread.join(WATCH_END_MAX_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

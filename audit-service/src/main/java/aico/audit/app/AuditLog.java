@@ -59,6 +59,7 @@ public final class AuditLog implements AutoCloseable {
   private final LogKeyFiles keys;
   private final EpochFiles epochs;
   private final InstantSource clock;
+  private final String logId;
   private final String origin;
   private final SegmentStore store;
   private final Journal journal;
@@ -90,7 +91,7 @@ public final class AuditLog implements AutoCloseable {
     keys = new LogKeyFiles(stateFolder, folder);
     epochs = new EpochFiles(stateFolder, folder);
     this.clock = clock;
-    String logId = keys.logId(ids.get());
+    logId = keys.logId(ids.get());
     origin = "aico.local/" + logId;
     CheckpointFile checkpointFile = new CheckpointFile(folder);
     SignedHead last = lastCheckpoint(checkpointFile);
@@ -237,6 +238,11 @@ public final class AuditLog implements AutoCloseable {
 
   Leaves.Source leaves() {
     return from -> new LogReplay(folder, store, from);
+  }
+
+  /** Random, made at the log's first start, 32 hex digits. */
+  String logId() {
+    return logId;
   }
 
   /** The origin of its checkpoints and the name of its key. */

@@ -2,6 +2,9 @@ package aico.audit.app;
 
 import aico.bus.connector.OutgoingEvent;
 import aico.bus.contract.AuditEvent;
+import aico.bus.contract.EventCode;
+import aico.bus.contract.Principals;
+import aico.detect.Alert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -33,6 +36,25 @@ public class OutgoingChannels {
         alerts,
         new OutgoingEvent(
             "audit.alert", Map.of("event_code", alarm.code().code(), "producer", producer)));
+  }
+
+  /** Which alert it is, and nothing of whom it is about. */
+  void alert(Alert alert) {
+    send(
+        alerts,
+        new OutgoingEvent(
+            "audit.alert",
+            Map.of(
+                "event_code",
+                EventCode.ALERT_RAISED.code(),
+                "producer",
+                Principals.AUDIT,
+                "alert",
+                alert.id(),
+                "rule",
+                alert.rule(),
+                "level",
+                alert.level().wireName())));
   }
 
   private static void send(Emitter<OutgoingEvent> channel, OutgoingEvent event) {

@@ -28,6 +28,7 @@ public final class AuditRequests {
   private final Checkpoints checkpoints;
   private final ConsistencyProofs proofs;
   private final Integrators integrators;
+  private final AlertRequests alerts;
   private final Supplier<String> vkey;
   private final Supplier<Optional<String>> epochVkey;
 
@@ -43,6 +44,7 @@ public final class AuditRequests {
       Checkpoints checkpoints,
       ConsistencyProofs proofs,
       Integrators integrators,
+      AlertRequests alerts,
       Supplier<String> vkey,
       Supplier<Optional<String>> epochVkey) {
     this.query = query;
@@ -50,6 +52,7 @@ public final class AuditRequests {
     this.checkpoints = checkpoints;
     this.proofs = proofs;
     this.integrators = integrators;
+    this.alerts = alerts;
     this.vkey = vkey;
     this.epochVkey = epochVkey;
   }
@@ -74,6 +77,11 @@ public final class AuditRequests {
           case AuditRequest.IntegratorAdd(String name, String key) -> add(ask, name, key);
           case AuditRequest.IntegratorRenew(String name, String key) -> renew(ask, name, key);
           case AuditRequest.IntegratorRemove(String name) -> remove(ask, name);
+          case AuditRequest.AlertList list -> alerts.list();
+          case AuditRequest.AlertAcknowledge(String id) -> alerts.acknowledge(ask, id);
+          case AuditRequest.AlertResolve(String id) -> alerts.resolve(ask, id);
+          case AuditRequest.AlertSuppress suppress -> alerts.suppress(ask, suppress);
+          case AuditRequest.RuleList list -> alerts.ruleList();
           case AuditRequest.IntegratorList list ->
               new AuditReply.Integrators(
                   integrators.list().stream().map(AuditRequests::reply).toList());

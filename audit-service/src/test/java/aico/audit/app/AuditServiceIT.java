@@ -8,9 +8,12 @@ import aico.audit.Records;
 import aico.audit.log.LogVerifier;
 import aico.audit.log.Verification;
 import aico.audit.log.Vkey;
+import aico.bus.connector.CloudEvents;
+import aico.bus.contract.AuditEvent;
 import aico.bus.contract.AuditReply;
 import aico.bus.contract.AuditRequest;
 import aico.bus.contract.ErrorCode;
+import aico.bus.contract.EventCode;
 import aico.bus.contract.EventFilter;
 import aico.bus.contract.Principals;
 import aico.bus.contract.Reply;
@@ -30,7 +33,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -249,6 +254,64 @@ class AuditServiceIT {
     service = ServiceProcess.start(state, port);
     assertThat(service().exitCode()).isNotZero();
     assertThat(service().log()).contains("00000000000000000000.seg: offset 40: leaf 0");
+  }
+
+  @Test
+  void suspiciousRecords_becomeAnAlert_thatIsAnsweredAndOutlivesAKill() throws Exception {
+    RecordSender vault =
+        home.bus(Principals.VAULT)
+            .sender(Topics.AUDIT_RECORDS, home.state(Principals.VAULT).resolve("outbox"));
+    for (String topic : List.of("key.requests", "auth.requests", "vault.events", "audit.live")) {
+      vault.append(refusal(topic), false).get();
+    }
+    patiently().until(() -> signed() >= 4 && !alerts().isEmpty());
+    AuditReply.Alert alert = alerts().getFirst();
+    assertThat(alert.rule()).isEqualTo("bus-probed");
+    assertThat(alert.state()).isEqualTo("open");
+    assertThat(alert.events()).hasSize(4);
+    assertThat(alert.why()).contains("4 different values of topic");
+    assertThat(tail()).anySatisfy(e -> assertThat(e).contains("alert.raised", alert.id()));
+
+    assertThatThrownBy(() -> ask(new AuditRequest.AlertAcknowledge(alert.id()), null))
+        .isInstanceOf(RequestFailed.class);
+    ask(new AuditRequest.AlertAcknowledge(alert.id()), home.token());
+    assertThat(alerts().getFirst().state()).isEqualTo("acknowledged");
+    assertThatThrownBy(
+            () -> ask(new AuditRequest.AlertSuppress("no-such-rule", null, 7), home.token()))
+        .hasMessageContaining("there is no rule 'no-such-rule'");
+    ask(new AuditRequest.AlertSuppress("bus-flooded", null, 7), home.token());
+    Files.writeString(state.resolve("rules/mine.yml"), "title: mine\nlevel: loud\n");
+    patiently()
+        .until(() ->
+            ((AuditReply.Rules) ask(new AuditRequest.RuleList(), null))
+                .faults().stream().anyMatch(fault -> fault.file().equals("mine.yml")));
+
+    service().kill();
+    service = ServiceProcess.start(state, port);
+    patiently().until(() -> signed() >= 1);
+    ask(new AuditRequest.AlertResolve(alert.id()), home.token());
+    assertThat(alerts())
+        .singleElement()
+        .satisfies(again -> assertThat(again.state()).isEqualTo("resolved"));
+    assertThat(tail().stream().filter(e -> e.contains("alert.raised"))).hasSize(1);
+    assertThat(tail().stream().filter(e -> e.contains("alert.suppressed"))).hasSize(1);
+  }
+
+  private static byte[] refusal(String topic) {
+    return CloudEvents.encode(
+        AuditEvent.of(EventCode.PEER_REFUSED)
+            .failed()
+            .with("topic", topic)
+            .with("address", "127.0.0.1")
+            .with("reason", "key")
+            .with("count", "1"),
+        Principals.VAULT,
+        Instant.now(),
+        UUID.randomUUID());
+  }
+
+  private List<AuditReply.Alert> alerts() {
+    return ((AuditReply.Alerts) ask(new AuditRequest.AlertList(), null)).alerts();
   }
 
   private ServiceProcess service() {

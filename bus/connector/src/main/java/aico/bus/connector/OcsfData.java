@@ -7,6 +7,7 @@ import aico.bus.contract.Resource;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -23,6 +24,10 @@ final class OcsfData {
 
   /** Base event, {@code severity_id}. */
   private static final int INFORMATIONAL = 1;
+
+  /** The levels of alerts, in the order of {@code severity_id} from 1. */
+  private static final List<String> LEVELS =
+      List.of("informational", "low", "medium", "high", "critical");
 
   private static final int LOW = 2;
   private static final int HIGH = 4;
@@ -47,7 +52,7 @@ final class OcsfData {
     data.put("type_uid", code.ocsfClass().uid() * 100L + code.activityId());
     data.put("severity_id", severity(event));
     data.put("time", time.toEpochMilli());
-    data.put("status_id", event.success() ? 1 : 2);
+    data.put("status_id", status(event));
     data.set("metadata", metadata(event));
     data.set("actor", actor(event, principal));
     addOfClass(data, event, principal, id);
@@ -57,7 +62,22 @@ final class OcsfData {
     return data;
   }
 
+  /** Of a finding: 1 new, 2 in progress, 3 suppressed, 4 resolved; else 1 success, 2 failure. */
+  private static int status(AuditEvent event) {
+    return switch (event.code()) {
+      case ALERT_RAISED, ALERT_REPEATED -> 1;
+      case ALERT_ACKNOWLEDGED -> 2;
+      case ALERT_SUPPRESSED -> 3;
+      case ALERT_RESOLVED -> 4;
+      default -> event.success() ? 1 : 2;
+    };
+  }
+
   private static int severity(AuditEvent event) {
+    String level = event.details().get("level");
+    if (level != null && event.code().code().startsWith("alert.")) {
+      return LEVELS.indexOf(level) + 1;
+    }
     if (event.code().ocsfClass() == OcsfClass.DETECTION_FINDING) {
       return HIGH;
     }
@@ -122,8 +142,7 @@ final class OcsfData {
       }
       case APPLICATION_LIFECYCLE -> data.set("app", product(principal));
       case DETECTION_FINDING -> {
-        data.set(
-            "finding_info", object().put("uid", id.toString()).put("title", event.code().code()));
+        addFinding(data, event, id);
         addResource(data, event);
       }
     }
@@ -133,6 +152,22 @@ final class OcsfData {
     if (event.resource() != null) {
       data.putArray("resources").add(resource(event));
     }
+  }
+
+  /** All events about one alert have its id as the finding's. */
+  private static void addFinding(ObjectNode data, AuditEvent event, UUID id) {
+    Map<String, String> details = event.details();
+    ObjectNode finding =
+        object()
+            .put("uid", details.getOrDefault("alert", id.toString()))
+            .put("title", details.getOrDefault("title", event.code().code()));
+    String why = details.get("why");
+    if (event.code() == EventCode.ALERT_RAISED) {
+      data.put("is_alert", true);
+      finding.put("desc", why == null ? "" : shortened(why));
+      data.set("remediation", object().put("desc", shortened(details.getOrDefault("advice", ""))));
+    }
+    data.set("finding_info", finding);
   }
 
   /** With the profile {@code security_control}: 1 allowed, 2 denied. */

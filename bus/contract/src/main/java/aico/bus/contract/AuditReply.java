@@ -73,4 +73,73 @@ public sealed interface AuditReply extends Reply {
       integrators = List.copyOf(integrators);
     }
   }
+
+  /**
+   * An alert.
+   *
+   * @param rule the rule that raised it
+   * @param level {@code informational, low, medium, high, critical}
+   * @param subject what it is about, such as {@code user owner}
+   * @param why a sentence that says what was seen
+   * @param advice what to do
+   * @param events the sequences of the events that caused it
+   * @param state {@code open, acknowledged, resolved}
+   * @param raised when the event happened that made it one, RFC 3339, UTC
+   * @param last when it was seen last
+   * @param count how often
+   */
+  record Alert(
+      String id,
+      String rule,
+      String title,
+      String level,
+      String subject,
+      String why,
+      String advice,
+      List<Long> events,
+      String state,
+      String raised,
+      String last,
+      int count)
+      implements AuditReply {
+    public Alert {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * What is not told.
+   *
+   * @param subject or null for all subjects of the rule
+   * @param until RFC 3339, UTC
+   */
+  record Suppression(String rule, @Nullable String subject, String until) {}
+
+  /** All alerts that are not resolved and the last ones that are, the newest last. */
+  record Alerts(List<Alert> alerts, List<Suppression> suppressions) implements AuditReply {
+    public Alerts {
+      alerts = List.copyOf(alerts);
+      suppressions = List.copyOf(suppressions);
+    }
+  }
+
+  /** A rule that stands. */
+  record Rule(String name, String title, String level) {}
+
+  /** A file of rules that could not be taken, and why: it names the field. */
+  record RuleFault(String file, String message) {}
+
+  /**
+   * The rules.
+   *
+   * @param next the sequence of the event that is looked at next
+   * @param problem why events are not looked at, or null
+   */
+  record Rules(List<Rule> rules, List<RuleFault> faults, long next, @Nullable String problem)
+      implements AuditReply {
+    public Rules {
+      rules = List.copyOf(rules);
+      faults = List.copyOf(faults);
+    }
+  }
 }

@@ -85,4 +85,41 @@ public sealed interface AuditRequest<R extends Reply> extends Request<R> {
 
   /** All integrators. */
   record IntegratorList() implements AuditRequest<AuditReply.Integrators> {}
+
+  /** Alerts, the newest last. */
+  record AlertList() implements AuditRequest<AuditReply.Alerts> {}
+
+  /** Somebody looks after an alert. */
+  record AlertAcknowledge(String id) implements AuditRequest<AuditReply.Alert> {
+    public AlertAcknowledge {
+      Shapes.id("id", id);
+    }
+  }
+
+  /** An alert is over; the next finding of its kind is a new one. */
+  record AlertResolve(String id) implements AuditRequest<AuditReply.Alert> {
+    public AlertResolve {
+      Shapes.id("id", id);
+    }
+  }
+
+  /**
+   * Findings of a rule are no alerts for a while.
+   *
+   * @param subject as in the alert, or null for all subjects
+   * @param days how long, 1 to 365; 0 ends it
+   */
+  record AlertSuppress(String rule, @Nullable String subject, int days)
+      implements AuditRequest<Reply.Done> {
+    public AlertSuppress {
+      Shapes.rule("rule", rule);
+      if (subject != null) {
+        Shapes.text("subject", subject);
+      }
+      Shapes.between("days", days, 0, 365);
+    }
+  }
+
+  /** The rules that stand, and the files of rules that could not be taken. */
+  record RuleList() implements AuditRequest<AuditReply.Rules> {}
 }

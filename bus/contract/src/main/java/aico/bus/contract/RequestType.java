@@ -111,7 +111,19 @@ public enum RequestType {
       "audit.integrator_list",
       AuditRequest.IntegratorList.class,
       AuditReply.Integrators.class,
-      CONTRACT);
+      CONTRACT),
+  AUDIT_ALERT_LIST(
+      "audit.alert_list", AuditRequest.AlertList.class, AuditReply.Alerts.class, CONTRACT),
+  AUDIT_ALERT_ACKNOWLEDGE(
+      "audit.alert_acknowledge",
+      AuditRequest.AlertAcknowledge.class,
+      AuditReply.Alert.class,
+      TOKEN),
+  AUDIT_ALERT_RESOLVE(
+      "audit.alert_resolve", AuditRequest.AlertResolve.class, AuditReply.Alert.class, TOKEN),
+  AUDIT_ALERT_SUPPRESS(
+      "audit.alert_suppress", AuditRequest.AlertSuppress.class, Reply.Done.class, TOKEN),
+  AUDIT_RULE_LIST("audit.rule_list", AuditRequest.RuleList.class, AuditReply.Rules.class, CONTRACT);
 
   private static final Map<String, RequestType> BY_WIRE_NAME = new HashMap<>();
   private static final Map<Class<?>, RequestType> BY_CLASS = new HashMap<>();

@@ -53,6 +53,11 @@ public record Resource(String type, @Nullable String name) {
       case AuditRequest.Count r -> suite();
       case AuditRequest.Consistency r -> suite();
       case AuditRequest.IntegratorList r -> suite();
+      case AuditRequest.AlertList r -> suite();
+      case AuditRequest.AlertAcknowledge r -> suite();
+      case AuditRequest.AlertResolve r -> suite();
+      case AuditRequest.AlertSuppress r -> suite();
+      case AuditRequest.RuleList r -> suite();
     };
   }
 

@@ -23,6 +23,7 @@ public final class Shapes {
 
   private static final Pattern MOUNT_WHEN = Pattern.compile("unlock|demand|start");
   private static final Pattern ADDED_SLOT = Pattern.compile("shares|unattended");
+  private static final Pattern RULE = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}");
   private static final Pattern WIRE_NAME = Pattern.compile("[a-z]{1,16}\\.[a-z_]{1,32}");
 
   /** Paths are limited to what Linux takes. */
@@ -110,6 +111,11 @@ public final class Shapes {
   /** A kind of slot that can be added: {@code shares} or {@code unattended}. */
   public static String addedSlot(String field, @Nullable String value) {
     return matching(ADDED_SLOT, field, value);
+  }
+
+  /** The name of a detection rule, or its UUID. */
+  public static String rule(String field, @Nullable String value) {
+    return matching(RULE, field, value);
   }
 
   /** A request's wire name, such as {@code vault.mount}. */
