@@ -44,6 +44,11 @@ public record HomeLayout(Path root) {
     return services().resolve(service.shortName());
   }
 
+  /** The owner's own detection rules. */
+  public Path rules() {
+    return state(SuiteService.AUDIT).resolve("rules");
+  }
+
   /** The command's own credential and session. */
   public Path cli() {
     return root.resolve("cli");

@@ -345,4 +345,7 @@ public interface Suite {
 
   /** Gives one principal, or with null all, another key pair while the suite runs. */
   CredentialsRotated rotateCredentials(@Nullable String principal);
+
+  /** What was found in the trail. */
+  Alerts alerts();
 }

@@ -111,6 +111,7 @@ final class Doctor {
     try (SuiteBus bus = SuiteBus.open(home.cli())) {
       recoveryKit(bus.ask(new KeyRequest.State(), SuiteBus.QUICK));
       unattended(bus);
+      checks.addAll(DetectionChecks.examine(bus, home.rules()));
     } catch (CommandFailed unreachable) {
       checks.add(
           Check.failed(

@@ -5,11 +5,13 @@ import aico.bus.contract.ErrorCode;
 import aico.bus.contract.EventFilter;
 import aico.bus.contract.InvalidField;
 import aico.bus.contract.Principals;
+import aico.bus.contract.Reply;
 import aico.bus.contract.Request;
 import aico.bus.contract.Shapes;
 import aico.bus.contract.Users;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
+import aico.cli.Alerts;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
 import aico.cli.HomeConfig;
@@ -496,6 +498,27 @@ final class LocalSuite implements Suite {
         bus.ask(new AuditRequest.IntegratorList(), SuiteBus.QUICK).integrators().stream()
             .map(i -> new Integrator(i.name(), i.public_key(), i.created()))
             .toList());
+  }
+
+  @Override
+  public Alerts alerts() {
+    HomeConfig config = requireConfig();
+    requireRunning();
+    return new OwnerAlerts(
+        home.rules().toString(),
+        new OwnerAlerts.Looking() {
+          @Override
+          public <T> T on(Function<SuiteBus, T> conversation) {
+            return onBus(conversation);
+          }
+        },
+        new OwnerAlerts.Answering() {
+          @Override
+          public <R extends Reply> R ask(String principal, Request<R> request) {
+            return forOwner(
+                config, (acting, bus) -> acting.forOwner(principal, request, SuiteBus.QUICK));
+          }
+        });
   }
 
   private Optional<HomeConfig> config() {

@@ -101,6 +101,14 @@ public final class CommandLines {
             .addSubcommand(new ProofCommands.Prove(suite, output))
             .addSubcommand(new ProofCommands.VerifyProof(suite, output)));
     root.addSubcommand(
+        new CommandLine(new AlertCommands.Root(suite, output))
+            .addSubcommand(new AlertCommands.ListAll(suite, output))
+            .addSubcommand(new AlertCommands.Show(suite, output))
+            .addSubcommand(new AlertCommands.Acknowledge(suite, output))
+            .addSubcommand(new AlertCommands.Resolve(suite, output))
+            .addSubcommand(new AlertCommands.Suppress(suite, output))
+            .addSubcommand(new AlertCommands.Rules(suite, output)));
+    root.addSubcommand(
         new CommandLine(new IntegratorCommands.Integrator())
             .addSubcommand(new IntegratorCommands.Add(suite, output))
             .addSubcommand(new IntegratorCommands.ListAll(suite, output))

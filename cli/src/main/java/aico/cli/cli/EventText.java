@@ -61,8 +61,13 @@ final class EventText {
     return data.path(field).asText();
   }
 
+  /** Of an event about an alert the status says what became of the alert. */
   boolean failed() {
-    return data.path("status_id").asInt() == OCSF_FAILURE;
+    return data.path("status_id").asInt() == OCSF_FAILURE && !isAboutAlert();
+  }
+
+  private boolean isAboutAlert() {
+    return data.path("unmapped").has("alert");
   }
 
   /** Who caused it. */
@@ -91,8 +96,12 @@ final class EventText {
     return file.isObject() ? file : entity.isObject() ? entity : data.at("/resources/0");
   }
 
-  /** Type and name. */
+  /** Type and name; of an alert its title, and what it is about. */
   String about() {
+    if (isAboutAlert()) {
+      String title = data.at("/finding_info/title").asText();
+      return (title + ": " + data.at("/unmapped/subject").asText()).strip();
+    }
     return (resourceType() + " " + resourceName()).strip();
   }
 

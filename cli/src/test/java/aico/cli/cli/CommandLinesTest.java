@@ -477,6 +477,33 @@ class CommandLinesTest {
         .contains("siem");
     assertThat(suite.calls)
         .containsExactly("rotate credentials of cli", "rotate credentials of null");
+  void alerts_inWordsAndAsJson() {
+    assertThat(run("alerts")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("01234567  open         high     2026-11-01T12:00:00Z")
+        .contains("user owner (3 times)")
+        .contains("suppressed until 2026-12-01T00:00:00Z: denial-burst");
+    assertThat(run("alerts", "list", "--all", "--json")).isZero();
+    assertThat(json().at("/alerts/0").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "id", "rule", "title", "level", "subject", "why", "advice", "events", "state", "raised",
+            "last", "count");
+    assertThat(run("alerts", "show", "0123")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("seen: user owner: 5 events")
+        .contains("do:   See through which program")
+        .contains("  7  ");
+    assertThat(run("alerts", "ack", "0123", "--json")).isZero();
+    assertThat(json().get("state").asText()).isEqualTo("open");
+    assertThat(run("alerts", "resolve", "0123")).isZero();
+    assertThat(run("alerts", "suppress", "denial-burst", "--days", "7", "--json")).isZero();
+    assertThat(json().fieldNames()).toIterable().containsExactly("rule", "subject", "days");
+    assertThat(run("alerts", "rules")).isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("not taken: mine.yml: level: loud")
+        .contains("your own rules: /home/rules/*.yml");
+    assertThat(run("alerts", "ack")).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -620,6 +647,13 @@ class CommandLinesTest {
         "audit verify",
         "audit prove",
         "audit verify-proof",
+        "alerts",
+        "alerts list",
+        "alerts show",
+        "alerts ack",
+        "alerts resolve",
+        "alerts suppress",
+        "alerts rules",
         "integrator",
         "integrator add",
         "integrator list",

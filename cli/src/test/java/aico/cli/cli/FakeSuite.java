@@ -1,6 +1,7 @@
 package aico.cli.cli;
 
 import aico.bus.contract.EventFilter;
+import aico.cli.Alerts;
 import aico.cli.Check;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
@@ -364,5 +365,10 @@ final class FakeSuite implements Suite {
   public List<Integrator> integrators() {
     called("integrators");
     return List.of(new Integrator("siem", "a".repeat(64), "2026-11-23T10:00:00Z"));
+  }
+
+  @Override
+  public Alerts alerts() {
+    return new FakeAlerts();
   }
 }

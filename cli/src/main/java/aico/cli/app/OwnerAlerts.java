@@ -1,0 +1,134 @@
+package aico.cli.app;
+
+import aico.bus.contract.AuditReply;
+import aico.bus.contract.AuditRequest;
+import aico.bus.contract.InvalidField;
+import aico.bus.contract.Principals;
+import aico.bus.contract.Reply;
+import aico.bus.contract.Request;
+import aico.cli.Alerts;
+import aico.cli.CommandFailed;
+import aico.cli.bus.SuiteBus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Alerts over the bus: looking needs no session, answering does. */
+final class OwnerAlerts implements Alerts {
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{4,32}");
+
+  private final String ruleFolder;
+  private final Looking looking;
+  private final Answering answering;
+
+  /** Opens the bus for a question. */
+  interface Looking {
+    <T> T on(Function<SuiteBus, T> conversation);
+  }
+
+  /** Asks for the owner. */
+  interface Answering {
+    <R extends Reply> R ask(String principal, Request<R> request);
+  }
+
+  OwnerAlerts(String ruleFolder, Looking looking, Answering answering) {
+    this.ruleFolder = ruleFolder;
+    this.looking = looking;
+    this.answering = answering;
+  }
+
+  @Override
+  public Listed list(boolean all) {
+    AuditReply.Alerts answer =
+        looking.on(bus -> bus.ask(new AuditRequest.AlertList(), SuiteBus.QUICK));
+    return new Listed(
+        answer.alerts().stream()
+            .filter(alert -> all || !alert.state().equals("resolved"))
+            .map(OwnerAlerts::of)
+            .toList(),
+        answer.suppressions().stream()
+            .map(s -> new Suppression(s.rule(), s.subject(), s.until()))
+            .toList());
+  }
+
+  @Override
+  public Shown show(String id) {
+    Alert alert = find(id);
+    List<String> events = new ArrayList<>();
+    looking.on(bus -> {
+      for (long sequence : alert.events()) {
+        events.addAll(bus.ask(new AuditRequest.Query(sequence, 1), SuiteBus.QUICK).events());
+      }
+      return true;
+    });
+    return new Shown(alert, events);
+  }
+
+  private Alert find(String id) {
+    if (!ID.matcher(id).matches()) {
+      throw CommandFailed.usage("ID", "'" + id + "' (expected: 4 or more digits of an alert's id)");
+    }
+    List<Alert> found =
+        list(true).alerts().stream().filter(alert -> alert.id().startsWith(id)).toList();
+    if (found.size() != 1) {
+      throw CommandFailed.usage(
+          "ID",
+          found.isEmpty() ? "there is no alert '" + id + "'" : "more than one alert begins so");
+    }
+    return found.getFirst();
+  }
+
+  @Override
+  public Alert acknowledge(String id) {
+    return of(answering.ask(Principals.AUDIT, new AuditRequest.AlertAcknowledge(find(id).id())));
+  }
+
+  @Override
+  public Alert resolve(String id) {
+    return of(answering.ask(Principals.AUDIT, new AuditRequest.AlertResolve(find(id).id())));
+  }
+
+  @Override
+  public void suppress(String rule, @Nullable String subject, int days) {
+    answering.ask(
+        Principals.AUDIT, checked(() -> new AuditRequest.AlertSuppress(rule, subject, days)));
+  }
+
+  @Override
+  public Rules rules() {
+    AuditReply.Rules answer =
+        looking.on(bus -> bus.ask(new AuditRequest.RuleList(), SuiteBus.QUICK));
+    return new Rules(
+        ruleFolder,
+        answer.rules().stream().map(r -> new Rule(r.name(), r.title(), r.level())).toList(),
+        answer.faults().stream().map(f -> new Fault(f.file(), f.message())).toList());
+  }
+
+  private static Alert of(AuditReply.Alert a) {
+    return new Alert(
+        a.id(),
+        a.rule(),
+        a.title(),
+        a.level(),
+        a.subject(),
+        a.why(),
+        a.advice(),
+        a.events(),
+        a.state(),
+        a.raised(),
+        a.last(),
+        a.count());
+  }
+
+  private static <T> T checked(Supplier<T> shape) {
+    try {
+      return shape.get();
+    } catch (InvalidField invalid) {
+      String message = String.valueOf(invalid.getMessage());
+      throw CommandFailed.usage(invalid.field(), message.substring(invalid.field().length() + 2));
+    }
+  }
+}
