@@ -58,7 +58,9 @@ public final class Watch implements Runnable {
 
   private Silence silence = new Silence(Silence.State.empty());
   private Rewind rewind = new Rewind();
+  private RuleSource.@Nullable Found found;
   private @Nullable Looking looking;
+  private boolean opened;
   private final Set<String> toldBefore = new HashSet<>();
   private long quietBelow;
   private String rulesSha256 = "";
@@ -127,8 +129,9 @@ public final class Watch implements Runnable {
   public void run() {
     while (!ended) {
       try {
-        if (looking == null) {
+        if (!opened) {
           open();
+          opened = true;
         }
         turn();
         problem = null;
@@ -139,7 +142,7 @@ public final class Watch implements Runnable {
       }
     }
     close();
-    if (looking != null && changed) {
+    if (opened && changed) {
       try {
         save();
       } catch (RuntimeException e) {
@@ -178,18 +181,20 @@ public final class Watch implements Runnable {
     next = state.next();
     quietBelow = state.quietBelow();
     rulesSha256 = state.rulesSha256();
-    rules.changed().ifPresent(this::take);
-    if (looking == null) {
+    RuleSource.Found first = rules.changed().orElse(found);
+    if (first == null) {
       throw new AuditException("there are no rules");
     }
+    take(first);
     readWhatWasTold(head);
     warm(state.again());
     savedMs = clock.millis();
   }
 
-  private void take(RuleSource.Found found) {
-    standing = found.read();
-    RuleSet set = found.read().rules();
+  private void take(RuleSource.Found fresh) {
+    found = fresh;
+    standing = fresh.read();
+    RuleSet set = fresh.read().rules();
     AlertEvents alerts = new AlertEvents(set.fields());
     looking =
         new Looking(
@@ -197,21 +202,28 @@ public final class Watch implements Runnable {
             new Detection(set, store.profiles(), silence),
             alerts,
             new LeafReader(set.fields()));
-    found
+    fresh
         .read()
         .faults()
         .forEach(fault ->
             LOG.log(System.Logger.Level.ERROR, "rules: {0}: {1}", fault.file(), fault.message()));
-    if (!found.sha256().equals(rulesSha256)) {
-      trail.record(
-          AuditEvent.of(EventCode.ALERT_RULES_CHANGED)
-              .with("rules", Integer.toString(set.rules().size() + set.correlations().size()))
-              .with("refused_files", Integer.toString(found.read().faults().size()))
-              .with("sha256", found.sha256()));
-      rulesSha256 = found.sha256();
-      changed = true;
-    }
     rulesMs = clock.millis();
+  }
+
+  /** That other rules stand than the log says is recorded. */
+  private void tellRules() {
+    RuleSource.Found now = found;
+    if (now == null || now.sha256().equals(rulesSha256)) {
+      return;
+    }
+    RuleSet set = now.read().rules();
+    trail.record(
+        AuditEvent.of(EventCode.ALERT_RULES_CHANGED)
+            .with("rules", Integer.toString(set.rules().size() + set.correlations().size()))
+            .with("refused_files", Integer.toString(now.read().faults().size()))
+            .with("sha256", now.sha256()));
+    rulesSha256 = now.sha256();
+    changed = true;
   }
 
   /** Alerts that stand in the log behind the next leaf are not recorded once more. */
@@ -280,13 +292,14 @@ public final class Watch implements Runnable {
     long now = clock.millis();
     if (now - rulesMs >= RULES_MS) {
       rulesMs = now;
-      Optional<RuleSource.Found> found = rules.changed();
-      if (found.isPresent()) {
+      Optional<RuleSource.Found> fresh = rules.changed();
+      if (fresh.isPresent()) {
         long from = rewind.from(next);
-        take(found.get());
+        take(fresh.get());
         warm(from);
       }
     }
+    tellRules();
     follow();
     List<Finding> late = new ArrayList<>();
     required().detection().tick(now, late::add);

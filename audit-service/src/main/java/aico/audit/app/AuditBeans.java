@@ -83,7 +83,7 @@ public class AuditBeans {
         log.leaves(),
         new WatchFiles(boot.stateFolder().resolve("detect"), log.logId()),
         new RuleFolder(boot.stateFolder().resolve("rules")),
-        new DurableTrail(log.journal()),
+        new PatientTrail(log.journal()),
         channels::alert,
         Clock.systemUTC());
   }
