@@ -2,6 +2,7 @@ package aico.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import aico.bus.contract.ErrorCode;
 import aico.bus.contract.RequestFailed;
@@ -11,6 +12,7 @@ import aico.bus.crypto.CurveKey;
 import aico.bus.zmq.Bundle;
 import aico.bus.zmq.BundleTopic;
 import aico.bus.zmq.RequestClient;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -55,6 +58,27 @@ class AdmissionIT {
     }
 
     insiders.knock(key, new Bundle("stranger", Role.CLI, 0, Map.of(), Map.of()), Set.of());
+
+    AtomicReference<JsonNode> alert = new AtomicReference<>();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> {
+          for (JsonNode one : suite.aico("alerts", "--json").ok().json().get("alerts")) {
+            alert.set(one.get("rule").asText().equals("bus-probed") ? one : alert.get());
+          }
+          return alert.get() != null;
+        });
+    String id = alert.get().get("id").asText();
+    JsonNode shown = suite.aico("alerts", "show", id.substring(0, 8), "--json").ok().json();
+    assertThat(shown.get("events")).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(shown.at("/alert/advice").asText()).contains("ss -tnp");
+    suite.aico("alerts", "ack", id).ok();
+    assertThat(suite.aico("alerts", "resolve", id, "--json").ok().json().get("state").asText())
+        .isEqualTo("resolved");
+    assertThat(suite.eventCodes()).contains("alert.raised", "alert.acknowledged", "alert.resolved");
+    assertThat(suite.aico("alerts", "rules", "--json").ok().json().get("rules"))
+        .hasSizeGreaterThan(15);
+    suite.aico("alerts", "suppress", "no-such-rule").exits(2);
   }
 
   @ParameterizedTest

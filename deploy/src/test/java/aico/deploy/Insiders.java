@@ -227,6 +227,11 @@ final class Insiders {
       case AUDIT_INTEGRATOR_RENEW -> new AuditRequest.IntegratorRenew("siem", KEY);
       case AUDIT_INTEGRATOR_REMOVE -> new AuditRequest.IntegratorRemove("siem");
       case AUDIT_INTEGRATOR_LIST -> new AuditRequest.IntegratorList();
+      case AUDIT_ALERT_LIST -> new AuditRequest.AlertList();
+      case AUDIT_ALERT_ACKNOWLEDGE -> new AuditRequest.AlertAcknowledge(ID);
+      case AUDIT_ALERT_RESOLVE -> new AuditRequest.AlertResolve(ID);
+      case AUDIT_ALERT_SUPPRESS -> new AuditRequest.AlertSuppress("denial-burst", null, 1);
+      case AUDIT_RULE_LIST -> new AuditRequest.RuleList();
     };
   }
 }
