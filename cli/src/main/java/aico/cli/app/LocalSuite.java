@@ -515,8 +515,8 @@ final class LocalSuite implements Suite {
         new OwnerAlerts.Answering() {
           @Override
           public <R extends Reply> R ask(String principal, Request<R> request) {
-            return forOwner(
-                config, (acting, bus) -> acting.forOwner(principal, request, SuiteBus.QUICK));
+            return forPerson(
+                config, (acting, bus) -> acting.ask(principal, request, SuiteBus.QUICK));
           }
         });
   }
