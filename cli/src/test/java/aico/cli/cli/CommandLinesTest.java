@@ -477,6 +477,9 @@ class CommandLinesTest {
         .contains("siem");
     assertThat(suite.calls)
         .containsExactly("rotate credentials of cli", "rotate credentials of null");
+  }
+
+  @Test
   void alerts_inWordsAndAsJson() {
     assertThat(run("alerts")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
