@@ -16,7 +16,14 @@ import java.util.List;
 /** The rules of the house for a service: each method fails with the classes that break one. */
 public final class HouseRules {
   private static final List<String> SERVICES =
-      List.of("aico.key", "aico.auth", "aico.policy", "aico.audit", "aico.vault", "aico.cli");
+      List.of(
+          "aico.key",
+          "aico.auth",
+          "aico.policy",
+          "aico.audit",
+          "aico.vault",
+          "aico.cli",
+          "aico.bridge");
   private static final String[] FRAMEWORKS = {
     "io.quarkus..",
     "jakarta..",

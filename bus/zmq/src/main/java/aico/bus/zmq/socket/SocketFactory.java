@@ -45,6 +45,7 @@ public final class SocketFactory implements AutoCloseable {
   private static final int BACKLOG = 1_024;
 
   private final ZContext context;
+  private final boolean ownsContext;
 
   /** Arrays of earlier keys, which sockets made with them hold on to. */
   private final List<byte[]> retired = new ArrayList<>();
@@ -68,11 +69,24 @@ public final class SocketFactory implements AutoCloseable {
   public SocketFactory(CurveKey key, Consumer<Throwable> onDeath) {
     keys = Keys.of(key);
     context = new ZContext(1);
+    ownsContext = true;
     context.setLinger(0);
     context.setUncaughtExceptionHandler((thread, e) -> onDeath.accept(e));
     context.setNotificationExceptionHandler(
         (thread, e) -> LOG.log(System.Logger.Level.DEBUG, "connection failed", e));
     engines = new EngineView(context);
+  }
+
+  private SocketFactory(SocketFactory first, CurveKey key) {
+    keys = Keys.of(key);
+    context = first.context;
+    ownsContext = false;
+    engines = first.engines;
+  }
+
+  /** Connecting sockets of another principal in the same context. Its end wipes that key alone. */
+  public SocketFactory as(CurveKey other) {
+    return new SocketFactory(this, other);
   }
 
   /** The loop for this context's sockets. */
@@ -151,7 +165,9 @@ public final class SocketFactory implements AutoCloseable {
   /** Ends the context. All sockets are closed and their loop has ended. */
   @Override
   public void close() {
-    context.close();
+    if (ownsContext) {
+      context.close();
+    }
     forgetRetired();
     Arrays.fill(keys.secretKey, (byte) 0);
   }

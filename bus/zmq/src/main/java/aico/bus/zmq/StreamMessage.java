@@ -1,0 +1,96 @@
+package aico.bus.zmq;
+
+import aico.bus.contract.InvalidField;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code audit.stream} says to a subscriber; the frames stand in audit-service's FORMAT.md.
+ */
+public sealed interface StreamMessage {
+
+  /** One event: its place in the log and its leaf, byte for byte. */
+  record Event(long sequence, byte[] leaf) implements StreamMessage {}
+
+  /** All events below {@code head} have been sent. */
+  record CaughtUp(long head) implements StreamMessage {}
+
+  /** How long the log is, and its last checkpoint, a signed note; empty before the first. */
+  record Heartbeat(long head, String checkpoint) implements StreamMessage {}
+
+  /** A message of this side was refused; with {@code code} {@code failed} the stream has ended. */
+  record Refused(String code, String message, String field) implements StreamMessage {}
+
+  /** Access has ended for good. */
+  record Revoked() implements StreamMessage {}
+
+  /** The service speaks another version. */
+  record UnsupportedVersion() implements StreamMessage {}
+
+  /**
+   * The message in these frames, or nothing when it is one that this reader does not know: a newer
+   * service may say more.
+   *
+   * @throws InvalidField when a message that it knows is malformed
+   */
+  static Optional<StreamMessage> decode(List<byte[]> frames) {
+    return switch (text(frames.getFirst())) {
+      case "event" -> {
+        requireFrames(frames, 3);
+        yield Optional.of(new Event(sequence(text(frames.get(1))), frames.get(2)));
+      }
+      case "caught_up" -> Optional.of(new CaughtUp(number(body(frames), "head")));
+      case "heartbeat" -> {
+        JsonNode body = body(frames);
+        yield Optional.of(new Heartbeat(number(body, "head"), body.path("checkpoint").asText("")));
+      }
+      case "error" -> {
+        JsonNode body = body(frames);
+        yield Optional.of(
+            new Refused(
+                body.path("code").asText("failed"),
+                body.path("message").asText(""),
+                body.path("field").asText("")));
+      }
+      case "revoked" -> Optional.of(new Revoked());
+      case "unsupported_version" -> Optional.of(new UnsupportedVersion());
+      default -> Optional.empty();
+    };
+  }
+
+  private static JsonNode body(List<byte[]> frames) {
+    requireFrames(frames, 2);
+    JsonNode body = Json.tolerant().tree(frames.get(1));
+    if (!body.isObject()) {
+      throw new InvalidField("body", "expected an object");
+    }
+    return body;
+  }
+
+  private static void requireFrames(List<byte[]> frames, int count) {
+    if (frames.size() < count) {
+      throw new InvalidField("frames", frames.size() + " (expected: " + count + ")");
+    }
+  }
+
+  private static long number(JsonNode body, String name) {
+    JsonNode value = body.path(name);
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 0) {
+      throw new InvalidField(name, "expected a number from 0");
+    }
+    return value.asLong();
+  }
+
+  private static long sequence(String digits) {
+    if (!digits.matches("[0-9]{1,18}")) {
+      throw new InvalidField("sequence", "expected 1 to 18 digits");
+    }
+    return Long.parseLong(digits);
+  }
+
+  private static String text(byte[] frame) {
+    return new String(frame, StandardCharsets.UTF_8);
+  }
+}
