@@ -49,6 +49,10 @@ public record HomeConfig(
     return user_prefix + "-" + service.shortName();
   }
 
+  public String bridgeUser() {
+    return user_prefix + "-bridge";
+  }
+
   public HomeConfig with(Setup newSetup) {
     return new HomeConfig(version, home_id, port_base, user_prefix, owner_uid, owner_gid, newSetup);
   }

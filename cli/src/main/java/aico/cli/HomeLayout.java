@@ -8,6 +8,8 @@ import java.nio.file.Path;
  * @param root the state folder, absolute
  */
 public record HomeLayout(Path root) {
+  /** While there is such a file in {@link #bridge}, the bridge runs. */
+  public static final String BRIDGE_TARGETS = "targets.json";
 
   public Path config() {
     return root.resolve("home.json");
@@ -52,6 +54,24 @@ public record HomeLayout(Path root) {
   /** The command's own credential and session. */
   public Path cli() {
     return root.resolve("cli");
+  }
+
+  /** What the bridge is to do; it reads this and cannot change it. */
+  public Path bridge() {
+    return root.resolve("bridge");
+  }
+
+  public Path bridgeTargets() {
+    return bridge().resolve(BRIDGE_TARGETS);
+  }
+
+  /** The bridge's state folder. */
+  public Path bridgeState() {
+    return services().resolve("bridge");
+  }
+
+  public Path bridgeJar() {
+    return lib().resolve("bridge/bridge.jar");
   }
 
   public Path vaults() {

@@ -348,4 +348,7 @@ public interface Suite {
 
   /** What was found in the trail. */
   Alerts alerts();
+
+  /** Where the bridge carries the trail. */
+  Bridges bridges();
 }

@@ -46,7 +46,15 @@ public record SupervisorState(
       long restarts,
       long failures) {}
 
+  /** What carries events outward; nothing of the suite waits for it. */
+  public static final String BRIDGE = "bridge";
+
+  /** The services that the suite itself is made of. */
+  public List<ServiceState> own() {
+    return services.stream().filter(s -> !s.name().equals(BRIDGE)).toList();
+  }
+
   public boolean allHealthy() {
-    return services.stream().allMatch(s -> s.state() == Health.HEALTHY);
+    return own().stream().allMatch(s -> s.state() == Health.HEALTHY);
   }
 }

@@ -51,6 +51,16 @@ public record Topology(Map<String, Topic> topics, Map<Role, RoleEntry> roles) {
     }
   }
 
+  /** The port offset of the bridge's health. */
+  public int bridgeManagementOffset() {
+    RoleEntry entry = roles.get(Role.BRIDGE);
+    Integer offset = entry == null ? null : entry.managementOffset();
+    if (offset == null) {
+      throw CommandFailed.failed("topology.yaml: roles.bridge.management: missing");
+    }
+    return offset;
+  }
+
   /** The port offset of a service's health and meters. */
   public int managementOffset(SuiteService service) {
     RoleEntry entry = roles.get(service.role());

@@ -72,6 +72,7 @@ final class Credentials {
     List<String> integrators =
         bus.ask(new AuditRequest.IntegratorList(), SuiteBus.QUICK).integrators().stream()
             .map(integrator -> integrator.name())
+            .filter(integrator -> !LocalBridges.isOwn(surroundings.home(), integrator))
             .toList();
     String left = null;
     if (name != null) {

@@ -12,6 +12,7 @@ import aico.bus.contract.Users;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
 import aico.cli.Alerts;
+import aico.cli.Bridges;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
 import aico.cli.HomeConfig;
@@ -37,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -479,7 +481,10 @@ final class LocalSuite implements Suite {
     HomeConfig config = requireConfig();
     requireRunning();
     try (HomeLock lock = CommandLock.take(surroundings)) {
-      return onBus(bus -> new Credentials(surroundings, config, files).rotate(principal, bus));
+      CredentialsRotated rotated =
+          onBus(bus -> new Credentials(surroundings, config, files).rotate(principal, bus));
+      LocalBridges.followStream(home, config, bridgeHome(config));
+      return rotated;
     }
   }
 
@@ -519,6 +524,31 @@ final class LocalSuite implements Suite {
                 config, (acting, bus) -> acting.ask(principal, request, SuiteBus.QUICK));
           }
         });
+  }
+
+  @Override
+  public Bridges bridges() {
+    HomeConfig config = requireConfig();
+    return new LocalBridges(
+        surroundings,
+        config,
+        bridgeHome(config),
+        new LocalBridges.Line() {
+          @Override
+          public <T> T forPerson(BiFunction<Acting, SuiteBus, T> conversation) {
+            return LocalSuite.this.forPerson(config, conversation::apply);
+          }
+
+          @Override
+          public <T> T onBus(Function<SuiteBus, T> conversation) {
+            requireRunning();
+            return LocalSuite.this.onBus(conversation);
+          }
+        });
+  }
+
+  private BridgeHome bridgeHome(HomeConfig config) {
+    return new BridgeHome(home, config, new Installation(surroundings, config).standing());
   }
 
   private Optional<HomeConfig> config() {

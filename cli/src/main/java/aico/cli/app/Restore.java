@@ -82,7 +82,8 @@ final class Restore {
         sayWhoseAreClosed(backup, user);
       }
     }
-    surroundings.say("integrators have to be added again: aico integrator add");
+    surroundings.say(
+        "integrators and the bridge's targets have to be added again: aico integrator add, aico bridge add");
   }
 
   private void bringIn(BackupFolder.Backup backup, HomeConfig config, Jdk jdk) {

@@ -33,6 +33,12 @@ final class StateBoard {
     write();
   }
 
+  /** It is not to run any more. */
+  synchronized void remove(String name) {
+    services.remove(name);
+    write();
+  }
+
   synchronized void started(String name, ProcessIdentity process) {
     ServiceState s = state(name);
     put(

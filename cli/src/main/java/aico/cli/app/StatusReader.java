@@ -17,6 +17,7 @@ import aico.cli.VaultStatus;
 import aico.cli.bus.SuiteBus;
 import aico.cli.os.CallingUser;
 import aico.cli.os.SystemUsers;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -137,7 +138,7 @@ final class StatusReader {
     return services;
   }
 
-  private static List<ServiceStatus> stopped(Optional<HomeConfig> config) {
+  private List<ServiceStatus> stopped(Optional<HomeConfig> config) {
     List<ServiceStatus> services = new ArrayList<>();
     String stopped = Health.STOPPED.wireName();
     services.add(new ServiceStatus("supervisor", stopped, null, ownUser(), null, 0));
@@ -148,6 +149,14 @@ final class StatusReader {
               .map(c -> c.userOf(service))
               .orElseGet(StatusReader::ownUser);
       services.add(new ServiceStatus(service.principal(), stopped, null, user, null, 0));
+    }
+    if (Files.exists(surroundings.home().bridgeTargets())) {
+      String user =
+          config
+              .filter(HomeConfig::hasServiceUsers)
+              .map(HomeConfig::bridgeUser)
+              .orElseGet(StatusReader::ownUser);
+      services.add(new ServiceStatus(SupervisorState.BRIDGE, stopped, null, user, null, 0));
     }
     return services;
   }

@@ -142,7 +142,7 @@ final class Supervision {
                           "the supervisor has ended: "
                               + lastLines("supervisor")
                               + logHint("supervisor")));
-          for (ServiceState service : state.services()) {
+          for (ServiceState service : state.own()) {
             if (service.failures() >= FAILURES_MAX) {
               throw CommandFailed.failed(
                   service.name()

@@ -44,8 +44,11 @@ public final class SupervisorMain {
   /** Vaults are synced and unmounted; a busy one takes a while. */
   private static final Duration VAULT_STOP_LIMIT = Duration.ofSeconds(45);
 
-  /** Logs grow slowly. */
-  private static final long LOG_CHECK_MS = 10_000;
+  /** Logs grow slowly: they are looked at every tenth turn. */
+  private static final int LOG_CHECK_TURNS = 10;
+
+  /** A new target of the bridge is noticed within a second. */
+  private static final long TURN_MS = 1_000;
 
   private final HomeLayout home;
   private final List<ServiceLog> logs = new ArrayList<>();
@@ -80,12 +83,17 @@ public final class SupervisorMain {
         new HomeFiles(home)
             .config()
             .orElseThrow(() -> CommandFailed.failed(home.config() + ": missing"));
-    Supervisor supervisor = supervisor(config);
+    StateBoard board =
+        new StateBoard(
+            new SupervisorStateFile(home.supervisorState()), InstalledLib.buildId(home).orElse(""));
+    Supervisor supervisor = supervisor(config, board);
+    BridgeKeeping bridge = new BridgeKeeping(home, config, TopologyFile.bundled(), board);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   SupervisorLog.say("stopping");
+                  bridge.stop();
                   supervisor.stop();
                   List<String> left = Mounts.below(home.mounts());
                   SupervisorLog.say(left.isEmpty() ? "stopped" : "stopped; still mounted: " + left);
@@ -94,19 +102,20 @@ public final class SupervisorMain {
     SupervisorLog.say("starting the services of " + home.root());
     supervisor.start();
     new HookKeeper(home).start();
-    while (true) {
-      for (ServiceLog log : logs) {
-        log.keepShort();
+    for (int turn = 0; true; turn++) {
+      bridge.look();
+      if (turn % LOG_CHECK_TURNS == 0) {
+        for (ServiceLog log : logs) {
+          log.keepShort();
+        }
+        bridge.keepLogShort();
       }
-      Thread.sleep(LOG_CHECK_MS);
+      Thread.sleep(TURN_MS);
     }
   }
 
-  private Supervisor supervisor(HomeConfig config) throws IOException {
+  private Supervisor supervisor(HomeConfig config, StateBoard board) throws IOException {
     Topology topology = TopologyFile.bundled();
-    StateBoard board =
-        new StateBoard(
-            new SupervisorStateFile(home.supervisorState()), InstalledLib.buildId(home).orElse(""));
     logs.add(new ServiceLog(home.log("supervisor")));
     long memlockBytes = LockedMemory.canRaise() ? LockedMemory.WANTED_BYTES : 0;
     boolean withSetpriv = ServiceProcess.canUseSetpriv();

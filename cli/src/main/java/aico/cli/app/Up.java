@@ -208,6 +208,9 @@ final class Up {
     provisioning.folders();
     provisioning.credentials();
     provisioning.temporaryFolders();
+    if (Files.exists(home.bridgeTargets())) {
+      LocalBridges.followStream(home, config, new BridgeHome(home, config, jdk));
+    }
     new AotTraining(surroundings, config, jdk).services();
     surroundings.say("starting the services");
     supervision.start(jdk);
@@ -231,6 +234,9 @@ final class Up {
     for (SuiteService service : SuiteService.values()) {
       requireFree(
           ports.at(topology.managementOffset(service)), service.principal() + "'s health", ports);
+    }
+    if (Files.exists(home.bridgeTargets())) {
+      requireFree(ports.at(topology.bridgeManagementOffset()), "the bridge's health", ports);
     }
   }
 

@@ -117,6 +117,12 @@ public final class CommandLines {
     root.addSubcommand(
         new CommandLine(new CredentialCommands.Credentials())
             .addSubcommand(new CredentialCommands.Rotate(suite, output)));
+    root.addSubcommand(
+        new CommandLine(new BridgeCommands.Bridge())
+            .addSubcommand(new BridgeCommands.Add(suite, output))
+            .addSubcommand(new BridgeCommands.ListAll(suite, output))
+            .addSubcommand(new BridgeCommands.Test(suite, output))
+            .addSubcommand(new BridgeCommands.Remove(suite, output)));
     root.addSubcommand(new SuiteCommands.Test());
     root.setParameterExceptionHandler((e, args) -> badUsage(e, output));
     root.setExecutionExceptionHandler((e, line, result) -> failed(e, output));

@@ -108,10 +108,16 @@ public final class ServiceCommand {
     return line;
   }
 
-  private List<String> jvm() {
+  /** The settings of a JVM that is to stay small. */
+  static List<String> smallJvm(Path state) {
     List<String> line = new ArrayList<>(JVM);
     line.add(HEAP);
     line.add("-XX:ErrorFile=" + state.resolve("hs_err.log"));
+    return line;
+  }
+
+  private List<String> jvm() {
+    List<String> line = smallJvm(state);
     line.add("-Djava.io.tmpdir=" + temporary);
     return line;
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 /** The system users that services run under. */
 public final class SystemUsers {
   private static final Path PASSWD = Path.of("/etc/passwd");
+  private static final Path GROUP = Path.of("/etc/group");
 
   /** It waits for the lock of the user database. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -32,6 +33,21 @@ public final class SystemUsers {
       return Optional.empty();
     } catch (IOException | NumberFormatException e) {
       throw CommandFailed.failed(PASSWD + ": cannot be read");
+    }
+  }
+
+  /** The id of a group of this machine. */
+  public static Optional<Long> groupId(String name) {
+    try {
+      for (String line : Files.readAllLines(GROUP)) {
+        String[] fields = line.split(":", -1);
+        if (fields.length > 2 && fields[0].equals(name)) {
+          return Optional.of(Long.parseLong(fields[2]));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException | NumberFormatException e) {
+      throw CommandFailed.failed(GROUP + ": cannot be read");
     }
   }
 

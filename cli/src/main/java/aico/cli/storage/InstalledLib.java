@@ -23,14 +23,27 @@ public final class InstalledLib {
     }
 
     Path cliJar() throws IOException {
-      try (var jars = Files.newDirectoryStream(checkout.resolve("cli/target"), "cli-*.jar")) {
+      return jar("cli");
+    }
+
+    Path bridgeJar() throws IOException {
+      return jar("bridge");
+    }
+
+    private Path jar(String module) throws IOException {
+      Path target = checkout.resolve(module).resolve("target");
+      try (var jars = Files.newDirectoryStream(target, module + "-*.jar")) {
         for (Path jar : jars) {
           if (!jar.toString().matches(".*-(sources|javadoc|tests)\\.jar")) {
             return jar;
           }
         }
       }
-      throw new IOException("no cli-*.jar in " + checkout.resolve("cli/target"));
+      throw new IOException("no " + module + "-*.jar in " + target);
+    }
+
+    Path bridge() {
+      return checkout.resolve("bridge/target");
     }
 
     Path application(SuiteService service) {
@@ -106,6 +119,8 @@ public final class InstalledLib {
   private static void fill(Path lib, Build build, @Nullable Path jdk) throws IOException {
     Trees.copy(build.checkout().resolve("cli/target/lib"), lib.resolve("cli/lib"));
     Trees.copyFile(build.cliJar(), lib.resolve("cli/cli.jar"));
+    Trees.copy(build.bridge().resolve("lib"), lib.resolve("bridge/lib"));
+    Trees.copyFile(build.bridgeJar(), lib.resolve("bridge/bridge.jar"));
     for (SuiteService service : SuiteService.values()) {
       Path application = build.application(service);
       if (Files.isDirectory(application)) {
@@ -123,5 +138,7 @@ public final class InstalledLib {
     Trees.copyFile(build.id(), lib.resolve("build-id"));
     Files.setPosixFilePermissions(lib, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.setPosixFilePermissions(lib.resolve("cli"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(
+        lib.resolve("bridge"), PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

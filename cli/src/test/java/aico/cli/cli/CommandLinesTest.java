@@ -454,6 +454,52 @@ class CommandLinesTest {
   }
 
   @Test
+  void bridge_asJsonAndInWords() {
+    assertThat(
+            run(
+                "bridge",
+                "add",
+                "loki",
+                "--to",
+                "otlp+https://l",
+                "--filter",
+                "2004/high",
+                "--user",
+                "u",
+                "--secret-file",
+                "s",
+                "--allow-private",
+                "--json"))
+        .isZero();
+    assertThat(json().fieldNames()).toIterable().containsExactly("name", "to", "filter", "from");
+    assertThat(suite.calls.getLast())
+        .isEqualTo(
+            new aico.cli.Bridges.Wanted(
+                "loki",
+                "otlp+https://l",
+                "ocsf",
+                "2004/high",
+                null,
+                "u",
+                Path.of("s"),
+                null,
+                true,
+                64,
+                168,
+                7));
+    assertThat(run("bridge", "list", "--json")).isZero();
+    assertThat(json().at("/targets/0/lag").asLong()).isEqualTo(2);
+    assertThat(json().at("/targets/0/dead_letters").asLong()).isEqualTo(1);
+    assertThat(json().at("/targets/0/last_error").asText()).isEqualTo("HTTP 503");
+    out.reset();
+    assertThat(run("bridge", "list")).isZero();
+    assertThat(words()).contains("failing").contains("2 waiting").contains("1 refused for good");
+    assertThat(run("bridge", "test", "loki")).isZero();
+    assertThat(run("bridge", "remove", "loki")).isZero();
+    assertThat(suite.calls).contains("test loki", "remove loki");
+  }
+
+  @Test
   void integrators_asJson() {
     assertThat(run("integrator", "add", "siem", "--out", "siem", "--json")).isZero();
     assertThat(json().fieldNames()).toIterable().containsExactly("name", "dir", "files");
@@ -574,6 +620,8 @@ class CommandLinesTest {
         "integrator renew siem",
         "credentials",
         "credentials rotate cli more",
+        "bridge add loki",
+        "bridge test",
         "status extra",
         "test",
         ""
@@ -664,6 +712,11 @@ class CommandLinesTest {
         "integrator remove",
         "credentials",
         "credentials rotate",
+        "bridge",
+        "bridge add",
+        "bridge list",
+        "bridge test",
+        "bridge remove",
         "test"
       })
   void help_ofEveryCommand_hasAnExample_andNeedsNoSuite(String command) {

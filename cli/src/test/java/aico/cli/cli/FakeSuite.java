@@ -2,6 +2,7 @@ package aico.cli.cli;
 
 import aico.bus.contract.EventFilter;
 import aico.cli.Alerts;
+import aico.cli.Bridges;
 import aico.cli.Check;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
@@ -359,6 +360,47 @@ final class FakeSuite implements Suite {
   @Override
   public void removeIntegrator(String name) {
     called("remove " + name);
+  }
+
+  @Override
+  public Bridges bridges() {
+    return new Bridges() {
+      @Override
+      public Added add(Wanted wanted) {
+        called(wanted);
+        return new Added(wanted.name(), wanted.to(), "*/unknown", 7);
+      }
+
+      @Override
+      public List<Target> list() {
+        called("bridges");
+        return List.of(
+            new Target(
+                "loki",
+                "otlp+https://l",
+                "ocsf",
+                "*/unknown",
+                false,
+                "failing",
+                5,
+                2L,
+                5,
+                1,
+                "HTTP 503",
+                "2026-11-23T10:00:00Z",
+                null));
+      }
+
+      @Override
+      public void test(String name) {
+        called("test " + name);
+      }
+
+      @Override
+      public void remove(String name) {
+        called("remove " + name);
+      }
+    };
   }
 
   @Override

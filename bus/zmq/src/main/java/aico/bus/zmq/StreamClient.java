@@ -65,7 +65,7 @@ public final class StreamClient implements AutoCloseable {
     this.credit = credit;
     this.listener = listener;
     next = from;
-    ConnectedSocket.Target target = new ConnectedSocket.Target(endpoint, serverKey);
+    ConnectedSocket.Target target = new ConnectedSocket.Target(endpoint, serverKey, null);
     socket =
         new ConnectedSocket(
             factory,
@@ -81,7 +81,7 @@ public final class StreamClient implements AutoCloseable {
               }
 
               @Override
-              public void lost() {
+              public void lost(int connection) {
                 StreamClient.this.lost();
               }
 
