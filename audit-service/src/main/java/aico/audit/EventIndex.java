@@ -48,8 +48,12 @@ public interface EventIndex extends AutoCloseable {
   /** The sequence of the first event that is not in it. */
   long next();
 
-  /** Adds events in log order, each the next one. */
-  void add(List<Row> rows);
+  /**
+   * Adds events in log order, each the next one.
+   *
+   * @param lastLeaf the leaf of the last of them, by which the log is known again
+   */
+  void add(List<Row> rows, byte[] lastLeaf);
 
   /** Finds events in a window; looks for a moment only. Text is not looked at. */
   Found find(EventFilter filter, Window window, boolean newestFirst, int limit);

@@ -141,16 +141,18 @@ public final class IndexFeed implements Runnable {
   /** Whether that was all there is. */
   private boolean addSome(EventIndex opened, Leaves reader) {
     List<EventIndex.Row> rows = new ArrayList<>();
+    byte[] last = {};
     while (rows.size() < ROWS && reader.nextIndex() < size.getAsLong()) {
       long sequence = reader.nextIndex();
       Optional<byte[]> leaf = reader.next();
       if (leaf.isEmpty()) {
         break;
       }
-      rows.add(new EventIndex.Row(sequence, reader.offset(), EventFacts.of(leaf.get())));
+      last = leaf.get();
+      rows.add(new EventIndex.Row(sequence, reader.offset(), EventFacts.of(last)));
     }
     if (!rows.isEmpty()) {
-      opened.add(rows);
+      opened.add(rows, last);
       pauseMs = BROKEN_PAUSE_MS;
     }
     return rows.size() < ROWS;

@@ -137,7 +137,12 @@ public final class AuditLog implements AutoCloseable {
         new IndexFeed(
             store::size,
             leaves(),
-            new IndexFile(stateFolder.resolve("index"), logId, store::size, leaves()),
+            new IndexFile(
+                stateFolder.resolve("index"),
+                logId,
+                store::size,
+                leaves(),
+                () -> new PlacedLeaves(folder)),
             System::nanoTime);
     journal.onCommit(size -> feed.committed());
     journal.onCommit(size -> signing.committed());

@@ -1,16 +1,17 @@
 package aico.audit.storage;
 
 import aico.audit.EventIndex;
+import aico.audit.EventSearch.LeafAt;
 import aico.audit.IndexFeed;
 import aico.audit.Leaves;
-import aico.audit.log.Hashes;
+import aico.audit.log.AuditLogException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,17 +27,20 @@ public final class IndexFile implements IndexFeed.Store {
   private final String logId;
   private final LongSupplier size;
   private final Leaves.Source leaves;
+  private final LeafAt.Source places;
 
   /**
    * The index in this folder.
    *
    * @param size leaves on disk
    */
-  public IndexFile(Path folder, String logId, LongSupplier size, Leaves.Source leaves) {
+  public IndexFile(
+      Path folder, String logId, LongSupplier size, Leaves.Source leaves, LeafAt.Source places) {
     this.folder = folder;
     this.logId = logId;
     this.size = size;
     this.leaves = leaves;
+    this.places = places;
   }
 
   @Override
@@ -53,7 +57,7 @@ public final class IndexFile implements IndexFeed.Store {
     Path file = folder.resolve(FILES.getFirst());
     if (Files.exists(file)) {
       try {
-        SqliteEventIndex found = new SqliteEventIndex(file, logId, this::hashOf);
+        SqliteEventIndex found = new SqliteEventIndex(file, logId);
         if (goesOn(found)) {
           return found;
         }
@@ -63,7 +67,7 @@ public final class IndexFile implements IndexFeed.Store {
       }
       delete();
     }
-    return new SqliteEventIndex(file, logId, this::hashOf);
+    return new SqliteEventIndex(file, logId);
   }
 
   private boolean goesOn(SqliteEventIndex found) {
@@ -71,14 +75,25 @@ public final class IndexFile implements IndexFeed.Store {
     return next == 0
         || (found.isOf(logId)
             && next <= size.getAsLong()
-            && found.lastHash().equals(hashOf(next - 1)));
+            && found.lastHash().equals(SqliteEventIndex.hashOf(last(found))));
   }
 
-  private String hashOf(long sequence) {
+  /**
+   * The log's leaf where the index says its last event is: by its place, without looking for it.
+   */
+  private byte[] last(SqliteEventIndex found) {
+    Optional<EventIndex.Place> place = found.lastPlace();
+    if (place.isPresent()) {
+      try (LeafAt log = places.open()) {
+        return log.at(place.get());
+      } catch (AuditLogException elsewhere) {
+        throw new EventIndex.Broken("of another log", elsewhere);
+      }
+    }
+    long sequence = found.next() - 1;
     try (Leaves reader = leaves.from(sequence)) {
       return reader
           .next()
-          .map(leaf -> HexFormat.of().formatHex(Hashes.leaf(leaf)))
           .orElseThrow(() -> new EventIndex.Broken("leaf " + sequence + ": gone", null));
     }
   }

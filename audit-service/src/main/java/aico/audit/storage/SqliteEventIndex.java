@@ -2,6 +2,7 @@ package aico.audit.storage;
 
 import aico.audit.EventFacts;
 import aico.audit.EventIndex;
+import aico.audit.log.Hashes;
 import aico.bus.contract.EventFilter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,9 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
@@ -46,7 +47,6 @@ final class SqliteEventIndex implements EventIndex {
   private final PreparedStatement insert;
   private final PreparedStatement keep;
   private final IndexQueries queries;
-  private final LongFunction<String> hashOf;
   private volatile long next;
   private String lastHash = "";
   private String owner = "";
@@ -54,11 +54,9 @@ final class SqliteEventIndex implements EventIndex {
   /**
    * Opens an index, or begins one.
    *
-   * @param hashOf the leaf hash of an event, hex
    * @throws EventIndex.Broken when it cannot be used
    */
-  SqliteEventIndex(Path file, String logId, LongFunction<String> hashOf) {
-    this.hashOf = hashOf;
+  SqliteEventIndex(Path file, String logId) {
     try {
       writer = connect(file);
       try {
@@ -137,13 +135,28 @@ final class SqliteEventIndex implements EventIndex {
     return lastHash;
   }
 
+  static String hashOf(byte[] leaf) {
+    return HexFormat.of().formatHex(Hashes.leaf(leaf));
+  }
+
+  /** Where the last event in it stands, if that was not forgotten. */
+  Optional<Place> lastPlace() {
+    try (Statement statement = writer.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT place FROM events WHERE seq = " + (next - 1))) {
+      return row.next() ? Optional.of(new Place(next - 1, row.getLong(1))) : Optional.empty();
+    } catch (SQLException e) {
+      throw broken(e);
+    }
+  }
+
   @Override
   public long next() {
     return next;
   }
 
   @Override
-  public void add(List<Row> rows) {
+  public void add(List<Row> rows, byte[] lastLeaf) {
     try {
       for (Row row : rows) {
         add(row);
@@ -151,7 +164,7 @@ final class SqliteEventIndex implements EventIndex {
       names.keepCounts();
       spans.keep();
       long end = rows.getLast().sequence() + 1;
-      String hash = hashOf.apply(end - 1);
+      String hash = hashOf(lastLeaf);
       keep.setLong(1, end);
       keep.setString(2, hash);
       keep.executeUpdate();

@@ -41,7 +41,9 @@ final class IndexedLog implements AutoCloseable {
     folder = new LogFolder(root.resolve("log"));
     random = new Random(seed);
     store = new SegmentStore(folder, logId, 0, 200_000, ChannelFile::open);
-    file = new IndexFile(root.resolve("index"), logId, store::size, leaves());
+    file =
+        new IndexFile(
+            root.resolve("index"), logId, store::size, leaves(), () -> new PlacedLeaves(folder));
     feed = new IndexFeed(store::size, leaves(), file, System::nanoTime);
     search = new EventSearch(leaves(), () -> new PlacedLeaves(folder), feed, System::nanoTime);
     thread = Thread.ofPlatform().start(feed);

@@ -110,7 +110,12 @@ public final class QueryBench {
           new IndexFeed(
               store::size,
               leaves,
-              new IndexFile(root.resolve("index"), LOG_ID, store::size, leaves),
+              new IndexFile(
+                  root.resolve("index"),
+                  LOG_ID,
+                  store::size,
+                  leaves,
+                  () -> new PlacedLeaves(folder)),
               System::nanoTime);
       Thread thread = Thread.ofPlatform().start(feed);
       while (feed.index().map(EventIndex::next).orElse(0L) < events) {
@@ -147,7 +152,12 @@ public final class QueryBench {
           new IndexFeed(
               store::size,
               leaves,
-              new IndexFile(root.resolve("index"), LOG_ID, store::size, leaves),
+              new IndexFile(
+                  root.resolve("index"),
+                  LOG_ID,
+                  store::size,
+                  leaves,
+                  () -> new PlacedLeaves(folder)),
               System::nanoTime);
       Thread thread = Thread.ofPlatform().start(feed);
       while (feed.index().isEmpty()) {
