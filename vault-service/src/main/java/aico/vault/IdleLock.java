@@ -37,9 +37,11 @@ final class IdleLock {
     Optional<Gocryptfs.Use> use =
         gocryptfs.use(entry.layout().ciphertext(), places.mountPoint(entry.name()));
     Seen last = lastUses.get(entry.name());
-    boolean first = last == null || last.mountNumber() != vault.mountNumber();
+    if (last != null && last.mountNumber() != vault.mountNumber()) {
+      last = null;
+    }
     if (use.isEmpty()) {
-      if (first) {
+      if (last == null) {
         notices.warn(
             "vault %s: its use cannot be seen, so it is not locked when idle"
                 .formatted(entry.name()));
@@ -48,7 +50,7 @@ final class IdleLock {
       return false;
     }
     long requests = use.get().requests();
-    if (first || use.get().openFiles() > 0 || requests != last.requests()) {
+    if (last == null || use.get().openFiles() > 0 || requests != last.requests()) {
       used(vault, requests);
       return false;
     }

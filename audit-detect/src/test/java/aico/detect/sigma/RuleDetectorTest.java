@@ -24,7 +24,10 @@ class RuleDetectorTest {
       "---\ntitle: Opened\nname: opened\nlogsource: {product: aico}\ndetection:\n"
           + "  s: {metadata.event_code: key.unlocked}\n  condition: s\n";
 
+  @SuppressWarnings("NullAway.Init") // each test begins with rules()
   private RuleDetector detector;
+
+  @SuppressWarnings("NullAway.Init")
   private Events events;
 
   private void rules(String text) {

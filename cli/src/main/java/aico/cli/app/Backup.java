@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,12 +106,12 @@ final class Backup {
 
   private Copied copiedBetweenHooks(
       BackupFolder.Backup to, @Nullable Path previous, List<VaultEntries.Entry> vaults) {
-    AtomicReference<Copied> copied = new AtomicReference<>(Copied.NOTHING);
+    Copied[] copied = {Copied.NOTHING};
     new VaultHooks(surroundings)
         .aroundBackup(
             vaults.stream().map(VaultEntries.Entry::name).toList(),
-            () -> copied.set(copy(to, previous, vaults)));
-    return copied.get();
+            () -> copied[0] = copy(to, previous, vaults));
+    return copied[0];
   }
 
   private List<VaultEntries.Entry> vaults() {
