@@ -82,6 +82,11 @@ public record HomeLayout(Path root) {
     return root.resolve("mnt");
   }
 
+  /** How far imports into vaults came. */
+  public Path imports() {
+    return root.resolve("imports");
+  }
+
   /** The owner's programs around vaults. */
   public Path hooks() {
     return root.resolve("hooks");

@@ -210,6 +210,44 @@ public interface Suite {
   record VaultRotated(
       String name, String state, String path, long files, long bytes, long left_out) {}
 
+  /** Takes up ciphertext of another gocryptfs, which the password opens until now. */
+  VaultStatus adoptVault(Path dir, String name, Passwords password);
+
+  /**
+   * A folder to take into a new vault.
+   *
+   * @param at where the vault's ciphertext goes, or null
+   * @param stop a program to run before the copy, or null
+   * @param start a program to run after the vault has taken the folder's place, or null
+   * @param finish remove the original of an import that is done
+   */
+  record ImportRequest(
+      Path dir,
+      String name,
+      @Nullable Path at,
+      @Nullable Path stop,
+      @Nullable Path start,
+      boolean finish) {}
+
+  /**
+   * A folder that a vault has taken up.
+   *
+   * @param dir now a link to the vault
+   * @param original what the folder is called now; null when it is gone
+   * @param left_out sockets and pipes, which are not copied
+   */
+  record VaultImported(
+      String name,
+      String state,
+      String path,
+      String dir,
+      @Nullable String original,
+      long files,
+      long bytes,
+      long left_out) {}
+
+  VaultImported importFolder(ImportRequest request);
+
   /** Gives a vault a new key; tells how far it is until it is done. */
   VaultRotated rotateVault(String name);
 

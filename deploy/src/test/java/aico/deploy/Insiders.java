@@ -206,6 +206,8 @@ final class Insiders {
               "owner", "cli", "vault.mount", "vault", "home", "owner", List.of(), ID);
       case VAULT_LIST -> new VaultRequest.ListVaults();
       case VAULT_CREATE -> new VaultRequest.Create("mallory", null);
+      case VAULT_ONE_TIME_KEY -> new VaultRequest.NewOneTimeKey();
+      case VAULT_ADOPT -> new VaultRequest.Adopt("mallory", "/tmp", ID);
       case VAULT_MOUNT -> new VaultRequest.Mount("home");
       case VAULT_UNMOUNT -> new VaultRequest.Unmount("home");
       case VAULT_CONFIGURE -> new VaultRequest.Configure("home", "demand", null, null, null, null);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A vault gets a new key while the suite runs. */
+/** What is done to whole vaults while the suite runs: a new key, hooks, a folder taken in. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RotateIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -135,6 +135,132 @@ class RotateIT {
     assertThat(files).doesNotExist();
     suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
     suite.aico("vault", "hook", "remove", "db", "before-lock", "20-b").ok();
+  }
+
+  @Test
+  void import_takesAFolderIn_goesOnAfterAKill_andKeepsTheOriginalUntilTold() throws Exception {
+    Path photos = Files.createDirectory(suite.beside("photos"));
+    byte[] photo = new byte[BIG_BYTES];
+    new Random(13).nextBytes(photo);
+    Files.write(photos.resolve("big"), photo);
+    Path folder = Files.createDirectory(photos.resolve("2019"));
+    for (int i = 0; i < 300; i++) {
+      Files.writeString(folder.resolve("photo" + i), "photo " + i);
+    }
+    Files.createSymbolicLink(photos.resolve("latest"), Path.of("2019/photo299"));
+    String before = described(photos);
+    CompletableFuture<Suite.Result> importing =
+        CompletableFuture.supplyAsync(() -> suite.aico("vault", "import", photos.toString()));
+    Path files = suite.home().resolve("mnt/photos/files");
+    await().atMost(LIMIT).until(() -> Files.exists(files.resolve("2019")));
+    ProcessHandle.allProcesses()
+        .filter(
+            process -> process.info().commandLine().orElse("").contains("CopyMain copy " + photos))
+        .forEach(ProcessHandle::destroyForcibly);
+    importing.join();
+
+    Suite.Result done = suite.aico("vault", "import", photos.toString(), "--json").ok();
+
+    Path original = suite.beside("photos.before-import");
+    assertThat(done.json().get("original").asText()).isEqualTo(original.toString());
+    assertThat(described(original)).isEqualTo(before);
+    assertThat(described(files)).isEqualTo(before);
+    assertThat(Files.readSymbolicLink(photos)).isEqualTo(files);
+    assertThat(Files.readAllBytes(photos.resolve("big"))).isEqualTo(photo);
+    suite.aico("vault", "import", photos.toString()).ok();
+    suite.aico("vault", "import", suite.beside("2").toString(), "--name", "photos").exits(2);
+    suite.aico("vault", "import", photos.toString(), "--finish").ok();
+    assertThat(original).doesNotExist();
+    assertThat(described(files)).isEqualTo(before);
+    suite.aico("vault", "import", photos.toString(), "--finish").exits(2);
+  }
+
+  /** The disk of another box, or what stock gocryptfs made. */
+  @Test
+  void adopt_takesUpStockCiphertext_withItsPassword_andRefusesWhatItCannot() throws Exception {
+    Path old = Files.createDirectory(suite.beside("old"));
+    Path plain = Files.createDirectory(suite.beside("plain"));
+    stock(
+        "gocryptfs -init -q -scryptn 10 \"$1\" && printf 'old\\n' | gocryptfs -q -nosyslog \"$1\" \"$2\""
+            + " && echo dear > \"$2\"/letter && fusermount3 -u \"$2\"",
+        old,
+        plain);
+    suite.aicoReading("wrong\n", "vault", "adopt", old.toString(), "--password-file", "-").exits(3);
+    JsonNode vault =
+        suite
+            .aicoReading(
+                "old\n", "vault", "adopt", old.toString(), "--password-file", "-", "--json")
+            .ok()
+            .json();
+    assertThat(Path.of(vault.get("path").asText()).resolve("letter")).hasContent("dear");
+    assertThat(suite.eventCodes()).contains("vault.adopted");
+    suite.aicoReading("old\n", "vault", "adopt", old.toString(), "--password-file", "-").exits(1);
+
+    Path open = Files.createDirectory(suite.beside("open-names"));
+    stock("gocryptfs -init -q -scryptn 10 -plaintextnames \"$1\"", open, plain);
+    assertThat(
+            suite
+                .aicoReading("old\n", "vault", "adopt", open.toString(), "--password-file", "-")
+                .exits(1)
+                .err())
+        .contains("-plaintextnames");
+    assertThat(open.resolve("gocryptfs.conf")).exists();
+    Path reverse = Files.createDirectory(suite.beside("reverse"));
+    stock("gocryptfs -init -q -reverse -scryptn 10 \"$1\"", reverse, plain);
+    assertThat(
+            suite
+                .aicoReading("old\n", "vault", "adopt", reverse.toString(), "--password-file", "-")
+                .exits(1)
+                .err())
+        .contains("-reverse");
+  }
+
+  private void stock(String script, Path cipher, Path plain) {
+    suite
+        .run(
+            "old\n",
+            List.of(
+                "bash",
+                "-c",
+                "exec > /dev/null 2>&1; " + script,
+                "-",
+                cipher.toString(),
+                plain.toString()))
+        .ok();
+  }
+
+  @Test
+  void import_ofWhatCannotBe_isRefused_andLeavesTheFolderAlone() throws Exception {
+    Path letters = Files.createDirectory(suite.beside("letters"));
+    Files.writeString(letters.resolve("letter"), "dear");
+    suite.aico("vault", "import", letters.toString(), "--name", "home").exits(1);
+    suite.aico("vault", "import", suite.home().toString(), "--name", "all").exits(2);
+    suite.aico("vault", "import", suite.beside("none").toString()).exits(2);
+    Path stop = hook("cannot-stop", "exit 5");
+    stop.toFile().setExecutable(true);
+    assertThat(
+            suite
+                .aico("vault", "import", letters.toString(), "--stop", stop.toString())
+                .exits(1)
+                .err())
+        .contains("exit code 5");
+    assertThat(letters.resolve("letter")).hasContent("dear");
+    assertThat(suite.aico("vault", "list", "--json").ok().out()).doesNotContain("\"letters\"");
+  }
+
+  private String described(Path folder) {
+    return suite
+        .run(
+            "",
+            List.of(
+                "bash",
+                "-c",
+                "cd \"$1\" && find . -printf '%P %y %m %l\\n' | sort && find . -type f -print0"
+                    + " | sort -z | xargs -0 sha256sum | sha256sum",
+                "-",
+                folder.toString()))
+        .ok()
+        .out();
   }
 
   private Path hook(String name, String body) throws IOException {

@@ -69,6 +69,9 @@ public interface Gocryptfs {
   /** Makes ciphertext in an empty folder. */
   Init init(Ciphertext ciphertext, SecretBytes key);
 
+  /** Has a key open what a password opened until now; nothing else of the ciphertext changes. */
+  Init rewrap(Ciphertext ciphertext, SecretBytes password, SecretBytes key);
+
   /** Mounts and waits until the mount is seen. A failure leaves neither mount nor process. */
   Mount mount(Ciphertext ciphertext, Path mountPoint, SecretBytes key, Access access);
 

@@ -48,6 +48,9 @@ public interface Processes {
    */
   Ended run(List<String> command, @Nullable SecretBytes secret, Duration limit);
 
+  /** As {@link #run}, with two lines of input: a text as it is, and a secret in hex. */
+  Ended run(List<String> command, SecretBytes text, SecretBytes secret, Duration limit);
+
   /** Processes that run {@code program} with all of {@code arguments} among theirs. */
   List<Running> find(String program, List<String> arguments);
 

@@ -8,6 +8,7 @@ public interface Recorder {
     CREATED,
     SHARED,
     UNSHARED,
+    ADOPTED,
     ROTATED,
     CHECKED,
     DAMAGE_FOUND,

@@ -48,6 +48,15 @@ public interface VaultFolders {
    */
   Claim claim(VaultName name, @Nullable Path at, String newId);
 
+  /** As {@link #claim}, of a folder of the service's user in which ciphertext lies already. */
+  Claim claimCiphertext(VaultName name, Path at, String newId);
+
+  /**
+   * Moves all that is in a vault, mounted for the service alone, into {@code files}, unless that is
+   * all there is; goes on where an earlier call was interrupted.
+   */
+  void gatherFiles(Path mountPoint);
+
   /** An empty {@code cipher.new} (0711) and {@code mount.new}; removes what a crash left. */
   void stage(VaultLayout layout);
 

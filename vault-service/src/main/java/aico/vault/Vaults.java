@@ -3,6 +3,7 @@ package aico.vault;
 import static aico.vault.Outcome.refused;
 import static aico.vault.VaultSet.TURN_LIMIT;
 
+import aico.bus.crypto.SecretBytes;
 import aico.vault.Outcome.Reason;
 import aico.vault.Recorder.Deed;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class Vaults {
   private final Mounter mounter;
   private final Creator creator;
   private final Sharing sharing;
+  private final Adopter adopter;
   private final Rotator rotator;
   private final Checker checker;
   private final VaultSet vaults;
@@ -87,6 +89,7 @@ public final class Vaults {
             mounter);
     sharing = new Sharing(keys, recorder, registry, notices, places);
     creator = new Creator(gocryptfs, folders, keys, recorder, registry, newIds);
+    adopter = new Adopter(gocryptfs, folders, keys, recorder, registry, newIds);
     vaults = new VaultSet(registry, locker, mounter, notices);
     upkeep =
         new Upkeep(
@@ -145,6 +148,15 @@ public final class Vaults {
 
   /** Makes a vault and mounts it. */
   public Outcome create(VaultName name, @Nullable Path at, String user, Asker asker) {
+    return made(name, asker, () -> creator.create(name, at, user, asker));
+  }
+
+  /** Takes up ciphertext that lies at {@code at/name/cipher}, and mounts it. */
+  public Outcome adopt(VaultName name, Path at, String user, SecretBytes password, Asker asker) {
+    return made(name, asker, () -> adopter.adopt(name, at, user, password, asker));
+  }
+
+  private Outcome made(VaultName name, Asker asker, Supplier<Creator.Made> making) {
     creation.lock();
     try {
       if (vaults.get(name) != null) {
@@ -154,7 +166,7 @@ public final class Vaults {
         return refused(
             Reason.FAILED, "vaults: %d (expected: < %1$d)".formatted(Registry.MAX_VAULTS));
       }
-      return switch (creator.create(name, at, user, asker)) {
+      return switch (making.get()) {
         case Creator.Made.Not(Outcome.Refused why) -> why;
         case Creator.Made.Entry(VaultEntry entry) -> {
           Vault vault = new Vault(entry);

@@ -34,6 +34,11 @@ public final class FakeGocryptfs implements Gocryptfs {
   }
 
   @Override
+  public Init rewrap(Ciphertext ciphertext, SecretBytes password, SecretBytes key) {
+    return init(ciphertext, key);
+  }
+
+  @Override
   public Mount mount(Ciphertext ciphertext, Path mountPoint, SecretBytes key, Access access) {
     Trouble now = trouble;
     if (now != null) {

@@ -35,6 +35,14 @@ final class InMemoryPlaces implements Registry, VaultFolders, MountPoints {
   }
 
   @Override
+  public Claim claimCiphertext(VaultName name, Path at, String newId) {
+    return claim(name, at, newId);
+  }
+
+  @Override
+  public void gatherFiles(Path mountPoint) {}
+
+  @Override
   public void stage(VaultLayout layout) {}
 
   @Override

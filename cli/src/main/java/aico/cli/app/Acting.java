@@ -3,6 +3,8 @@ package aico.cli.app;
 import aico.bus.contract.Reply;
 import aico.bus.contract.Request;
 import aico.bus.contract.Users;
+import aico.bus.contract.VaultReply;
+import aico.bus.crypto.SecretBytes;
 import aico.cli.CommandFailed;
 import aico.cli.bus.Sessions;
 import aico.cli.bus.SuiteBus;
@@ -38,6 +40,13 @@ final class Acting {
     try (SessionFile.Session session = session()) {
       return new Sessions(bus, user)
           .act(session.id(), session.secret(), principal, request, deadline);
+    }
+  }
+
+  /** Has a vault taken up whose password this is. */
+  VaultReply.Vault adopt(String name, String at, SecretBytes password) {
+    try (SessionFile.Session session = session()) {
+      return new Sessions(bus, user).adopt(session.id(), session.secret(), name, at, password);
     }
   }
 

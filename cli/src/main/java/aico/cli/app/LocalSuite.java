@@ -1,16 +1,11 @@
 package aico.cli.app;
 
 import aico.bus.contract.AuditRequest;
-import aico.bus.contract.ErrorCode;
 import aico.bus.contract.EventFilter;
-import aico.bus.contract.InvalidField;
-import aico.bus.contract.Principals;
 import aico.bus.contract.Reply;
 import aico.bus.contract.Request;
 import aico.bus.contract.Shapes;
 import aico.bus.contract.Users;
-import aico.bus.contract.VaultReply;
-import aico.bus.contract.VaultRequest;
 import aico.cli.Alerts;
 import aico.cli.Bridges;
 import aico.cli.CommandFailed;
@@ -41,7 +36,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The suite of one home on this machine. */
@@ -51,6 +45,8 @@ final class LocalSuite implements Suite {
   private final HomeLayout home;
   private final HomeFiles files;
   private final Supervision supervision;
+  private final Talk talk;
+  private final LocalVaults vaults;
 
   LocalSuite(Surroundings surroundings) {
     this(surroundings, null);
@@ -62,11 +58,13 @@ final class LocalSuite implements Suite {
     home = surroundings.home();
     files = new HomeFiles(home);
     supervision = new Supervision(surroundings);
+    talk = new Talk(surroundings, user(), files, supervision);
+    vaults = new LocalVaults(surroundings, talk);
   }
 
   @Override
   public Suite as(String user) {
-    requireName("--user", user);
+    Talk.requireName("--user", user);
     if (!Users.isPerson(user)) {
       throw CommandFailed.usage("--user", "'%s' is no person".formatted(user));
     }
@@ -84,10 +82,10 @@ final class LocalSuite implements Suite {
 
   @Override
   public void down() {
-    if (config().isEmpty() || !Files.isDirectory(home.run())) {
+    if (talk.config().isEmpty() || !Files.isDirectory(home.run())) {
       return;
     }
-    HomeConfig config = config().get();
+    HomeConfig config = talk.config().get();
     try (HomeLock lock = CommandLock.take(surroundings)) {
       List<SessionFile> sessions = OwnFiles.sessions(home, config);
       Optional<SupervisorState> running = supervision.running();
@@ -114,7 +112,7 @@ final class LocalSuite implements Suite {
 
   @Override
   public SuiteStatus status() {
-    Optional<HomeConfig> config = config();
+    Optional<HomeConfig> config = talk.config();
     return new StatusReader(surroundings, supervision).read(config);
   }
 
@@ -127,10 +125,10 @@ final class LocalSuite implements Suite {
   public SuiteStatus unlock(Proof proof) {
     ProofReader reader = new ProofReader(surroundings.terminal());
     Optional<OwnerProof> given = reader.given(proof);
-    HomeConfig config = requireConfig();
-    requireRunning();
+    HomeConfig config = talk.requireConfig();
+    talk.requireRunning();
     try (OwnerProof shown = given.orElseGet(() -> reader.ask(proof))) {
-      return onBus(bus -> {
+      return talk.onBus(bus -> {
         SessionFile session = OwnFiles.session(home, config, user());
         Unlock unlock = new Unlock(bus, session, user());
         unlock.with(shown);
@@ -149,13 +147,13 @@ final class LocalSuite implements Suite {
 
   @Override
   public SuiteStatus lock() {
-    Optional<HomeConfig> config = config();
+    Optional<HomeConfig> config = talk.config();
     if (config.isEmpty() || supervision.running().isEmpty()) {
       // Nothing runs: keys and mounts went with the services.
       config.ifPresent(c -> sessions(c).forEach(SessionFile::forget));
       return status();
     }
-    return onBus(bus -> {
+    return talk.onBus(bus -> {
       new Lock(bus, named, sessions(config.get()), home.mounts())
           .run()
           .ifPresent(surroundings::say);
@@ -172,17 +170,17 @@ final class LocalSuite implements Suite {
 
   @Override
   public UserAdded addUser(String name, Passwords passwords, @Nullable Path kitFile) {
-    requireName(name);
-    return forPerson(
-        requireConfig(),
+    Talk.requireName(name);
+    return talk.forPerson(
+        talk.requireConfig(),
         (acting, bus) -> new UserCare(surroundings, bus).add(acting, name, passwords, kitFile));
   }
 
   @Override
   public void removeUser(String name, boolean loseVaults) {
-    requireName(name);
-    HomeConfig config = requireConfig();
-    forPerson(
+    Talk.requireName(name);
+    HomeConfig config = talk.requireConfig();
+    talk.forPerson(
         config,
         (acting, bus) -> {
           new UserCare(surroundings, bus).remove(acting, name, loseVaults);
@@ -193,48 +191,48 @@ final class LocalSuite implements Suite {
 
   @Override
   public List<User> users() {
-    requireRunning();
-    return onBus(bus -> new UserCare(surroundings, bus).list());
+    talk.requireRunning();
+    return talk.onBus(bus -> new UserCare(surroundings, bus).list());
   }
 
   @Override
   public List<KeyStorageState> keyStorages() {
-    return new KeyStorages(surroundings, requireConfig(), supervision).list();
+    return new KeyStorages(surroundings, talk.requireConfig(), supervision).list();
   }
 
   @Override
   public KeyStorageMoved moveKeyStorage(String storage, Proof proof) {
-    String named = checked(() -> Shapes.storage("storage", storage));
-    return new KeyStorages(surroundings, requireConfig(), supervision).move(named, proof);
+    String named = Talk.checked(() -> Shapes.storage("storage", storage));
+    return new KeyStorages(surroundings, talk.requireConfig(), supervision).move(named, proof);
   }
 
   @Override
   public void changePassword(Proof proof, Passwords fresh) {
-    requireRunning();
+    talk.requireRunning();
     new KeyCare(surroundings, user()).changePassword(proof, fresh);
   }
 
   @Override
   public Keys keys() {
-    requireRunning();
-    return new OwnerKeys(surroundings, requireConfig());
+    talk.requireRunning();
+    return new OwnerKeys(surroundings, talk.requireConfig());
   }
 
   @Override
   public RecoveryTested testRecovery(Kits kits) {
-    requireRunning();
+    talk.requireRunning();
     return new KeyCare(surroundings, user()).testRecovery(kits);
   }
 
   @Override
   public RecoveryRenewed renewRecovery(Passwords passwords, @Nullable Path file) {
-    requireRunning();
+    talk.requireRunning();
     return new KeyCare(surroundings, user()).renewRecovery(passwords, file);
   }
 
   @Override
   public BackedUp backup(Path dir, @Nullable Integer keep, List<String> without) {
-    HomeConfig config = requireConfig();
+    HomeConfig config = talk.requireConfig();
     if (config.setup() != Setup.COMPLETE) {
       throw CommandFailed.failed(home.root() + ": is not set up to its end yet: run aico up");
     }
@@ -254,147 +252,88 @@ final class LocalSuite implements Suite {
 
   @Override
   public VaultStatus createVault(String name, @Nullable Path at, boolean household) {
-    String place = at == null ? null : at.toAbsolutePath().normalize().toString();
-    Request<VaultReply.Vault> request =
-        checked(() -> new VaultRequest.Create(requireName(name), place, household));
-    HomeConfig config = requireConfig();
-    return forPerson(
-        config,
-        (acting, bus) -> {
-          try (VaultPlace prepared = VaultPlace.prepare(config, at, name)) {
-            VaultReply.Vault made = acting.ask(Principals.VAULT, request, SuiteBus.LONG);
-            prepared.keep();
-            return StatusReader.of(made);
-          }
-        });
+    return vaults.createVault(name, at, household);
   }
 
   @Override
   public VaultStatus shareVault(String name, String other) {
-    Request<VaultReply.Vault> request =
-        checked(() -> new VaultRequest.Share(requireName(name), other));
-    return forPerson(
-        requireConfig(),
-        (acting, bus) -> StatusReader.of(acting.ask(Principals.VAULT, request, SuiteBus.LONG)));
+    return vaults.shareVault(name, other);
   }
 
   @Override
   public @Nullable VaultRotated unshareVault(String name, String other) {
-    Request<VaultReply.Rotation> request =
-        checked(() -> new VaultRequest.Unshare(requireName(name), other));
-    HomeConfig config = requireConfig();
-    requireRunning();
-    if (!vault(name).shared_with().contains(other)) {
-      return null;
-    }
-    return forPerson(config, (acting, bus) -> rotated(name, request, acting, bus));
+    return vaults.unshareVault(name, other);
   }
 
   @Override
   public VaultStatus mountVault(String name) {
-    Request<VaultReply.Vault> request = checked(() -> new VaultRequest.Mount(requireName(name)));
-    return forPerson(
-        requireConfig(),
-        (acting, bus) -> StatusReader.of(acting.ask(Principals.VAULT, request, SuiteBus.LONG)));
+    return vaults.mountVault(name);
   }
 
   @Override
   public VaultStatus unmountVault(String name) {
-    Request<VaultReply.Vault> request = checked(() -> new VaultRequest.Unmount(requireName(name)));
-    requireRunning();
-    return onBus(bus -> StatusReader.of(bus.ask(request, SuiteBus.LONG)));
+    return vaults.unmountVault(name);
   }
 
   @Override
   public List<HookShown> hooks(String vault) {
-    return new VaultHooks(surroundings)
-        .list(requireName(vault)).stream().map(LocalSuite::shown).toList();
+    return vaults.hooks(vault);
   }
 
   @Override
   public HookShown addHook(String vault, String moment, Path program, String name) {
-    return shown(new VaultHooks(surroundings).add(requireName(vault), moment, program, name));
+    return vaults.addHook(vault, moment, program, name);
   }
 
   @Override
   public void removeHook(String vault, String moment, String name) {
-    new VaultHooks(surroundings).remove(requireName(vault), moment, name);
+    vaults.removeHook(vault, moment, name);
   }
 
   @Override
   public List<Hook.Ended> testHooks(String vault, String moment) {
-    String path = home.mounts().resolve(requireName(vault)).resolve("files").toString();
-    return new VaultHooks(surroundings).test(vault, moment, path);
-  }
-
-  private static HookShown shown(Hook hook) {
-    return new HookShown(hook.moment(), hook.name(), hook.file().toString(), hook.problem());
+    return vaults.testHooks(vault, moment);
   }
 
   @Override
   public VaultStatus configureVault(String name, VaultChoice choice) {
-    Request<VaultReply.Vault> request =
-        checked(() ->
-            new VaultRequest.Configure(
-                requireName(name),
-                choice.mount(),
-                choice.idle_lock_s(),
-                choice.grace_s(),
-                choice.check_every_s(),
-                choice.hook_limit_s()));
-    return forPerson(
-        requireConfig(),
-        (acting, bus) -> StatusReader.of(acting.ask(Principals.VAULT, request, SuiteBus.LONG)));
+    return vaults.configureVault(name, choice);
+  }
+
+  @Override
+  public VaultStatus adoptVault(Path dir, String name, Passwords password) {
+    return vaults.adoptVault(dir, name, password);
+  }
+
+  @Override
+  public VaultImported importFolder(ImportRequest request) {
+    return vaults.importFolder(request);
   }
 
   @Override
   public VaultRotated rotateVault(String name) {
-    Request<VaultReply.Rotation> request =
-        checked(() -> new VaultRequest.Rotate(requireName(name)));
-    return forPerson(requireConfig(), (acting, bus) -> rotated(name, request, acting, bus));
-  }
-
-  private VaultRotated rotated(
-      String name, Request<VaultReply.Rotation> request, Acting acting, SuiteBus bus) {
-    VaultReply.Rotation begun = acting.ask(Principals.VAULT, request, SuiteBus.LONG);
-    VaultReply.Rotation done = new RotationFollower(bus, surroundings.progress()).untilEnd(begun);
-    VaultStatus now = vault(name);
-    return new VaultRotated(
-        name, now.state(), now.path(), done.files(), done.bytes(), done.left_out());
+    return vaults.rotateVault(name);
   }
 
   @Override
   public VaultChecked checkVault(String name, boolean accept) {
-    Request<VaultReply.Check> request =
-        checked(() -> new VaultRequest.Check(requireName(name), accept));
-    return forPerson(
-        requireConfig(),
-        (acting, bus) -> {
-          VaultReply.Check begun = acting.ask(Principals.VAULT, request, SuiteBus.QUICK);
-          VaultReply.Check done = new CheckFollower(bus, surroundings.progress()).untilEnd(begun);
-          return VaultFindings.named(done, vault(name));
-        });
+    return vaults.checkVault(name, accept);
   }
 
   @Override
   public VaultStatus vault(String name) {
-    requireName(name);
-    return vaults().stream()
-        .filter(vault -> vault.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> CommandFailed.usage("name", "there is no vault '" + name + "'"));
+    return vaults.vault(name);
   }
 
   @Override
   public List<VaultStatus> vaults() {
-    requireRunning();
-    return onBus(bus -> StatusReader.of(bus.ask(new VaultRequest.ListVaults(), SuiteBus.QUICK)));
+    return vaults.vaults();
   }
 
   @Override
   public void auditTail(int count, boolean follow, Consumer<String> event) {
-    requireRunning();
-    onBus(bus -> {
+    talk.requireRunning();
+    talk.onBus(bus -> {
       Trail.tail(bus, count, follow, event);
       return true;
     });
@@ -439,8 +378,8 @@ final class LocalSuite implements Suite {
   }
 
   private <T> T searching(Function<TrailSearch, T> task) {
-    return forPerson(
-        requireConfig(),
+    return talk.forPerson(
+        talk.requireConfig(),
         (acting, bus) -> task.apply(new TrailSearch(bus, acting, surroundings.progress())));
   }
 
@@ -462,27 +401,27 @@ final class LocalSuite implements Suite {
 
   @Override
   public IntegratorFolder addIntegrator(String name, Path out) {
-    requireName(name);
-    return forPerson(
-        requireConfig(),
+    Talk.requireName(name);
+    return talk.forPerson(
+        talk.requireConfig(),
         (acting, bus) -> new IntegratorSetup(surroundings, files, bus, acting).add(name, out));
   }
 
   @Override
   public IntegratorFolder renewIntegrator(String name, Path out) {
-    requireName(name);
-    return forPerson(
-        requireConfig(),
+    Talk.requireName(name);
+    return talk.forPerson(
+        talk.requireConfig(),
         (acting, bus) -> new IntegratorSetup(surroundings, files, bus, acting).renew(name, out));
   }
 
   @Override
   public CredentialsRotated rotateCredentials(@Nullable String principal) {
-    HomeConfig config = requireConfig();
-    requireRunning();
+    HomeConfig config = talk.requireConfig();
+    talk.requireRunning();
     try (HomeLock lock = CommandLock.take(surroundings)) {
       CredentialsRotated rotated =
-          onBus(bus -> new Credentials(surroundings, config, files).rotate(principal, bus));
+          talk.onBus(bus -> new Credentials(surroundings, config, files).rotate(principal, bus));
       LocalBridges.followStream(home, config, bridgeHome(config));
       return rotated;
     }
@@ -491,15 +430,15 @@ final class LocalSuite implements Suite {
   @Override
   public void removeIntegrator(String name) {
     AuditRequest.IntegratorRemove request =
-        checked(() -> new AuditRequest.IntegratorRemove(requireName(name)));
-    requireRunning();
-    onBus(bus -> bus.ask(request, SuiteBus.QUICK));
+        Talk.checked(() -> new AuditRequest.IntegratorRemove(Talk.requireName(name)));
+    talk.requireRunning();
+    talk.onBus(bus -> bus.ask(request, SuiteBus.QUICK));
   }
 
   @Override
   public List<Integrator> integrators() {
-    requireRunning();
-    return onBus(bus ->
+    talk.requireRunning();
+    return talk.onBus(bus ->
         bus.ask(new AuditRequest.IntegratorList(), SuiteBus.QUICK).integrators().stream()
             .map(i -> new Integrator(i.name(), i.public_key(), i.created()))
             .toList());
@@ -507,20 +446,20 @@ final class LocalSuite implements Suite {
 
   @Override
   public Alerts alerts() {
-    HomeConfig config = requireConfig();
-    requireRunning();
+    HomeConfig config = talk.requireConfig();
+    talk.requireRunning();
     return new OwnerAlerts(
         home.rules().toString(),
         new OwnerAlerts.Looking() {
           @Override
           public <T> T on(Function<SuiteBus, T> conversation) {
-            return onBus(conversation);
+            return talk.onBus(conversation);
           }
         },
         new OwnerAlerts.Answering() {
           @Override
           public <R extends Reply> R ask(String principal, Request<R> request) {
-            return forPerson(
+            return talk.forPerson(
                 config, (acting, bus) -> acting.ask(principal, request, SuiteBus.QUICK));
           }
         });
@@ -528,7 +467,7 @@ final class LocalSuite implements Suite {
 
   @Override
   public Bridges bridges() {
-    HomeConfig config = requireConfig();
+    HomeConfig config = talk.requireConfig();
     return new LocalBridges(
         surroundings,
         config,
@@ -536,13 +475,13 @@ final class LocalSuite implements Suite {
         new LocalBridges.Line() {
           @Override
           public <T> T forPerson(BiFunction<Acting, SuiteBus, T> conversation) {
-            return LocalSuite.this.forPerson(config, conversation::apply);
+            return talk.forPerson(config, conversation::apply);
           }
 
           @Override
           public <T> T onBus(Function<SuiteBus, T> conversation) {
-            requireRunning();
-            return LocalSuite.this.onBus(conversation);
+            talk.requireRunning();
+            return talk.onBus(conversation);
           }
         });
   }
@@ -551,63 +490,9 @@ final class LocalSuite implements Suite {
     return new BridgeHome(home, config, new Installation(surroundings, config).standing());
   }
 
-  private Optional<HomeConfig> config() {
-    Optional<HomeConfig> config = files.config();
-    config.ifPresent(c -> c.portBase().requireSame(surroundings.portBase()));
-    return config;
-  }
-
-  private HomeConfig requireConfig() {
-    return config().orElseThrow(() -> notRunning("there is no suite in " + home.root()));
-  }
-
-  private void requireRunning() {
-    requireConfig();
-    if (supervision.running().isEmpty()) {
-      throw notRunning("the suite is down");
-    }
-  }
-
-  private static CommandFailed notRunning(String what) {
-    return new CommandFailed(ErrorCode.UNREACHABLE, what + ": run aico up");
-  }
-
   private SuiteStatus statusOn(SuiteBus bus) {
     SupervisorState running =
-        supervision.running().orElseThrow(() -> notRunning("the suite is down"));
+        supervision.running().orElseThrow(() -> Talk.notRunning("the suite is down"));
     return new StatusReader(surroundings, supervision).read(running, bus);
-  }
-
-  private <T> T onBus(Function<SuiteBus, T> conversation) {
-    try (SuiteBus bus = SuiteBus.open(home.cli())) {
-      return conversation.apply(bus);
-    }
-  }
-
-  private interface Conversation<T> {
-    T with(Acting acting, SuiteBus bus);
-  }
-
-  private <T> T forPerson(HomeConfig config, Conversation<T> conversation) {
-    requireRunning();
-    return onBus(bus ->
-        conversation.with(new Acting(bus, OwnFiles.session(home, config, user()), user()), bus));
-  }
-
-  private static String requireName(String name) {
-    return requireName("name", name);
-  }
-
-  private static String requireName(String field, String name) {
-    return checked(() -> Shapes.name(field, name));
-  }
-
-  private static <T> T checked(Supplier<T> shape) {
-    try {
-      return shape.get();
-    } catch (InvalidField invalid) {
-      String message = String.valueOf(invalid.getMessage());
-      throw CommandFailed.usage(invalid.field(), message.substring(invalid.field().length() + 2));
-    }
   }
 }

@@ -59,6 +59,15 @@ final class PasswordReader {
     }
   }
 
+  /** Asks for a password that is no master password; {@code prompt} says whose. */
+  SecretBytes askOther(String prompt) {
+    try {
+      return TerminalPassword.read(prompt);
+    } catch (SecretTooLongException tooLong) {
+      throw CommandFailed.usage("password", String.valueOf(tooLong.getMessage()));
+    }
+  }
+
   /** Asks for a new password, twice; nothing when one is to be generated. */
   Optional<SecretBytes> choose() {
     try {

@@ -11,24 +11,14 @@ import java.time.Duration;
 /** Tells how far a vault's rotation is, until it has ended. */
 final class RotationFollower {
   private static final Duration ASK_EVERY = Duration.ofMillis(200);
-  private static final Duration TELL_EVERY = Duration.ofSeconds(2);
-
-  /** Before that, a guess at the time left would jump. */
-  private static final Duration GUESS_AFTER = Duration.ofSeconds(2);
-
-  /** A file costs about as much as this many bytes more. */
-  private static final long FILE_COST_BYTES = 64 * 1024;
-
   private final SuiteBus bus;
   private final Progress progress;
-  private String toldPhase = "";
-  private long toldNs;
-  private long firstNs;
-  private double firstBehind;
+  private final CopyTeller teller;
 
   RotationFollower(SuiteBus bus, Progress progress) {
     this.bus = bus;
     this.progress = progress;
+    teller = new CopyTeller(progress);
   }
 
   /** The last answer that told how much there is; throws what the rotation failed with. */
@@ -58,43 +48,11 @@ final class RotationFollower {
   }
 
   private void tell(VaultReply.Rotation now) {
-    boolean counted = now.files() > 0 && !now.phase().equals("switching");
-    if (!counted
-        || now.phase().equals(toldPhase) && System.nanoTime() - toldNs < TELL_EVERY.toNanos()) {
-      return;
+    if (now.files() > 0 && !now.phase().equals("switching")) {
+      teller.tell(
+          new CopyTeller.Step(
+              now.phase(), now.files(), now.files_done(), now.bytes(), now.bytes_done()));
     }
-    toldPhase = now.phase();
-    toldNs = System.nanoTime();
-    progress.say(
-        "%s: %,d of %,d files, %,d of %,d MiB%s"
-            .formatted(
-                now.phase(),
-                now.files_done(),
-                now.files(),
-                now.bytes_done() >> 20,
-                now.bytes() >> 20,
-                left(now)));
-  }
-
-  /** Of both phases, from what has been seen of them. */
-  private String left(VaultReply.Rotation now) {
-    double all = 2 * cost(now.files(), now.bytes());
-    double behind =
-        cost(now.files_done(), now.bytes_done()) + (now.phase().equals("verifying") ? all / 2 : 0);
-    if (firstNs == 0) {
-      firstNs = System.nanoTime();
-      firstBehind = behind;
-    }
-    double elapsedS = (System.nanoTime() - firstNs) / 1e9;
-    if (elapsedS < GUESS_AFTER.toSeconds() || behind <= firstBehind) {
-      return "";
-    }
-    long seconds = Math.round(elapsedS * Math.max(0, all - behind) / (behind - firstBehind));
-    return ", about %d min %d s left".formatted(seconds / 60, seconds % 60);
-  }
-
-  private static double cost(long files, long bytes) {
-    return bytes + (double) FILE_COST_BYTES * files;
   }
 
   private static void pause() {

@@ -5,8 +5,11 @@ import aico.bus.contract.AuthRequest;
 import aico.bus.contract.ErrorCode;
 import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
+import aico.bus.contract.Principals;
 import aico.bus.contract.Reply;
 import aico.bus.contract.Request;
+import aico.bus.contract.VaultReply;
+import aico.bus.contract.VaultRequest;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.OneTimeKeyPair;
 import aico.bus.crypto.SealedBox;
@@ -118,6 +121,22 @@ public final class Sessions {
       Duration deadline) {
     String token = token(sessionId, sessionSecret, audience);
     return bus.askSealed(request, token, sealed, deadline);
+  }
+
+  /** Has a vault taken up whose password this is; it goes sealed to vault-service. */
+  public VaultReply.Vault adopt(
+      String sessionId, SecretBytes sessionSecret, String name, String at, SecretBytes password) {
+    VaultReply.OneTimeKey key = bus.ask(new VaultRequest.NewOneTimeKey(), SuiteBus.QUICK);
+    VaultRequest.Adopt request = new VaultRequest.Adopt(name, at, key.key_id());
+    return SuiteBus.reply(
+        request,
+        actSealed(
+            sessionId,
+            sessionSecret,
+            Principals.VAULT,
+            request,
+            seal(key.public_key(), password),
+            SuiteBus.LONG));
   }
 
   private String token(String sessionId, SecretBytes secret, String audience) {

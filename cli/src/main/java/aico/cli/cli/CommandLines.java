@@ -87,6 +87,8 @@ public final class CommandLines {
                     .addSubcommand(new HookCommands.Test(suite, output)))
             .addSubcommand(new VaultCommands.Share(suite, output))
             .addSubcommand(new VaultCommands.Unshare(suite, output))
+            .addSubcommand(new ImportCommands.Adopt(suite, output))
+            .addSubcommand(new ImportCommands.Import(suite, output))
             .addSubcommand(new VaultCommands.Rotate(suite, output))
             .addSubcommand(new VaultCommands.CheckFiles(suite, output))
             .addSubcommand(new VaultCommands.PathOf(suite, output))

@@ -22,6 +22,17 @@ public final class Mounts {
     }
   }
 
+  /** Whether the files of a folder are shown by a mount, such as what it holds deciphered. */
+  public static boolean isShownElsewhere(Path folder) {
+    try {
+      return Files.readAllLines(MOUNTINFO).stream()
+          .map(line -> line.substring(line.indexOf(" - ") + 3).split(" "))
+          .anyMatch(fields -> fields.length > 1 && unescape(fields[1]).equals(folder.toString()));
+    } catch (IOException noProc) {
+      return false;
+    }
+  }
+
   static List<String> below(Path folder, List<String> mountinfo) {
     return mountinfo.stream()
         .map(line -> line.split(" "))

@@ -43,6 +43,17 @@ public final class ServiceProcess {
     return builder.redirectInput(Path.of("/dev/null").toFile()).start();
   }
 
+  /** A process of this one's whose every word is read by it. */
+  public static Process startListened(List<String> command) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(Path.of("/").toFile())
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectErrorStream(true);
+    CleanEnvironment.apply(builder);
+    return builder.start();
+  }
+
   private static ProcessBuilder builder(List<String> command, ServiceLog log) throws IOException {
     log.create();
     ProcessBuilder builder =

@@ -156,6 +156,28 @@ class CommandLinesTest {
   }
 
   @Test
+  void vaultImport_isNamedAfterTheFolder_andSaysWhereTheOriginalIs() {
+    assertThat(run("vault", "import", "/x/My Photos")).isZero();
+    assertThat(words()).contains("3 files", "1 sockets and pipes", "/x/photos.before-import");
+    assertThat(run("vault", "import", "/x/photos", "--name", "p", "--finish", "--json")).isZero();
+    assertThat(json().get("original").isNull()).isTrue();
+    assertThat(suite.calls)
+        .containsExactly(
+            new Suite.ImportRequest(Path.of("/x/My Photos"), "my-photos", null, null, null, false),
+            new Suite.ImportRequest(Path.of("/x/photos"), "p", null, null, null, true));
+  }
+
+  @Test
+  void vaultAdopt_isNamedAfterTheFolder_andTakesItsOwnPassword() {
+    assertThat(run("vault", "adopt", "/x/letters", "--password-file", "-")).isZero();
+    assertThat(run("vault", "adopt", "/x/letters", "--name", "old")).isZero();
+    assertThat(suite.calls)
+        .containsExactly(
+            "adopt /x/letters as letters with FromStandardInput[]",
+            "adopt /x/letters as old with AskAtTerminal[]");
+  }
+
+  @Test
   void vaultRotate_saysWhatIsLeftOut() {
     assertThat(run("vault", "rotate", "diary")).isZero();
     assertThat(words()).contains("2 sockets and pipes were left out");
@@ -682,6 +704,8 @@ class CommandLinesTest {
         "vault hook test",
         "vault share",
         "vault unshare",
+        "vault adopt",
+        "vault import",
         "vault rotate",
         "vault check",
         "vault path",

@@ -243,6 +243,26 @@ final class FakeSuite implements Suite {
   }
 
   @Override
+  public VaultStatus adoptVault(Path dir, String name, Passwords password) {
+    called("adopt " + dir + " as " + name + " with " + password);
+    return HOME;
+  }
+
+  @Override
+  public VaultImported importFolder(ImportRequest request) {
+    called(request);
+    return new VaultImported(
+        request.name(),
+        "mounted",
+        HOME.path(),
+        "/x/photos",
+        request.finish() ? null : "/x/photos.before-import",
+        3,
+        4_096,
+        1);
+  }
+
+  @Override
   public VaultRotated rotateVault(String name) {
     called("rotate " + name);
     return new VaultRotated(name, "mounted", HOME.path(), 12, 3_456, 2);

@@ -2,6 +2,7 @@ package aico.vault.app;
 
 import aico.bus.connector.Boot;
 import aico.bus.connector.BusClient;
+import aico.bus.connector.OneTimeKeys;
 import aico.bus.connector.ResourceHolders;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.connector.Trail;
@@ -81,8 +82,8 @@ public class VaultBeans {
 
   @Produces
   @Singleton
-  VaultRequests requests(Vaults vaults) {
-    return new VaultRequests(vaults);
+  VaultRequests requests(Vaults vaults, OneTimeKeys oneTimeKeys) {
+    return new VaultRequests(vaults, oneTimeKeys);
   }
 
   @Produces

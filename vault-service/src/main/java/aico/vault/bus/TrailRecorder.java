@@ -85,6 +85,7 @@ public final class TrailRecorder implements Recorder {
 
   private static EventCode code(Deed deed) {
     return switch (deed) {
+      case ADOPTED -> EventCode.VAULT_ADOPTED;
       case CREATED -> EventCode.VAULT_CREATED;
       case SHARED -> EventCode.VAULT_SHARED;
       case UNSHARED -> EventCode.VAULT_UNSHARED;

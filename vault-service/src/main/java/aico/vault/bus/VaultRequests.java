@@ -2,12 +2,15 @@ package aico.vault.bus;
 
 import aico.bus.connector.Answer;
 import aico.bus.connector.Ask;
+import aico.bus.connector.OneTimeKey;
+import aico.bus.connector.OneTimeKeys;
 import aico.bus.contract.ErrorCode;
 import aico.bus.contract.Reply;
 import aico.bus.contract.RequestFailed;
 import aico.bus.contract.Users;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
+import aico.bus.crypto.SecretBytes;
 import aico.vault.Asker;
 import aico.vault.CheckView;
 import aico.vault.Hooks;
@@ -35,9 +38,11 @@ import org.jspecify.annotations.Nullable;
 /** Answers the requests of {@code vault.requests}, which come here admitted. */
 public final class VaultRequests {
   private final Vaults vaults;
+  private final OneTimeKeys oneTimeKeys;
 
-  public VaultRequests(Vaults vaults) {
+  public VaultRequests(Vaults vaults, OneTimeKeys oneTimeKeys) {
     this.vaults = vaults;
+    this.oneTimeKeys = oneTimeKeys;
   }
 
   /** The answer, or {@link RequestFailed}. */
@@ -68,6 +73,8 @@ public final class VaultRequests {
           one(vaults.share(new VaultName(name), user, asker(ask)));
       case VaultRequest.Unshare(String name, String user) ->
           unshared(new VaultName(name), user, asker(ask));
+      case VaultRequest.NewOneTimeKey key -> oneTimeKey(ask);
+      case VaultRequest.Adopt adopt -> one(adopt(adopt, ask));
       case VaultRequest.Mount(String name) -> one(vaults.mount(new VaultName(name), asker(ask)));
       case VaultRequest.Configure configure ->
           one(vaults.configure(new VaultName(configure.name()), chosen(configure), asker(ask)));
@@ -84,6 +91,27 @@ public final class VaultRequests {
       case VaultRequest.Unmount(String name) ->
           one(vaults.unmount(new VaultName(name), asker(ask)));
     };
+  }
+
+  private VaultReply.OneTimeKey oneTimeKey(Ask ask) {
+    OneTimeKey key = oneTimeKeys.create(ask.caller().principal());
+    return new VaultReply.OneTimeKey(key.keyId(), key.publicKey());
+  }
+
+  private Outcome adopt(VaultRequest.Adopt request, Ask ask) {
+    byte[] sealed = ask.sealed();
+    if (sealed == null) {
+      throw new RequestFailed(ErrorCode.USAGE, "sealed: missing", "sealed", null, 0);
+    }
+    try (SecretBytes password =
+        oneTimeKeys.open(request.key_id(), ask.caller().principal(), sealed)) {
+      return vaults.adopt(
+          new VaultName(request.name()),
+          Path.of(request.at()),
+          ask.requiredPerson().user(),
+          password,
+          asker(ask));
+    }
   }
 
   private VaultReply.HooksDue due(List<VaultRequest.HookPoint> points, List<String> running) {

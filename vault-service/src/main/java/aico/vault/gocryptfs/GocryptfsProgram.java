@@ -84,6 +84,23 @@ public final class GocryptfsProgram implements Gocryptfs {
   }
 
   @Override
+  public Init rewrap(Ciphertext ciphertext, SecretBytes password, SecretBytes key) {
+    List<String> command =
+        List.of(
+            PROGRAM,
+            "-passwd",
+            "-q",
+            "-nosyslog",
+            "-scryptn",
+            "10",
+            ciphertext.folder().toString());
+    Processes.Ended ended = processes.run(command, password, key, INIT_LIMIT);
+    return ended.exitCode() == 0
+        ? new Init.Initialized()
+        : new Init.Failed(ExitCodes.trouble(ended.exitCode()), ended.output());
+  }
+
+  @Override
   public Mount mount(Ciphertext ciphertext, Path mountPoint, SecretBytes key, Access access) {
     Optional<Trouble> missing = missing();
     if (missing.isPresent()) {

@@ -60,6 +60,16 @@ public final class LinuxProcesses implements Processes {
     return waitFor(startWith(builder(command), secret), limit);
   }
 
+  @Override
+  public Ended run(List<String> command, SecretBytes text, SecretBytes secret, Duration limit) {
+    requireInstalled(command.getFirst());
+    try (SecretPipe pipe = SecretPipe.holdingTextAndHexLine(text, secret)) {
+      return waitFor(builder(command).redirectInput(pipe.redirect()).start(), limit);
+    } catch (IOException failed) {
+      throw new VaultException("cannot start " + command.getFirst(), failed);
+    }
+  }
+
   private static Ended waitFor(Process process, Duration limit) {
     try (InputStream text = process.getInputStream()) {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {

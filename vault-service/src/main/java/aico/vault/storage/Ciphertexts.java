@@ -21,6 +21,9 @@ final class Ciphertexts {
   /** A new vault's ciphertext holds half a dozen files; a real vault is not removed by mistake. */
   private static final int MAX_STAGED_FILES = 32;
 
+  /** Where the files of a vault that is taken up are on their way to {@code files}. */
+  private static final String GATHERED = ".aico-gathered";
+
   private final FileTrees trees;
 
   Ciphertexts(FileTrees trees) {
@@ -84,6 +87,37 @@ final class Ciphertexts {
     } catch (IOException failed) {
       throw new VaultException(
           "cannot make the folder %s in the vault".formatted(Places.FILES), failed);
+    }
+  }
+
+  void gatherFiles(Path mountPoint) {
+    Path files = mountPoint.resolve(Places.FILES);
+    Path aside = mountPoint.resolve(GATHERED);
+    try {
+      List<Path> found = inRoot(mountPoint);
+      if (found.equals(List.of(files)) && Files.isDirectory(files, LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
+      if (!found.contains(aside)) {
+        makeFolder(aside, "rwx------");
+      }
+      for (Path path : found) {
+        if (!path.equals(aside)) {
+          Files.move(path, aside.resolve(path.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+      Files.move(aside, files, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failed) {
+      throw new VaultException(
+          "cannot move what is in the vault into its folder %s: %s"
+              .formatted(Places.FILES, failed.getMessage()),
+          failed);
+    }
+  }
+
+  private static List<Path> inRoot(Path mountPoint) throws IOException {
+    try (Stream<Path> paths = Files.list(mountPoint)) {
+      return paths.toList();
     }
   }
 

@@ -112,6 +112,38 @@ public final class FileVaultFolders implements VaultFolders {
     return claimed(layout, newId);
   }
 
+  @Override
+  public Claim claimCiphertext(VaultName name, Path at, String newId) {
+    VaultLayout layout = new VaultLayout(at.resolve(name.text()));
+    try {
+      if (!isOwnFolder(layout.folder()) || !isOwnFolder(layout.cipher())) {
+        return refuse(
+            Reason.FAILED, "at", "%s: not vault-service's to take up".formatted(layout.cipher()));
+      }
+      if (!Files.isRegularFile(
+          layout.cipher().resolve("gocryptfs.conf"), LinkOption.NOFOLLOW_LINKS)) {
+        return refuse(
+            Reason.FAILED, "at", "%s: holds no gocryptfs.conf".formatted(layout.cipher()));
+      }
+      if (Files.exists(layout.identity())) {
+        Identity identity = readIdentity(layout);
+        return identity.name().equals(name)
+            ? claimed(layout, identity.id())
+            : refuse(Reason.FAILED, "name", "%s: is another vault".formatted(layout.folder()));
+      }
+      Files.setPosixFilePermissions(layout.cipher(), PosixFilePermissions.fromString("rwx--x--x"));
+      write(layout, new Identity(name, newId, 1, false));
+      return claimed(layout, newId);
+    } catch (IOException missing) {
+      return refuse(Reason.USAGE, "at", "%s: there is no such folder".formatted(layout.cipher()));
+    }
+  }
+
+  @Override
+  public void gatherFiles(Path mountPoint) {
+    ciphertexts.gatherFiles(mountPoint);
+  }
+
   private static Claim claimed(VaultLayout layout, String id) {
     return new Claim.Claimed(layout, id, Files.exists(layout.cipher(), LinkOption.NOFOLLOW_LINKS));
   }

@@ -73,6 +73,12 @@ public enum RequestType {
 
   VAULT_LIST("vault.list", VaultRequest.ListVaults.class, VaultReply.Vaults.class, CONTRACT),
   VAULT_CREATE("vault.create", VaultRequest.Create.class, VaultReply.Vault.class, TOKEN),
+  VAULT_ONE_TIME_KEY(
+      "vault.one_time_key",
+      VaultRequest.NewOneTimeKey.class,
+      VaultReply.OneTimeKey.class,
+      CONTRACT),
+  VAULT_ADOPT("vault.adopt", VaultRequest.Adopt.class, VaultReply.Vault.class, TOKEN),
   VAULT_MOUNT("vault.mount", VaultRequest.Mount.class, VaultReply.Vault.class, TOKEN),
   VAULT_UNMOUNT("vault.unmount", VaultRequest.Unmount.class, VaultReply.Vault.class, REDUCES_POWER),
   VAULT_CONFIGURE("vault.configure", VaultRequest.Configure.class, VaultReply.Vault.class, TOKEN),

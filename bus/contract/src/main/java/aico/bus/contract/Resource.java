@@ -26,6 +26,8 @@ public record Resource(String type, @Nullable String name) {
   private static Resource ofVault(VaultRequest<?> request) {
     return switch (request) {
       case VaultRequest.Create r -> new Resource("vault", r.name());
+      case VaultRequest.Adopt r -> new Resource("vault", r.name());
+      case VaultRequest.NewOneTimeKey r -> suite();
       case VaultRequest.Mount r -> new Resource("vault", r.name());
       case VaultRequest.Unmount r -> new Resource("vault", r.name());
       case VaultRequest.Configure r -> new Resource("vault", r.name());

@@ -111,6 +111,9 @@ public sealed interface VaultReply extends Reply {
     }
   }
 
+  /** A one-time public key; used once, by the caller alone, within 30 s. */
+  record OneTimeKey(String key_id, String public_key) implements VaultReply {}
+
   /**
    * Hooks that are to be run now.
    *

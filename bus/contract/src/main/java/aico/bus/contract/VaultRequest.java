@@ -26,6 +26,23 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
     }
   }
 
+  /** Asks for a one-time key to seal a password to. */
+  record NewOneTimeKey() implements VaultRequest<VaultReply.OneTimeKey> {}
+
+  /**
+   * Takes up the ciphertext of another gocryptfs, which lies at {@code at/name/cipher}, under a key
+   * of its own, and mounts it. The password that opens it comes sealed to the one-time key.
+   */
+  record Adopt(String name, String at, String key_id) implements VaultRequest<VaultReply.Vault> {
+    public Adopt {
+      Shapes.name("name", name);
+      if (Shapes.optionalPath("at", at) == null) {
+        throw new InvalidField("at", "missing");
+      }
+      Shapes.id("key_id", key_id);
+    }
+  }
+
   /** Mounts a vault. */
   record Mount(String name) implements VaultRequest<VaultReply.Vault> {
     public Mount {

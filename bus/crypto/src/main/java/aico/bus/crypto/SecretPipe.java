@@ -56,6 +56,31 @@ public final class SecretPipe implements AutoCloseable {
     }
   }
 
+  /**
+   * A pipe that holds two lines: a text as it is, such as a password, and a secret in hex.
+   *
+   * @throws IllegalArgumentException as {@link #holdingHexLines}
+   */
+  public static SecretPipe holdingTextAndHexLine(SecretBytes text, SecretBytes secret) {
+    int total = text.sizeBytes() + 1 + 2 * secret.sizeBytes() + 1;
+    if (total > MAX_TOTAL_BYTES) {
+      throw new IllegalArgumentException(
+          "lines: %d bytes (expected: <= %d)".formatted(total, MAX_TOTAL_BYTES));
+    }
+    FileDescriptor[] ends = Libc.pipe();
+    try (FileDescriptor writeEnd = ends[1];
+        SecretBytes line = SecretBytes.allocate(text.sizeBytes() + 1)) {
+      MemorySegment.copy(text.segment(), 0, line.segment(), 0, text.sizeBytes());
+      line.segment().set(ValueLayout.JAVA_BYTE, text.sizeBytes(), (byte) '\n');
+      Libc.writeAll(writeEnd.number(), line.segment(), "secret pipe");
+      writeHexLine(writeEnd, secret);
+      return new SecretPipe(ends[0]);
+    } catch (RuntimeException failed) {
+      ends[0].close();
+      throw failed;
+    }
+  }
+
   private static void writeHexLine(FileDescriptor target, SecretBytes secret) {
     // Room for the NUL that libsodium writes, which then becomes the newline.
     int sizeBytes = 2 * secret.sizeBytes() + 1;

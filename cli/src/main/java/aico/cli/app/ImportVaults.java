@@ -1,0 +1,29 @@
+package aico.cli.app;
+
+import aico.cli.VaultStatus;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The vaults of the suite, as an import makes and mounts them. */
+record ImportVaults(LocalVaults suite) implements VaultImport.Vaults {
+  @Override
+  public Optional<VaultStatus> find(String name) {
+    return suite.vaults().stream().filter(vault -> vault.name().equals(name)).findFirst();
+  }
+
+  @Override
+  public VaultStatus create(String name, @Nullable Path at) {
+    return suite.createVault(name, at, false);
+  }
+
+  @Override
+  public VaultStatus mount(String name) {
+    return suite.mountVault(name);
+  }
+
+  @Override
+  public VaultStatus unmount(String name) {
+    return suite.unmountVault(name);
+  }
+}
