@@ -18,9 +18,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -59,7 +61,7 @@ class AdmissionIT {
 
     insiders.knock(key, new Bundle("stranger", Role.CLI, 0, Map.of(), Map.of()), Set.of());
 
-    AtomicReference<JsonNode> alert = new AtomicReference<>();
+    AtomicReference<@Nullable JsonNode> alert = new AtomicReference<>();
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> {
@@ -68,7 +70,7 @@ class AdmissionIT {
           }
           return alert.get() != null;
         });
-    String id = alert.get().get("id").asText();
+    String id = Objects.requireNonNull(alert.get()).get("id").asText();
     JsonNode shown = suite.aico("alerts", "show", id.substring(0, 8), "--json").ok().json();
     assertThat(shown.get("events")).hasSizeGreaterThanOrEqualTo(4);
     assertThat(shown.at("/alert/advice").asText()).contains("ss -tnp");

@@ -12,6 +12,7 @@ import com.hivemq.client.mqtt.mqtt3.message.auth.Mqtt3SimpleAuth;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,11 +38,12 @@ final class Broker implements AutoCloseable {
             .mqttConnectTimeout(LIMIT_MS, TimeUnit.MILLISECONDS);
     if (door.trust() != null) {
       // Without a verifier of its own the client has the JDK check the server's name.
-      transport.sslConfig(
-          MqttClientSslConfig.builder()
-              .trustManagerFactory(door.trust())
-              .protocols(List.of("TLSv1.3", "TLSv1.2"))
-              .build());
+      transport =
+          transport.sslConfig(
+              MqttClientSslConfig.builder()
+                  .trustManagerFactory(door.trust())
+                  .protocols(List.of("TLSv1.3", "TLSv1.2"))
+                  .build());
     }
     client =
         MqttClient.builder()
@@ -65,17 +67,19 @@ final class Broker implements AutoCloseable {
       Mqtt3ConnectBuilder connect =
           Mqtt3Connect.builder().cleanSession(true).keepAlive(KEEP_ALIVE_S);
       if (door.user() != null && door.secret() != null) {
-        connect.simpleAuth(
-            Mqtt3SimpleAuth.builder().username(door.user()).password(door.secret()).build());
+        connect =
+            connect.simpleAuth(
+                Mqtt3SimpleAuth.builder().username(door.user()).password(door.secret()).build());
       }
       if (will != null) {
-        connect.willPublish(
-            Mqtt3Publish.builder()
-                .topic(will)
-                .payload(HomeAssistant.OFFLINE.getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-                .qos(MqttQos.AT_LEAST_ONCE)
-                .retain(true)
-                .build());
+        connect =
+            connect.willPublish(
+                Mqtt3Publish.builder()
+                    .topic(will)
+                    .payload(HomeAssistant.OFFLINE.getBytes(StandardCharsets.US_ASCII))
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .retain(true)
+                    .build());
       }
       broker.standing.set(true);
       broker.client.connect(connect.build()).get(LIMIT_MS, TimeUnit.MILLISECONDS);

@@ -8,6 +8,7 @@ import java.net.spi.InetAddressResolver.LookupPolicy;
 import java.net.spi.InetAddressResolverProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -55,9 +56,9 @@ public final class GuardedNames extends InetAddressResolverProvider {
    */
   public static void check(String host) throws UnknownHostException {
     if (isLiteral(host)) {
-      refuse(REACH.get().refusal(host, true, InetAddress.ofLiteral(host).getAddress()));
+      refuse(reach().refusal(host, true, InetAddress.ofLiteral(host).getAddress()));
     } else if (host.equalsIgnoreCase("localhost")) {
-      refuse(REACH.get().refusal(host, false, InetAddress.getLoopbackAddress().getAddress()));
+      refuse(reach().refusal(host, false, InetAddress.getLoopbackAddress().getAddress()));
     } else {
       InetAddress.getByName(host);
     }
@@ -80,6 +81,10 @@ public final class GuardedNames extends InetAddressResolverProvider {
     throw new IllegalStateException("names are not resolved by the guard: nothing may be sent");
   }
 
+  private static Reach reach() {
+    return Objects.requireNonNull(REACH.get());
+  }
+
   private static boolean isLiteral(String host) {
     return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
   }
@@ -96,7 +101,7 @@ public final class GuardedNames extends InetAddressResolverProvider {
     @Override
     public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
         throws UnknownHostException {
-      Reach reach = REACH.get();
+      Reach reach = reach();
       // A name that no target has is not even asked for: a query, too, carries data out.
       if (!reach.hosts().containsKey(host.toLowerCase(java.util.Locale.ROOT))) {
         throw new UnknownHostException(host + NO_TARGET);

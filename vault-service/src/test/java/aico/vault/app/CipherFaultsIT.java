@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ class CipherFaultsIT {
     assertThat(home.pid("diary")).isEqualTo(-1);
     awaitSealed();
     CheckView whole = check(false);
-    assertThat(whole.look().total()).isZero();
+    assertThat(Objects.requireNonNull(whole.look()).total()).isZero();
     assertThat(whole.total().files()).isGreaterThan(100_000);
   }
 
