@@ -86,7 +86,7 @@ class InteropIT {
                   assertThat(reply)
                       .isEqualTo(
                           "{\"reply\": {\"name\": \"home\", \"state\": \"mounted\", \"path\":"
-                              + " \"/x\"}, \"token\": \"a.b.c\", \"sealed\": \"0708\"}"),
+                              + " \"/x\", \"shared_with\": []}, \"token\": \"a.b.c\", \"sealed\": \"0708\"}"),
               error -> assertThat(error).contains("usage").contains("\"field\": \"x\""),
               event -> assertThat(event).contains("vault.mounted").contains("\"name\": \"home\""),
               ack -> assertThat(ack).startsWith("{\"acknowledged\": 3"));

@@ -140,7 +140,7 @@ class JsonTest {
   void read_aNestedRecordWithAMissingField_namesItsPath() {
     String json =
         "{\"incarnation\":\"i\",\"attestation_key\":\"k\",\"key_storage\":\"file\","
-            + "\"users\":[{\"unlock_id\":\"u\"}]}";
+            + "\"users\":[{\"unlock_id\":\"u\",\"unattended\":false}]}";
 
     InvalidField e =
         catchThrowableOfType(
