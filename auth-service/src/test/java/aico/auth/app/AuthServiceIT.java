@@ -112,7 +112,7 @@ class AuthServiceIT {
     try (SecretBytes wrong = SecretBytes.random(32)) {
       assertDenied(() -> token(new Opened(session.id(), wrong), "vault-service"));
     }
-    assertThatThrownBy(() -> token(session, "key-service"))
+    assertThatThrownBy(() -> token(session, "policy-service"))
         .isInstanceOfSatisfying(
             RequestFailed.class,
             failed -> {
