@@ -11,6 +11,7 @@ import aico.bus.contract.VaultRequest;
 import aico.vault.VaultName;
 import aico.vault.Vaults;
 import java.util.List;
+import java.util.Optional;
 
 /** Whose vaults are; one that is to be made belongs to whoever asks, or to the household. */
 public final class VaultHolders implements ResourceHolders {
@@ -29,11 +30,15 @@ public final class VaultHolders implements ResourceHolders {
     if (name == null) {
       return new Holders(null, List.of());
     }
-    return vaults
-        .entry(new VaultName(name))
-        .map(entry -> new Holders(entry.user(), entry.sharedWith()))
-        .orElseThrow(() ->
-            new RequestFailed(
-                ErrorCode.USAGE, "vault %s: there is none".formatted(name), "name", null, 0));
+    Optional<Holders> known =
+        vaults
+            .entry(new VaultName(name))
+            .map(entry -> new Holders(entry.user(), entry.sharedWith()));
+    if (known.isEmpty() && request instanceof VaultRequest.Adopt) {
+      return new Holders(person.user(), List.of());
+    }
+    return known.orElseThrow(() ->
+        new RequestFailed(
+            ErrorCode.USAGE, "vault %s: there is none".formatted(name), "name", null, 0));
   }
 }
