@@ -4,7 +4,8 @@
 Needs only libzmq's Python binding (Debian: python3-zmq) and libsodium, which libzmq itself uses.
 The credential (integrator.json) and the log's public key (audit.pub) stand beside this file.
 
-Each printed event is acknowledged, and the next run goes on behind the last acknowledged one. The
+Each printed event is acknowledged, and the next run goes on behind the last acknowledged one and
+those that --class and --severity passed over. One run at a time: a second one ends the first. The
 log's signed checkpoints are verified, and each against the one before: a log that was cut back or
 rewritten since is a fork, and ends this with exit code 1.
 
@@ -18,6 +19,7 @@ import ctypes.util
 import hashlib
 import json
 import os
+import re
 import sys
 import time
 
@@ -29,6 +31,7 @@ SILENCE_S = 10  # heartbeats come every second
 FIRST_CONTACT_S = 30  # a wrong or removed credential is never answered
 CHECKPOINT_WAIT_S = 10  # with --count: how long to wait for a checkpoint to verify
 ROOT_BYTES = 32
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)")
 
 
 class Failure(Exception):
@@ -169,9 +172,10 @@ class Memory:
 
 
 class Subscriber:
-    def __init__(self, credential, verifier, memory, start, count):
+    def __init__(self, credential, verifier, memory, start, count, wanted):
         self.credential, self.verifier, self.memory = credential, verifier, memory
         self.start, self.count = start, count
+        self.wanted = wanted  # class and severity, where not everything is
         self.next = None  # the sequence to go on from after a break
         self.printed, self.unacknowledged = 0, 0
         self.last = None  # the last printed sequence
@@ -194,7 +198,8 @@ class Subscriber:
             try:
                 self.proving = None
                 start = self.start if self.next is None else self.next
-                self.send("open", json.dumps({"v": 1, "from": start, "credit": CREDIT, "batch": True}))
+                opening = {"v": 1, "from": start, "credit": CREDIT, "batch": True}
+                self.send("open", json.dumps({**opening, **self.wanted}))
                 if self.follow():
                     return
             finally:
@@ -240,9 +245,12 @@ class Subscriber:
             self.proof(json.loads(frames[1]))
         elif kind == b"error":
             said = json.loads(frames[1])
-            raise Failure(1, "refused: %s" % said.get("message", said.get("code")))
+            code = 2 if said.get("field") in ("class", "severity") else 1
+            raise Failure(code, "refused: %s" % said.get("message", said.get("code")))
         elif kind == b"revoked":
             raise Failure(1, "this integrator was removed, or has another credential now")
+        elif kind == b"replaced":
+            raise Failure(1, "another subscriber has opened the stream with this credential")
         elif kind == b"unsupported_version":
             raise Failure(1, "the service speaks another version of the stream")
         # Anything else is of a newer service, for a newer subscriber.
@@ -250,8 +258,9 @@ class Subscriber:
     def event(self, sequence, leaf):
         if self.count is not None and self.printed >= self.count:
             return
-        if self.next is not None and sequence != self.next:
-            raise Failure(1, "event %d came where %d was due" % (sequence, self.next))
+        due = self.next if self.next is not None else sequence
+        if sequence < due or (sequence > due and not self.wanted):
+            raise Failure(1, "event %d came where %d was due" % (sequence, due))
         sys.stdout.buffer.write(leaf + b"\n")
         self.printed += 1
         self.last, self.next = sequence, sequence + 1
@@ -323,9 +332,22 @@ def main():
     parser.add_argument(
         "--from",
         dest="start",
-        metavar="SEQ",
+        metavar="WHERE",
         default="cursor",
-        help="a sequence number, earliest, latest, or cursor (behind the last acknowledged; default)",
+        help="a sequence number, a time (2026-11-01T12:00:00Z), earliest, latest, or cursor (behind"
+        " the last acknowledged; default)",
+    )
+    parser.add_argument(
+        "--class",
+        dest="kind",
+        metavar="CLASS",
+        help="only these: an OCSF class (3002, authentication), a code (vault.mounted), or all of a"
+        " kind (vault.*)",
+    )
+    parser.add_argument(
+        "--severity",
+        metavar="LEVEL",
+        help="at least: informational, low, medium, high, critical",
     )
     parser.add_argument("--count", type=int, metavar="N", help="end after N events")
     parser.add_argument(
@@ -336,17 +358,23 @@ def main():
     )
     options = parser.parse_args()
     start = options.start
-    if start not in ("cursor", "earliest", "latest"):
-        if not start.isdigit():
-            parser.error("--from: a number, earliest, latest or cursor")
+    if start.isdigit():
         start = int(start)
+    elif start not in ("cursor", "earliest", "latest") and not TIME.fullmatch(start):
+        parser.error("--from: a number, a time such as 2026-11-01T12:00:00Z, earliest, latest, cursor")
+    wanted = {}
+    if options.kind is not None:
+        wanted["class"] = int(options.kind) if options.kind.isdigit() else options.kind
+    if options.severity is not None:
+        wanted["severity"] = options.severity
     if options.count is not None and options.count < 1:
         parser.error("--count: at least 1")
     try:
         with open(os.path.join(here, "audit.pub")) as file:
             verifier = Verifier(file.read())
         credential = read_credential(os.path.join(here, "integrator.json"))
-        Subscriber(credential, verifier, Memory(options.state), start, options.count).run()
+        memory = Memory(options.state)
+        Subscriber(credential, verifier, memory, start, options.count, wanted).run()
     except Failure as failure:
         sys.stdout.flush()
         say(str(failure))

@@ -3,7 +3,7 @@
 
 Writes the subscriber's files into DIR and prints 'ready'. HOW: honest, cut (fewer events than
 before), rewritten (other events of the same number), forged (signed by another key), refused
-(an error), revoked, old (another version), regrown (more events, but not on the old ones).
+(an error), revoked, replaced, old (another version), filtered (every second event), regrown (more events, but not on the old ones).
 """
 
 import base64
@@ -110,11 +110,21 @@ def main():
 
         if kind == b"open":
             start = json.loads(rest[0])["from"]
+            if start == "2026-11-01T12:00:00Z":
+                start = 4
             start = {"cursor": acknowledged, "earliest": 0, "latest": count}.get(start, start)
             if how == "refused":
                 tell("error", json.dumps({"code": "usage", "message": "from: no", "field": "from"}))
             elif how == "revoked":
                 tell("revoked", "{}")
+            elif how == "replaced":
+                tell("replaced", "{}")
+            elif how == "filtered":
+                asked = json.loads(rest[0])
+                assert (asked["class"], asked["severity"]) == ("vault.*", "medium"), asked
+                for i in range(start, count, 2):
+                    tell("event", str(i), leaves[i])
+                tell("heartbeat", json.dumps({"head": count, "checkpoint": note}))
             elif how == "old":
                 tell("unsupported_version", "{}")
             else:

@@ -64,6 +64,9 @@ public interface EventIndex extends AutoCloseable {
    */
   Optional<Counted> count(EventFilter filter, Window window);
 
+  /** A sequence below which no event in it is that late, ms since 1970. */
+  long firstSince(long timeMs);
+
   /** Forgets the events of a window: no byte of what was known of them alone remains. */
   void forget(Window window);
 

@@ -79,6 +79,17 @@ public final class IndexFeed implements Runnable {
     return Optional.ofNullable(index);
   }
 
+  /** A sequence below which no event is that late, ms since 1970; 0 while no index works. */
+  public long firstSince(long timeMs) {
+    EventIndex asked = index;
+    try {
+      return asked == null ? 0 : asked.firstSince(timeMs);
+    } catch (EventIndex.Broken e) {
+      broken(asked);
+      return 0;
+    }
+  }
+
   /** An index did not work, says who asked it: it is made anew. */
   public void broken(EventIndex which) {
     if (which == index) {

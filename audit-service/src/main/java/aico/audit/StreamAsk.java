@@ -1,5 +1,8 @@
 package aico.audit;
 
+import aico.bus.contract.EventFilter;
+import java.time.Instant;
+
 /** What a subscriber of {@code audit.stream} says. */
 public sealed interface StreamAsk {
 
@@ -8,9 +11,15 @@ public sealed interface StreamAsk {
    *
    * @param credit events that may be under way unacknowledged, 1 to {@link StreamHub#CREDIT_MAX}
    * @param batch whether several events may come in one message
+   * @param filter which events are wanted
    */
-  record Open(From from, int credit, boolean batch) implements StreamAsk {
-    /** One event a message. */
+  record Open(From from, int credit, boolean batch, EventFilter filter) implements StreamAsk {
+    /** Every event. */
+    public Open(From from, int credit, boolean batch) {
+      this(from, credit, batch, EventFilter.all());
+    }
+
+    /** Every event, one a message. */
     public Open(From from, int credit) {
       this(from, credit, false);
     }
@@ -42,4 +51,7 @@ public sealed interface StreamAsk {
 
   /** At this event. */
   record At(long sequence) implements From {}
+
+  /** At the first event whose own time is not earlier. */
+  record Since(Instant time) implements From {}
 }

@@ -4,7 +4,6 @@ import aico.audit.StreamSession.Turn;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +30,6 @@ public final class StreamHub implements Runnable {
   /** Streams at once: each holds an open segment and a buffer of 8 KiB. */
   static final int SESSIONS_MAX = 64;
 
-  /** Streams of one integrator at once: one that reconnects before the old connection is missed. */
-  static final int SESSIONS_OF_ONE_MAX = 4;
-
   /** Events sent to one subscriber before the next one's turn. */
   private static final int EVENTS_PER_TURN = 32;
 
@@ -52,11 +48,11 @@ public final class StreamHub implements Runnable {
   private final Leaves.Source leaves;
   private final Supplier<Optional<SignedHead>> checkpoint;
   private final ConsistencyProofs proofs;
-  private final Cursors cursors;
+  private final CursorBook cursors;
+  private final Times times;
   private final LongSupplier nanoTime;
   private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX_MAX);
   private final Map<StreamPeer, StreamSession> sessions = new LinkedHashMap<>();
-  private final Map<String, Long> moved = new HashMap<>();
   private final Set<String> revoked = new HashSet<>();
   private long heartbeatAt;
   private final AtomicBoolean wakeWaits = new AtomicBoolean();
@@ -74,18 +70,27 @@ public final class StreamHub implements Runnable {
     List<byte[]> between(long from, long to);
   }
 
+  /** Knows about when events happened. */
+  @FunctionalInterface
+  public interface Times {
+    /** A sequence below which no event is that late, ms since 1970; 0 where none is known. */
+    long firstSince(long timeMs);
+  }
+
   public StreamHub(
       LongSupplier durableSize,
       Leaves.Source leaves,
       Supplier<Optional<SignedHead>> checkpoint,
       ConsistencyProofs proofs,
       Cursors cursors,
+      Times times,
       LongSupplier nanoTime) {
     this.durableSize = durableSize;
     this.leaves = leaves;
     this.checkpoint = checkpoint;
     this.proofs = proofs;
-    this.cursors = cursors;
+    this.cursors = new CursorBook(cursors);
+    this.times = times;
     this.nanoTime = nanoTime;
     this.heartbeatAt = nanoTime.getAsLong();
   }
@@ -116,27 +121,23 @@ public final class StreamHub implements Runnable {
   public void revoke(String principal) {
     put(() -> {
       revoked.add(principal);
-      for (StreamPeer peer : List.copyOf(sessions.keySet())) {
-        if (peer.principal().equals(principal)) {
-          peer.send(new StreamTell.Revoked());
-          drop(peer);
-        }
-      }
-      moved.remove(principal);
-      cursors.remove(principal);
+      endAll(principal, new StreamTell.Revoked());
+      cursors.forget(principal);
     });
   }
 
   /** Ends a principal's streams; it may open others, and goes on where it was. */
   public void interrupt(String principal) {
-    put(() -> {
-      for (StreamPeer peer : List.copyOf(sessions.keySet())) {
-        if (peer.principal().equals(principal)) {
-          peer.send(new StreamTell.Revoked());
-          drop(peer);
-        }
+    put(() -> endAll(principal, new StreamTell.Revoked()));
+  }
+
+  private void endAll(String principal, StreamTell why) {
+    for (StreamPeer peer : List.copyOf(sessions.keySet())) {
+      if (peer.principal().equals(principal)) {
+        peer.send(why);
+        drop(peer);
       }
-    });
+    }
   }
 
   /** Lets a principal in again. */
@@ -251,24 +252,24 @@ public final class StreamHub implements Runnable {
       refuse(peer, "from: " + from + " (expected: <= " + durableSize.getAsLong() + ")", "from");
       return;
     }
-    long same = sessions.keySet().stream().filter(p -> p.principal().equals(principal)).count();
-    if (sessions.size() >= SESSIONS_MAX || same >= SESSIONS_OF_ONE_MAX) {
+    // One stream an integrator, the newest: two that share a cursor would each lose events.
+    endAll(principal, new StreamTell.Replaced());
+    if (sessions.size() >= SESSIONS_MAX) {
       peer.send(new StreamTell.Refused("failed", "too many streams", ""));
       return;
     }
-    sessions.put(peer, new StreamSession(peer, leaves.from(from), open.credit(), open.batch()));
+    sessions.put(peer, new StreamSession(peer, leaves.from(from), open));
     peer.send(heartbeat());
   }
 
   private long start(String principal, StreamAsk.From from) {
     return switch (from) {
-      case StreamAsk.Cursor cursor -> {
-        Long unsaved = moved.get(principal);
-        yield unsaved != null ? unsaved : cursors.next(principal).orElse(0);
-      }
+      case StreamAsk.Cursor cursor -> cursors.next(principal);
       case StreamAsk.Earliest earliest -> 0;
       case StreamAsk.Latest latest -> durableSize.getAsLong();
       case StreamAsk.At at -> at.sequence();
+      case StreamAsk.Since since ->
+          Math.min(times.firstSince(since.time().toEpochMilli()), durableSize.getAsLong());
     };
   }
 
@@ -280,9 +281,11 @@ public final class StreamHub implements Runnable {
     }
     session
         .acknowledge(sequence)
-        .ifPresentOrElse(
-            wrong -> refuse(peer, wrong, "seq"),
-            () -> moved.merge(peer.principal(), session.acknowledged(), Math::max));
+        .ifPresentOrElse(wrong -> refuse(peer, wrong, "seq"), () -> settle(session));
+  }
+
+  private void settle(StreamSession session) {
+    session.settled().ifPresent(next -> cursors.moved(session.peer().principal(), next));
   }
 
   private void prove(StreamPeer peer, StreamAsk.Proof proof) {
@@ -314,17 +317,11 @@ public final class StreamHub implements Runnable {
     return new StreamTell.Heartbeat(durableSize.getAsLong(), note);
   }
 
-  /** At most once a second: an acknowledgement promises nothing to who sent it. */
   private void saveCursors() {
     try {
-      for (Map.Entry<String, Long> entry : moved.entrySet()) {
-        if (entry.getValue() > cursors.next(entry.getKey()).orElse(0)) {
-          cursors.put(entry.getKey(), entry.getValue());
-        }
-      }
-      moved.clear();
+      sessions.values().forEach(this::settle);
+      cursors.save();
     } catch (RuntimeException e) {
-      // Tried again in a second; meanwhile the cursor lies behind, and events come twice.
       failed = "cursor: " + e.getMessage();
     }
   }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,31 +20,37 @@ final class StreamSession {
   /** What is handed over together, whatever it is: bounds what a full queue leaves here. */
   private static final int TURN_BYTES = 128 * 1024;
 
+  /** Events passed over in one turn: some milliseconds of reading. */
+  private static final int PASSED_OVER_PER_TURN = 2_000;
+
   private final StreamPeer peer;
   private final int credit;
   private final boolean batch;
   private final Leaves leaves;
-  private long acknowledged;
-  private long sent;
-  private long built;
+  private final @Nullable StreamWish wish;
+  private final UnderWay underWay = new UnderWay();
   private final Deque<StreamTell> unsent = new ArrayDeque<>();
-  private byte @Nullable [] held;
+  private long sent;
+  private @Nullable Found held;
+  private int passedOver;
+  private boolean movesCursor;
   private boolean caughtUp;
+
+  private record Found(long sequence, byte[] leaf) {}
 
   /**
    * A stream from {@code leaves} on.
    *
-   * @param credit events that may be under way
-   * @param batch whether they may come several in a message
+   * @param open credit, batches, and which events are wanted
    */
-  StreamSession(StreamPeer peer, Leaves leaves, int credit, boolean batch) {
+  StreamSession(StreamPeer peer, Leaves leaves, StreamAsk.Open open) {
     this.peer = peer;
     this.leaves = leaves;
-    this.credit = credit;
-    this.batch = batch;
-    this.acknowledged = leaves.nextIndex();
+    this.credit = open.credit();
+    this.batch = open.batch();
+    this.wish = StreamWish.of(open);
+    this.movesCursor = open.from() instanceof StreamAsk.Cursor;
     this.sent = leaves.nextIndex();
-    this.built = sent;
   }
 
   StreamPeer peer() {
@@ -64,20 +71,22 @@ final class StreamSession {
 
   /** Sends up to so many messages, and no more than a turn's bytes. */
   Turn send(int messages) {
+    passedOver = 0;
     while (unsent.size() < messages && bytes(unsent) < TURN_BYTES) {
       StreamTell message = next();
       if (message == null) {
         break;
       }
       unsent.add(message);
-      built += eventsIn(message);
     }
     if (unsent.isEmpty()) {
-      return sent - acknowledged >= credit ? Turn.IDLE : tellCaughtUp();
+      return passedOver >= PASSED_OVER_PER_TURN
+          ? Turn.MORE
+          : underWay.count() >= credit ? Turn.IDLE : tellCaughtUp();
     }
     StreamPeer.Sent done = peer.sendAll(List.copyOf(unsent));
     for (int i = 0; i < done.count(); i++) {
-      sent += eventsIn(unsent.removeFirst());
+      sent = endOf(unsent.removeFirst());
     }
     return switch (done.outcome()) {
       case SENT -> Turn.MORE;
@@ -97,43 +106,61 @@ final class StreamSession {
     return bytes;
   }
 
-  private static int eventsIn(StreamTell message) {
-    return message instanceof StreamTell.Events many ? many.count() : 1;
+  private static long endOf(StreamTell message) {
+    return switch (message) {
+      case StreamTell.Event(long sequence, byte[] leaf) -> sequence + 1;
+      case StreamTell.Events(long first, int count, byte[] lines) -> first + count;
+      default -> throw new IllegalStateException("no event: " + message);
+    };
   }
 
   /** The next message within the credit, or null. */
   private @Nullable StreamTell next() {
-    long free = credit - (built - acknowledged);
-    byte[] first = free > 0 ? nextLeaf() : null;
+    int free = credit - underWay.count();
+    Found first = free > 0 ? nextWanted() : null;
     if (first == null) {
       return null;
     }
-    if (!batch || hasNewline(first)) {
-      return new StreamTell.Event(built, first);
+    if (!batch || hasNewline(first.leaf)) {
+      underWay.add(first.sequence, 1);
+      return new StreamTell.Event(first.sequence, first.leaf);
     }
     ByteArrayOutputStream lines = new ByteArrayOutputStream(BATCH_BYTES);
-    lines.writeBytes(first);
+    lines.writeBytes(first.leaf);
     int count = 1;
     while (count < free && lines.size() < BATCH_BYTES) {
-      byte[] leaf = nextLeaf();
-      if (leaf == null) {
+      Found found = nextWanted();
+      if (found == null) {
         break;
       }
-      if (hasNewline(leaf)) {
-        held = leaf;
+      // The message names the first one's place: what is not the next one begins another.
+      if (found.sequence != first.sequence + count || hasNewline(found.leaf)) {
+        held = found;
         break;
       }
       lines.write('\n');
-      lines.writeBytes(leaf);
+      lines.writeBytes(found.leaf);
       count++;
     }
-    return new StreamTell.Events(built, count, lines.toByteArray());
+    underWay.add(first.sequence, count);
+    return new StreamTell.Events(first.sequence, count, lines.toByteArray());
   }
 
-  private byte @Nullable [] nextLeaf() {
-    byte[] before = held;
-    held = null;
-    return before != null ? before : leaves.next().orElse(null);
+  private @Nullable Found nextWanted() {
+    Found before = held;
+    if (before != null) {
+      held = null;
+      return before;
+    }
+    while (passedOver < PASSED_OVER_PER_TURN) {
+      long sequence = leaves.nextIndex();
+      byte[] leaf = leaves.next().orElse(null);
+      if (leaf == null || wish == null || wish.test(leaf)) {
+        return leaf == null ? null : new Found(sequence, leaf);
+      }
+      passedOver++;
+    }
+    return null;
   }
 
   /** JSON may have one between its parts; our own producers write none. */
@@ -149,7 +176,7 @@ final class StreamSession {
   /** Told once: from then on the head in the heartbeats says the same. */
   private Turn tellCaughtUp() {
     if (!caughtUp) {
-      Outcome outcome = peer.send(new StreamTell.CaughtUp(sent));
+      Outcome outcome = peer.send(new StreamTell.CaughtUp(leaves.nextIndex()));
       caughtUp = outcome == Outcome.SENT;
       return outcome == Outcome.GONE ? Turn.GONE : Turn.IDLE;
     }
@@ -161,13 +188,21 @@ final class StreamSession {
     if (sequence < 0 || sequence >= sent) {
       return Optional.of("seq: " + sequence + " (expected: < " + sent + ")");
     }
-    acknowledged = Math.max(acknowledged, sequence + 1);
+    underWay.acknowledge(sequence);
+    movesCursor = true;
     return Optional.empty();
   }
 
-  /** The sequence behind the last acknowledged event. */
-  long acknowledged() {
-    return acknowledged;
+  /**
+   * The sequence to go on from after a break: behind the acknowledged events and those that were
+   * passed over since. Empty for a stream that began elsewhere than at the cursor, until something
+   * in it is acknowledged.
+   */
+  OptionalLong settled() {
+    Found next = held;
+    return movesCursor
+        ? OptionalLong.of(underWay.firstOr(next == null ? leaves.nextIndex() : next.sequence))
+        : OptionalLong.empty();
   }
 
   void close() {

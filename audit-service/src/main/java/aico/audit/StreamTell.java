@@ -36,6 +36,9 @@ public sealed interface StreamTell {
   /** The subscriber's access was ended. */
   record Revoked() implements StreamTell {}
 
+  /** Another stream of the same subscriber was opened; this one has ended. */
+  record Replaced() implements StreamTell {}
+
   /** The version asked for is not spoken here. */
   record UnsupportedVersion() implements StreamTell {}
 }

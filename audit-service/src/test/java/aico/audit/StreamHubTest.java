@@ -13,9 +13,12 @@ import aico.audit.StreamAsk.Open;
 import aico.audit.StreamPeer.Outcome;
 import aico.audit.log.Checkpoint;
 import aico.audit.log.Hashes;
+import aico.bus.contract.EventFilter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +34,7 @@ class StreamHubTest {
   private final List<byte[]> log = new CopyOnWriteArrayList<>();
   private final InMemoryCursors cursors = new InMemoryCursors();
   private final AtomicReference<@Nullable SignedHead> head = new AtomicReference<>();
+  private final List<Long> asked = new CopyOnWriteArrayList<>();
   private final StreamHub hub =
       new StreamHub(
           log::size,
@@ -43,6 +47,10 @@ class StreamHubTest {
             return List.of(Hashes.emptyRoot());
           },
           cursors,
+          timeMs -> {
+            asked.add(timeMs);
+            return 4;
+          },
           System::nanoTime);
   private final Thread thread = new Thread(hub);
   private final FakePeer peer = new FakePeer(SIEM);
@@ -298,11 +306,115 @@ class StreamHubTest {
   }
 
   @Test
-  void open_moreStreamsThanOneMayHave_isRefused() {
-    for (int i = 0; i < StreamHub.SESSIONS_OF_ONE_MAX; i++) {
-      hub.received(new FakePeer(SIEM), new Open(new Latest(), 1));
+  void open_ofASecondStream_replacesTheFirst_andNoOtherIntegrators() {
+    FakePeer other = new FakePeer("integrator/other");
+    hub.received(other, new Open(new Latest(), 100));
+    open(new Earliest(), 100);
+    awaitEvents(peer, 0, 10);
+    open(new Latest(), 100);
+    FakePeer second = new FakePeer(SIEM);
+    hub.received(second, new Open(new At(99), 100));
+    await().until(() -> !second.all(StreamTell.Refused.class).isEmpty());
+    assertThat(peer.all(StreamTell.Replaced.class)).isEmpty();
+
+    hub.received(second, new Open(new Latest(), 100));
+    await().until(() -> !second.all(StreamTell.CaughtUp.class).isEmpty());
+    grow(1);
+    awaitEvents(second, 10, 11);
+    awaitEvents(other, 10, 11);
+    assertThat(peer.all(StreamTell.Replaced.class)).hasSize(1);
+    assertThat(peer.events()).hasSize(10);
+    assertThat(second.all(StreamTell.Replaced.class)).isEmpty();
+  }
+
+  /** Two vault events, 10 of severity 1 and 13 of severity 4, among others. */
+  private void growMixed() {
+    event("vault.mounted", 3001, 1, "2026-11-01T12:00:00Z");
+    event("key.unlocked", 3002, 4, "2026-11-01T12:00:10Z");
+    event("vaulted.other", 3002, 4, "2026-11-01T12:00:20Z");
+    event("vault.damaged", 3001, 4, "2026-11-01T12:00:30Z");
+    event("key.locked", 3002, 1, "2026-11-01T12:00:05Z");
+    hub.committed();
+  }
+
+  private void event(String code, int classUid, int severity, String time) {
+    log.add(
+        "{\"time\":\"%s\",\"data\":{\"class_uid\":%d,\"severity_id\":%d,\"metadata\":{\"event_code\":\"%s\"}}}"
+            .formatted(time, classUid, severity, code)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static EventFilter filter(
+      @Nullable String code, @Nullable Integer classUid, @Nullable Integer severity) {
+    return new EventFilter(null, null, code, classUid, severity, null, null, null, null);
+  }
+
+  private List<Long> got(EventFilter filter, boolean batch) {
+    FakePeer one = new FakePeer("integrator/" + Objects.hash(filter, batch));
+    hub.received(one, new Open(new Earliest(), 100, batch, filter));
+    await().until(() -> !one.all(StreamTell.CaughtUp.class).isEmpty());
+    assertThat(one.all(StreamTell.CaughtUp.class).getFirst().head()).isEqualTo(15);
+    List<Long> sequences = new ArrayList<>(one.events());
+    for (StreamTell.Events many : one.all(StreamTell.Events.class)) {
+      LongStream.range(many.first(), many.first() + many.count()).forEach(sequences::add);
     }
-    open(new Latest(), 1);
-    await().until(() -> !peer.all(StreamTell.Refused.class).isEmpty());
+    return sequences;
+  }
+
+  @Test
+  void open_withAFilter_givesThoseAlone_alsoInBatches() {
+    growMixed();
+    for (boolean batch : new boolean[] {false, true}) {
+      assertThat(got(filter("vault.*", null, null), batch)).containsExactly(10L, 13L);
+      assertThat(got(filter("key.locked", null, null), batch)).containsExactly(14L);
+      assertThat(got(filter(null, 3002, null), batch)).containsExactly(11L, 12L, 14L);
+      assertThat(got(filter(null, null, 4), batch)).containsExactly(11L, 12L, 13L);
+      assertThat(got(filter("vault.*", null, 4), batch)).containsExactly(13L);
+    }
+  }
+
+  @Test
+  void open_withAFilter_movesTheCursorOverWhatItPassesOver() {
+    growMixed();
+    hub.received(peer, new Open(new Cursor(), 1, false, filter("vault.*", null, null)));
+    awaitEvents(peer, 10, 11);
+    await().until(() -> cursors.next(SIEM).orElse(0) == 10);
+    hub.received(peer, new Ack(10));
+    await().until(() -> peer.events().equals(List.of(10L, 13L)));
+    await().until(() -> cursors.next(SIEM).orElse(0) == 13);
+    hub.received(peer, new Ack(14));
+    hub.received(peer, new Ack(13));
+    await().until(() -> cursors.next(SIEM).orElse(0) == 15);
+    assertThat(peer.all(StreamTell.Refused.class)).hasSize(1);
+    grow(3_000);
+    await().until(() -> cursors.next(SIEM).orElse(0) == 3_015);
+  }
+
+  @Test
+  void open_withAFilterElsewhereThanAtTheCursor_movesItOnlyOnceSomethingIsAcknowledged() {
+    growMixed();
+    hub.received(peer, new Open(new Latest(), 10, false, filter("vault.*", null, null)));
+    await().until(() -> !peer.all(StreamTell.CaughtUp.class).isEmpty());
+    int heard = peer.all(StreamTell.Heartbeat.class).size();
+    await().until(() -> peer.all(StreamTell.Heartbeat.class).size() >= heard + 2);
+    assertThat(cursors.next(SIEM)).isEmpty();
+    event("vault.mounted", 3001, 1, "2026-11-01T12:01:00Z");
+    grow(1);
+    awaitEvents(peer, 15, 16);
+    hub.received(peer, new Ack(15));
+    await().until(() -> cursors.next(SIEM).orElse(0) == 17);
+  }
+
+  @Test
+  void open_atATime_startsWithTheFirstEventNotEarlier_whateverFollows() {
+    growMixed();
+    Instant time = Instant.parse("2026-11-01T12:00:15Z");
+    open(new StreamAsk.Since(time), 100);
+    awaitEvents(peer, 12, 15);
+    assertThat(asked).containsExactly(time.toEpochMilli());
+    open(new StreamAsk.Since(time.plusSeconds(3600)), 100);
+    event("vault.mounted", 3001, 1, "2026-11-02T00:00:00Z");
+    hub.committed();
+    await().until(() -> peer.events().getLast() == 15);
   }
 }

@@ -123,16 +123,6 @@ public final class AuditLog implements AutoCloseable {
             found.stopped());
     signing = new CheckpointLoop(checkpoints);
     signedTree = new SignedTree(folder, checkpoints);
-    hub =
-        new StreamHub(
-            store::size,
-            leaves(),
-            checkpoints::published,
-            signedTree,
-            new CursorFiles(stateFolder.resolve("cursors")),
-            System::nanoTime);
-    snapshots = new Snapshots(journal, checkpoints, tiles, snapshotFile, found.unread());
-    scrub = found.unread() == 0 || snapshot == null ? null : scrub(snapshot, snapshotFile);
     feed =
         new IndexFeed(
             store::size,
@@ -144,6 +134,17 @@ public final class AuditLog implements AutoCloseable {
                 leaves(),
                 () -> new PlacedLeaves(folder)),
             System::nanoTime);
+    hub =
+        new StreamHub(
+            store::size,
+            leaves(),
+            checkpoints::published,
+            signedTree,
+            new CursorFiles(stateFolder.resolve("cursors")),
+            feed::firstSince,
+            System::nanoTime);
+    snapshots = new Snapshots(journal, checkpoints, tiles, snapshotFile, found.unread());
+    scrub = found.unread() == 0 || snapshot == null ? null : scrub(snapshot, snapshotFile);
     journal.onCommit(size -> feed.committed());
     journal.onCommit(size -> signing.committed());
     journal.onCommit(size -> hub.committed());

@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
@@ -53,7 +56,7 @@ public final class StreamFrames {
     if (body.path("v").asLong() != VERSION) {
       return new StreamAsk.OtherVersion();
     }
-    requireFields(body, Set.of("v", "from", "credit"), Set.of("batch"));
+    requireFields(body, Set.of("v", "from", "credit"), Set.of("batch", "class", "severity"));
     long credit = integer(body, "credit");
     if (credit < 1 || credit > StreamHub.CREDIT_MAX) {
       throw new InvalidField("credit", credit + " (expected: 1 to " + StreamHub.CREDIT_MAX + ")");
@@ -62,7 +65,8 @@ public final class StreamFrames {
     if (!batch.isMissingNode() && !batch.isBoolean()) {
       throw new InvalidField("batch", "expected true or false");
     }
-    return new StreamAsk.Open(from(body.path("from")), (int) credit, batch.asBoolean());
+    return new StreamAsk.Open(
+        from(body.path("from")), (int) credit, batch.asBoolean(), StreamFilters.of(body));
   }
 
   private static From from(JsonNode from) {
@@ -73,8 +77,21 @@ public final class StreamFrames {
       case "cursor" -> new StreamAsk.Cursor();
       case "earliest" -> new StreamAsk.Earliest();
       case "latest" -> new StreamAsk.Latest();
-      default -> throw new InvalidField("from", "expected cursor, earliest, latest or a sequence");
+      default -> new StreamAsk.Since(time(from.asText("")));
     };
+  }
+
+  private static Instant time(String text) {
+    try {
+      Instant time = OffsetDateTime.parse(text).toInstant();
+      // Beyond this the milliseconds of a time are no number any more.
+      var unused = time.toEpochMilli();
+      return time;
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new InvalidField(
+          "from",
+          "expected cursor, earliest, latest, a sequence, or a time such as 2026-11-01T12:00:00Z");
+    }
   }
 
   private static StreamAsk proof(JsonNode body) {
@@ -133,6 +150,7 @@ public final class StreamFrames {
       case StreamTell.Refused(String code, String text, String field) ->
           named("error", object().put("code", code).put("message", text).put("field", field));
       case StreamTell.Revoked revoked -> named("revoked", object());
+      case StreamTell.Replaced replaced -> named("replaced", object());
       case StreamTell.UnsupportedVersion unsupported -> {
         ObjectNode body = object();
         body.putArray("supported").add(VERSION);

@@ -177,6 +177,21 @@ final class IndexQueries implements AutoCloseable {
     }
   }
 
+  /** The first span that has an event so late, or the end where none has. */
+  synchronized long firstSince(long timeMs, long total) {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT min(span) FROM spans WHERE max_time >= ?")) {
+      statement.setLong(1, timeMs);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        long first = row.getLong(1);
+        return row.wasNull() ? total : Math.min(total, first << IndexSpans.BITS);
+      }
+    } catch (SQLException e) {
+      throw SqliteEventIndex.broken(e);
+    }
+  }
+
   private static void bind(PreparedStatement statement, Window step, Times times)
       throws SQLException {
     statement.setLong(1, step.from());

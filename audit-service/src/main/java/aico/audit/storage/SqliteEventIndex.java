@@ -209,6 +209,11 @@ final class SqliteEventIndex implements EventIndex {
     return queries.count(filter, window, next);
   }
 
+  @Override
+  public long firstSince(long timeMs) {
+    return queries.firstSince(timeMs, next);
+  }
+
   /** Rows and the names that only they had go, and the journal that still shows them. */
   @Override
   public void forget(Window window) {

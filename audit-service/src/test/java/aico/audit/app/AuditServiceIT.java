@@ -106,6 +106,7 @@ class AuditServiceIT {
               return again.leaves.stream().anyMatch(l -> l.contains("\"id\":\"id-650\""));
             });
         assertThat(again.events.getFirst()).isEqualTo(read);
+        replaces(siem, again);
         ask(new AuditRequest.IntegratorRemove("siem"), null);
         patiently().until(() -> again.heard("revoked"));
         int heard = again.events.size();
@@ -155,6 +156,8 @@ class AuditServiceIT {
       patiently().until(() -> subscriber.heard("heartbeat {\"head\":" + size()));
       subscriber.say("proof", "{\"from\":100,\"to\":500}");
       patiently().until(() -> subscriber.heard("proof {\"from\":100,\"to\":500,\"hashes\":[\""));
+      subscriber.say("open", "{\"v\":2}");
+      patiently().until(() -> subscriber.heard("unsupported_version {\"supported\":[1]}"));
       subscriber.say("nonsense", "{}");
       patiently().until(() -> subscriber.heard("error"));
       acknowledge(subscriber);
@@ -167,6 +170,18 @@ class AuditServiceIT {
           });
       return next;
     }
+  }
+
+  /** A second stream, of some events alone, ends the first; the first may come back. */
+  private void replaces(CurveKey siem, Subscriber first) {
+    try (Subscriber second = subscriber(siem)) {
+      second.say(
+          "open",
+          "{\"v\":1,\"from\":\"2020-01-01T00:00:00Z\",\"credit\":9,\"class\":\"integrator.*\",\"severity\":\"informational\"}");
+      patiently().until(() -> first.heard("replaced") && second.heard("caught_up"));
+      assertThat(second.leaves).singleElement().asString().contains("integrator.added");
+    }
+    first.say("open", "{\"v\":1,\"from\":\"latest\",\"credit\":1000}");
   }
 
   private static void acknowledge(Subscriber subscriber) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import aico.audit.StreamAsk;
 import aico.audit.StreamTell;
+import aico.bus.contract.EventFilter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,11 +30,34 @@ class StreamFramesTest {
     assertThat(decode("open", "{\"v\":1,\"from\":17,\"credit\":100,\"batch\":1}"))
         .isInstanceOfSatisfying(
             StreamAsk.Unreadable.class, bad -> assertThat(bad.field()).isEqualTo("batch"));
+    assertThat(decode("open", "{\"v\":1,\"from\":\"2026-11-01T12:00:00+01:00\",\"credit\":9}"))
+        .isEqualTo(
+            new StreamAsk.Open(new StreamAsk.Since(Instant.parse("2026-11-01T11:00:00Z")), 9));
     assertThat(decode("ack", "17")).isEqualTo(new StreamAsk.Ack(17));
     assertThat(decode("ack", "00000000000000017")).isEqualTo(new StreamAsk.Ack(17));
     assertThat(decode("proof", "{\"from\":1,\"to\":8}")).isEqualTo(new StreamAsk.Proof(1, 8));
     assertThat(decode("open", "{\"v\":2,\"whatever\":true}"))
         .isEqualTo(new StreamAsk.OtherVersion());
+  }
+
+  @Test
+  void decode_filters() {
+    assertThat(filter("\"class\":3002")).isEqualTo(filter(null, 3002, null));
+    assertThat(filter("\"class\":\"authentication\"")).isEqualTo(filter(null, 3002, null));
+    assertThat(filter("\"class\":\"vault.*\"")).isEqualTo(filter("vault.*", null, null));
+    assertThat(filter("\"class\":\"vault.mounted\",\"severity\":\"high\""))
+        .isEqualTo(filter("vault.mounted", null, 4));
+    assertThat(filter("\"severity\":3")).isEqualTo(filter(null, null, 3));
+  }
+
+  private static EventFilter filter(String fields) {
+    return ((StreamAsk.Open) decode("open", "{\"v\":1,\"from\":0,\"credit\":1," + fields + "}"))
+        .filter();
+  }
+
+  private static EventFilter filter(
+      @Nullable String code, @Nullable Integer classUid, @Nullable Integer severity) {
+    return new EventFilter(null, null, code, classUid, severity, null, null, null, null);
   }
 
   @ParameterizedTest
@@ -51,6 +77,15 @@ class StreamFramesTest {
         "open|{\"v\":1,\"from\":-1,\"credit\":1}|from",
         "open|{\"v\":1,\"from\":\"cursor\",\"credit\":1,\"more\":1}|more",
         "open|{\"v\":1,\"v\":1,\"from\":\"cursor\",\"credit\":1}|v",
+        "open|{\"v\":1,\"from\":\"2026-11-01\",\"credit\":1}|from",
+        "open|{\"v\":1,\"from\":\"+999999999-12-31T00:00:00Z\",\"credit\":1}|from",
+        "open|{\"v\":1,\"from\":0,\"credit\":1,\"class\":\"nonsense\"}|class",
+        "open|{\"v\":1,\"from\":0,\"credit\":1,\"class\":\"Vault.x y\"}|class",
+        "open|{\"v\":1,\"from\":0,\"credit\":1,\"class\":[3002]}|class",
+        "open|{\"v\":1,\"from\":0,\"credit\":1,\"class\":-1}|class",
+        "open|{\"v\":1,\"from\":0,\"credit\":1,\"severity\":\"loud\"}|severity",
+        "open|{\"v\":1,\"from\":0,\"credit\":1,\"severity\":100}|severity",
+        "open|{\"v\":1,\"from\":0,\"credit\":1,\"severity\":null}|severity",
         "open|[]|v",
         "open|garbage|body",
         "ack|x|seq",
@@ -88,6 +123,7 @@ class StreamFramesTest {
     assertThat(encode(new StreamTell.Refused("usage", "m", "f")))
         .containsExactly("error", "{\"code\":\"usage\",\"message\":\"m\",\"field\":\"f\"}");
     assertThat(encode(new StreamTell.Revoked())).containsExactly("revoked", "{}");
+    assertThat(encode(new StreamTell.Replaced())).containsExactly("replaced", "{}");
     assertThat(encode(new StreamTell.UnsupportedVersion()))
         .containsExactly("unsupported_version", "{\"supported\":[1]}");
   }

@@ -70,6 +70,25 @@ class EventSearchTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {4, 5})
+  void firstSince_isNeverBehindTheFirstEventSoLate(long seed) {
+    IndexedLog log = open(seed);
+    assertThat(log.feed.firstSince(0)).isZero();
+    log.append(9_000);
+    EventIndex index = log.indexed();
+    Random random = new Random(seed);
+    for (int i = 0; i < 50; i++) {
+      long timeMs = IndexedLog.BEGIN.plusSeconds(random.nextInt(-100_000, 100_000)).toEpochMilli();
+      int first = 0;
+      while (first < 9_000 && log.facts(first).timeMs() < timeMs) {
+        first++;
+      }
+      assertThat(index.firstSince(timeMs)).isBetween(Math.max(0L, first - 4_096L), (long) first);
+    }
+    assertThat(index.firstSince(IndexedLog.BEGIN.toEpochMilli() * 2)).isEqualTo(9_000);
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void search_byAnyFilter_findsWhatReadingAllOfItFinds(long seed) {
     IndexedLog log = open(seed);
@@ -84,8 +103,8 @@ class EventSearchTest {
 
   @Test
   void search_withoutAnIndex_orBeforeItHasAll_findsTheSame() throws Exception {
-    IndexedLog log = open(4);
     Files.createDirectories(root.resolve("index/events.db"));
+    IndexedLog log = open(4);
     log.append(3_000);
     Random random = new Random(4);
     for (int i = 0; i < 15; i++) {

@@ -57,6 +57,9 @@ public final class LogFeed implements Feed, StreamClient.Listener {
       case StreamMessage.CaughtUp(long size) -> head = size;
       case StreamMessage.Revoked revoked ->
           problem = "its credential was removed (aico integrator remove); add the target again";
+      case StreamMessage.Replaced replaced ->
+          problem =
+              "another process follows the trail with this target's credential; end it, then aico down and aico up";
       case StreamMessage.UnsupportedVersion other ->
           problem = "audit-service speaks another version of the stream: aico down, then aico up";
       case StreamMessage.Refused refused -> {

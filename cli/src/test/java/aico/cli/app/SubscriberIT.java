@@ -62,6 +62,7 @@ class SubscriberIT {
     "forged, not signed by fake.example/log",
     "refused, refused: from: no",
     "revoked, this integrator was removed",
+    "replaced, another subscriber",
     "old, another version"
   })
   void anythingElse_endsWithOne_andIsNotRemembered(String how, String message) throws IOException {
@@ -73,6 +74,24 @@ class SubscriberIT {
     assertThat(ended.code()).as(ended.err()).isEqualTo(1);
     assertThat(ended.err()).contains(message);
     assertThat(folder.resolve("last-checkpoint.json")).hasContent(before);
+  }
+
+  @Test
+  void chosenEvents_mayHaveHolesBetweenThem_othersNot() throws IOException {
+    Ended chosen =
+        against(
+            "filtered",
+            "--from",
+            "2026-11-01T12:00:00Z",
+            "--class",
+            "vault.*",
+            "--severity",
+            "medium",
+            "--count",
+            "2");
+    assertThat(chosen.code()).as(chosen.err()).isZero();
+    assertThat(chosen.out()).containsExactly("{\"event\": 4}", "{\"event\": 6}");
+    assertThat(folder.resolve("server.out")).content().endsWith("ack 7\n");
   }
 
   @Test

@@ -172,6 +172,8 @@ public final class StreamClient implements AutoCloseable {
         next = sequence + 1;
       }
       case StreamMessage.Revoked revoked -> ended = true;
+      // Coming back would end the other in turn.
+      case StreamMessage.Replaced replaced -> ended = true;
       case StreamMessage.UnsupportedVersion other -> ended = true;
       case StreamMessage.CaughtUp caughtUp -> {}
       case StreamMessage.Heartbeat heartbeat -> {}

@@ -26,6 +26,9 @@ public sealed interface StreamMessage {
   /** Access has ended for good. */
   record Revoked() implements StreamMessage {}
 
+  /** Another stream was opened with the same credential; this one has ended. */
+  record Replaced() implements StreamMessage {}
+
   /** The service speaks another version. */
   record UnsupportedVersion() implements StreamMessage {}
 
@@ -55,6 +58,7 @@ public sealed interface StreamMessage {
                 body.path("field").asText("")));
       }
       case "revoked" -> Optional.of(new Revoked());
+      case "replaced" -> Optional.of(new Replaced());
       case "unsupported_version" -> Optional.of(new UnsupportedVersion());
       default -> Optional.empty();
     };

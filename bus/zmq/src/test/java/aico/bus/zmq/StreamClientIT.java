@@ -107,6 +107,20 @@ class StreamClientIT {
     }
   }
 
+  @Test
+  void replaced_isTheEnd_soThatTwoDoNotEndEachOtherInTurn() throws Exception {
+    try (StreamClient client = follow(0)) {
+      next(heard);
+      Routing routing = next(routings);
+      tell(routing, "replaced", "{}");
+      assertThat(next(said)).isEqualTo(new StreamMessage.Replaced());
+      tell(routing, "event", "0", "{}");
+      client.goOnFrom(0);
+      assertThat(said.poll(300, TimeUnit.MILLISECONDS)).isNull();
+      assertThat(heard).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
