@@ -165,6 +165,7 @@ final class Doctor {
             : limit == Long.MAX_VALUE
                 ? "locked memory has no limit"
                 : "a process may lock " + limit / 1024 + " KiB";
+    words += "; " + LockedMemory.whoReadsSecrets();
     String raise =
         "raise it: LimitMEMLOCK= of the service manager, or memlock in /etc/security/limits.conf";
     if (LockedMemory.canRaise()) {

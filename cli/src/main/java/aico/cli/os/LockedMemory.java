@@ -1,5 +1,6 @@
 package aico.cli.os;
 
+import aico.bus.crypto.SecretPages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,14 @@ public final class LockedMemory {
       // Not on this system.
     }
     return -1;
+  }
+
+  /** What stands between secrets in memory and root, in a few words. */
+  public static String whoReadsSecrets() {
+    return switch (SecretPages.ofThisKernel()) {
+      case HIDDEN -> "secrets lie in pages that not even root can read (memfd_secret)";
+      case LOCKED -> "root can read secrets, for this kernel has no memfd_secret";
+    };
   }
 
   /** Whether this process may raise the limit of what it starts. */

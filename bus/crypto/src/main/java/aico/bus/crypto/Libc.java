@@ -15,7 +15,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
-/** The few system calls that Java has no word for. Constants are those of Linux. */
+/**
+ * The few system calls that Java has no word for; those about memory are in {@link LibcMemory}.
+ * Constants are those of Linux.
+ */
 final class Libc {
   static final int O_RDONLY = 0;
   static final int O_RDWR = 2;
@@ -30,7 +33,7 @@ final class Libc {
 
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
-  private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
+  static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
 
   private static final NativeLibrary LIBRARY = NativeLibrary.libc();
   // open and prctl are variadic: their later arguments may travel differently on some machines.
@@ -71,11 +74,11 @@ final class Libc {
   private Libc() {}
 
   /** A call that gets the place for errno and answers below zero when it failed. */
-  private interface Call {
+  interface Call {
     long into(MemorySegment state) throws Throwable;
   }
 
-  private static long call(String name, String subject, Call call) {
+  static long call(String name, String subject, Call call) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
       while (true) {

@@ -11,10 +11,14 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A secret outside the Java heap.
  *
- * <p>The memory comes from libsodium's {@code sodium_malloc}: it lies against an inaccessible guard
- * page, is locked (never swapped), left out of core files, and zeroed by {@link #close}. No heap
- * dump contains it. Each secret locks at least one page of 4 KiB, which counts against
- * RLIMIT_MEMLOCK.
+ * <p>The memory is that of {@link SecretPages#ofThisKernel}: hidden even from the kernel where it
+ * can do that, else locked (never swapped) and left out of core files. It lies between inaccessible
+ * guard pages, is in no forked process, and is zeroed by {@link #close}. No heap dump contains it.
+ * Each secret takes at least one page of 4 KiB, which counts against RLIMIT_MEMLOCK.
+ *
+ * <p>System calls that copy (read, write, terminals, pipes, sockets) work on it. Those that hand
+ * the pages themselves to the kernel do not: O_DIRECT, splicing, a file system that writes without
+ * a cache.
  *
  * <p>Safe for use by several threads: closing waits for native calls that still read the memory,
  * and every use after that is an {@link IllegalStateException}, never a stray read.
@@ -32,22 +36,12 @@ public final class SecretBytes implements AutoCloseable {
   private final MemorySegment segment;
   private volatile boolean closing;
 
-  private SecretBytes(int sizeBytes) {
+  SecretBytes(int sizeBytes, SecretMemory memory) {
     if (sizeBytes < 0 || sizeBytes > MAX_SIZE_BYTES) {
       throw new IllegalArgumentException(
           "secret: %d bytes (expected: 0 to %d)".formatted(sizeBytes, MAX_SIZE_BYTES));
     }
-    MemorySegment memory = Sodium.malloc(sizeBytes);
-    if (memory.address() == 0) {
-      throw new LockedMemoryException(sizeBytes, Libc.memlockSoftLimit());
-    }
-    // sodium_malloc locks too, but keeps silent when the system refuses.
-    if (sizeBytes > 0 && !Sodium.mlock(memory, sizeBytes)) {
-      Sodium.free(memory);
-      throw new LockedMemoryException(sizeBytes, Libc.memlockSoftLimit());
-    }
-    segment = memory.reinterpret(sizeBytes, arena, Sodium::free);
-    Sodium.memzero(segment);
+    segment = memory.take(sizeBytes).reinterpret(arena, memory::giveBack);
   }
 
   /**
@@ -57,12 +51,12 @@ public final class SecretBytes implements AutoCloseable {
    * @throws IllegalArgumentException when the size is negative or over {@link #MAX_SIZE_BYTES}
    */
   public static SecretBytes allocate(int sizeBytes) {
-    return new SecretBytes(sizeBytes);
+    return new SecretBytes(sizeBytes, SecretMemory.ofThisKernel());
   }
 
   /** A secret of bytes from the system's random generator. */
   public static SecretBytes random(int sizeBytes) {
-    SecretBytes secret = new SecretBytes(sizeBytes);
+    SecretBytes secret = allocate(sizeBytes);
     Sodium.random(secret.segment);
     return secret;
   }
@@ -78,7 +72,7 @@ public final class SecretBytes implements AutoCloseable {
 
   /** A copy of native memory, which stays as it is. */
   public static SecretBytes copyOf(MemorySegment source) {
-    SecretBytes secret = new SecretBytes(Math.toIntExact(source.byteSize()));
+    SecretBytes secret = allocate(Math.toIntExact(source.byteSize()));
     MemorySegment.copy(source, 0, secret.segment, 0, source.byteSize());
     return secret;
   }

@@ -24,12 +24,6 @@ final class Sodium {
 
   static final NativeLibrary LIBRARY = NativeLibraries.sodium();
 
-  private static final MethodHandle MALLOC =
-      LIBRARY.bind("sodium_malloc", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
-  private static final MethodHandle FREE =
-      LIBRARY.bind("sodium_free", FunctionDescriptor.ofVoid(ADDRESS));
-  private static final MethodHandle MLOCK =
-      LIBRARY.bind("sodium_mlock", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle MEMZERO =
       LIBRARY.bind("sodium_memzero", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG), HEAP);
   private static final MethodHandle MEMCMP =
@@ -68,33 +62,6 @@ final class Sodium {
     }
     if (answer < 0) {
       throw NativeCallFailed.of("sodium_init");
-    }
-  }
-
-  /** Guarded, unswappable memory of no stated content, or NULL. */
-  static MemorySegment malloc(long sizeBytes) {
-    try {
-      return (MemorySegment) MALLOC.invokeExact(sizeBytes);
-    } catch (Throwable thrown) {
-      throw NativeCallFailed.of("sodium_malloc", thrown);
-    }
-  }
-
-  /** Zeroes and unmaps what {@link #malloc} gave. */
-  static void free(MemorySegment memory) {
-    try {
-      FREE.invokeExact(memory);
-    } catch (Throwable thrown) {
-      throw NativeCallFailed.of("sodium_free", thrown);
-    }
-  }
-
-  /** Locks pages and leaves them out of core files; false when the system refuses. */
-  static boolean mlock(MemorySegment memory, long sizeBytes) {
-    try {
-      return (int) MLOCK.invokeExact(memory, sizeBytes) == 0;
-    } catch (Throwable thrown) {
-      throw NativeCallFailed.of("sodium_mlock", thrown);
     }
   }
 

@@ -9,7 +9,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -128,18 +127,6 @@ class SecretBytesTest {
   }
 
   @Test
-  void memory_isLockedLeftOutOfDumpsAndGuarded() throws IOException {
-    try (SecretBytes secret = SecretBytes.random(32)) {
-      long address = secret.segment().address();
-      List<String> maps = Files.readAllLines(Path.of("/proc/self/smaps"));
-      assertThat(flagsOf(maps, address)).contains("lo", "dd");
-      long pageEnd = (address + 4096) & -4096L;
-      assertThat(mappingOf(maps, pageEnd)).contains("---p");
-      assertThat(mappingOf(maps, (address & -4096L) - 1)).contains("---p");
-    }
-  }
-
-  @Test
   void readFrom_file_readsItWhole() throws IOException {
     byte[] content = new byte[5000];
     new Random(1).nextBytes(content);
@@ -185,30 +172,5 @@ class SecretBytesTest {
 
   private static byte[] bytes(SecretBytes secret) {
     return secret.segment().toArray(ValueLayout.JAVA_BYTE);
-  }
-
-  private static String mappingOf(List<String> maps, long address) {
-    return maps.get(lineOf(maps, address));
-  }
-
-  private static String flagsOf(List<String> maps, long address) {
-    return maps.stream()
-        .skip(lineOf(maps, address))
-        .filter(line -> line.startsWith("VmFlags:"))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static int lineOf(List<String> maps, long address) {
-    for (int i = 0; i < maps.size(); i++) {
-      String[] range = maps.get(i).split("[- ]", 3);
-      if (range.length == 3
-          && range[0].matches("[0-9a-f]{8,16}")
-          && Long.parseUnsignedLong(range[0], 16) <= address
-          && address < Long.parseUnsignedLong(range[1], 16)) {
-        return i;
-      }
-    }
-    throw new AssertionError("no mapping of " + Long.toHexString(address));
   }
 }
