@@ -238,6 +238,10 @@ class Subscriber:
                 self.event(number, leaf)
         elif kind == b"caught_up":
             self.acknowledge()
+        elif kind == b"pruned":
+            said = json.loads(frames[1])
+            say("events %d to %d are no longer in the log" % (said["first"], said["last"]))
+            self.next = max(self.next or 0, said["last"] + 1)
         elif kind == b"heartbeat":
             self.acknowledge()
             self.checkpoint(json.loads(frames[1]).get("checkpoint", ""))

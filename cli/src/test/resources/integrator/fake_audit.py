@@ -3,7 +3,7 @@
 
 Writes the subscriber's files into DIR and prints 'ready'. HOW: honest, cut (fewer events than
 before), rewritten (other events of the same number), forged (signed by another key), refused
-(an error), revoked, replaced, old (another version), filtered (every second event), regrown (more events, but not on the old ones).
+(an error), revoked, replaced, old (another version), filtered (every second event), pruned (the first events gone), regrown (more events, but not on the old ones).
 """
 
 import base64
@@ -123,6 +123,11 @@ def main():
                 asked = json.loads(rest[0])
                 assert (asked["class"], asked["severity"]) == ("vault.*", "medium"), asked
                 for i in range(start, count, 2):
+                    tell("event", str(i), leaves[i])
+                tell("heartbeat", json.dumps({"head": count, "checkpoint": note}))
+            elif how == "pruned":
+                tell("pruned", json.dumps({"first": start, "last": 3}))
+                for i in range(4, count):
                     tell("event", str(i), leaves[i])
                 tell("heartbeat", json.dumps({"head": count, "checkpoint": note}))
             elif how == "old":

@@ -91,11 +91,11 @@ public final class EventSearch {
       this.search = search;
       this.match = new EventMatch(search.filter());
       this.limit = limit;
-      this.at = at;
+      this.at = search.newestFirst() ? at : Math.max(at, leaves.first());
     }
 
     boolean isDone() {
-      return search.newestFirst() ? at <= 0 : at >= search.size();
+      return search.newestFirst() ? at <= leaves.first() : at >= search.size();
     }
 
     /** Takes an event if it fits. */
@@ -117,9 +117,9 @@ public final class EventSearch {
       long indexed = index == null ? 0 : Math.min(index.next(), search.size());
       if (search.newestFirst()) {
         if (index != null && at <= indexed) {
-          find(index, new Window(0, at));
+          find(index, new Window(leaves.first(), at));
         } else {
-          scanBack(Math.max(indexed, at - scan()));
+          scanBack(Math.max(Math.max(indexed, leaves.first()), at - scan()));
         }
       } else if (index != null && at < indexed) {
         find(index, new Window(at, indexed));
@@ -154,6 +154,11 @@ public final class EventSearch {
         }
         at = found.looked();
       } catch (EventIndex.Broken | AuditLogException broken) {
+        if (window.from() < leaves.first()) {
+          // It led to what was dropped a moment ago.
+          at = search.newestFirst() ? at : Math.max(at, leaves.first());
+          return;
+        }
         // It is made anew; meanwhile the log itself is read.
         feed.broken(index);
       }
@@ -163,8 +168,8 @@ public final class EventSearch {
       try (Leaves reader = leaves.from(at)) {
         while (at < to) {
           byte[] leaf = reader.next().orElse(null);
+          at = leaf == null ? search.size() : reader.nextIndex() - 1;
           if (leaf == null || (match.test(leaf) && !take(leaf))) {
-            at = leaf == null ? search.size() : at;
             return;
           }
           at++;
@@ -181,7 +186,7 @@ public final class EventSearch {
       long lowest = from;
       int held = bytes;
       try (Leaves reader = leaves.from(from)) {
-        for (long i = from; i < at; i++) {
+        while (reader.nextIndex() < at) {
           byte[] leaf = reader.next().orElse(null);
           if (leaf == null) {
             break;
@@ -224,7 +229,7 @@ public final class EventSearch {
   /** Goes on counting. */
   public Count count(Search search, long from) {
     EventMatch match = new EventMatch(search.filter());
-    long at = Math.max(0, from);
+    long at = Math.max(leaves.first(), from);
     long count = 0;
     long began = nanoTime.getAsLong();
     while (at < search.size() && nanoTime.getAsLong() - began < MOMENT_NS) {

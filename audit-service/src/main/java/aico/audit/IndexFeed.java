@@ -154,11 +154,11 @@ public final class IndexFeed implements Runnable {
     List<EventIndex.Row> rows = new ArrayList<>();
     byte[] last = {};
     while (rows.size() < ROWS && reader.nextIndex() < size.getAsLong()) {
-      long sequence = reader.nextIndex();
       Optional<byte[]> leaf = reader.next();
       if (leaf.isEmpty()) {
         break;
       }
+      long sequence = reader.nextIndex() - 1;
       last = leaf.get();
       rows.add(new EventIndex.Row(sequence, reader.offset(), EventFacts.of(last)));
     }

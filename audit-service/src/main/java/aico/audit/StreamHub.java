@@ -258,18 +258,21 @@ public final class StreamHub implements Runnable {
       peer.send(new StreamTell.Refused("failed", "too many streams", ""));
       return;
     }
-    sessions.put(peer, new StreamSession(peer, leaves.from(from), open));
+    sessions.put(peer, new StreamSession(peer, from, leaves.from(from), open));
     peer.send(heartbeat());
   }
 
   private long start(String principal, StreamAsk.From from) {
     return switch (from) {
       case StreamAsk.Cursor cursor -> cursors.next(principal);
-      case StreamAsk.Earliest earliest -> 0;
+      case StreamAsk.Earliest earliest -> leaves.first();
       case StreamAsk.Latest latest -> durableSize.getAsLong();
       case StreamAsk.At at -> at.sequence();
       case StreamAsk.Since since ->
-          Math.min(times.firstSince(since.time().toEpochMilli()), durableSize.getAsLong());
+          Math.clamp(
+              times.firstSince(since.time().toEpochMilli()),
+              leaves.first(),
+              durableSize.getAsLong());
     };
   }
 

@@ -31,6 +31,8 @@ final class StreamSession {
   private final UnderWay underWay = new UnderWay();
   private final Deque<StreamTell> unsent = new ArrayDeque<>();
   private long sent;
+  private long due;
+  private StreamTell.@Nullable Pruned pruned;
   private @Nullable Found held;
   private int passedOver;
   private boolean movesCursor;
@@ -39,18 +41,20 @@ final class StreamSession {
   private record Found(long sequence, byte[] leaf) {}
 
   /**
-   * A stream from {@code leaves} on.
+   * A stream from {@code from} on.
    *
+   * @param leaves from there on, or from the first that is kept
    * @param open credit, batches, and which events are wanted
    */
-  StreamSession(StreamPeer peer, Leaves leaves, StreamAsk.Open open) {
+  StreamSession(StreamPeer peer, long from, Leaves leaves, StreamAsk.Open open) {
     this.peer = peer;
     this.leaves = leaves;
     this.credit = open.credit();
     this.batch = open.batch();
     this.wish = StreamWish.of(open);
     this.movesCursor = open.from() instanceof StreamAsk.Cursor;
-    this.sent = leaves.nextIndex();
+    this.sent = from;
+    this.due = from;
   }
 
   StreamPeer peer() {
@@ -110,6 +114,7 @@ final class StreamSession {
     return switch (message) {
       case StreamTell.Event(long sequence, byte[] leaf) -> sequence + 1;
       case StreamTell.Events(long first, int count, byte[] lines) -> first + count;
+      case StreamTell.Pruned(long first, long last) -> last + 1;
       default -> throw new IllegalStateException("no event: " + message);
     };
   }
@@ -117,7 +122,13 @@ final class StreamSession {
   /** The next message within the credit, or null. */
   private @Nullable StreamTell next() {
     int free = credit - underWay.count();
-    Found first = free > 0 ? nextWanted() : null;
+    Found first = free > 0 && pruned == null ? nextWanted() : null;
+    StreamTell gap = pruned;
+    if (gap != null) {
+      held = first == null ? held : first;
+      pruned = null;
+      return gap;
+    }
     if (first == null) {
       return null;
     }
@@ -153,10 +164,17 @@ final class StreamSession {
       return before;
     }
     while (passedOver < PASSED_OVER_PER_TURN) {
-      long sequence = leaves.nextIndex();
       byte[] leaf = leaves.next().orElse(null);
-      if (leaf == null || wish == null || wish.test(leaf)) {
-        return leaf == null ? null : new Found(sequence, leaf);
+      if (leaf == null) {
+        return null;
+      }
+      long sequence = leaves.nextIndex() - 1;
+      if (sequence > due) {
+        pruned = new StreamTell.Pruned(due, sequence - 1);
+      }
+      due = sequence + 1;
+      if (wish == null || wish.test(leaf)) {
+        return new Found(sequence, leaf);
       }
       passedOver++;
     }

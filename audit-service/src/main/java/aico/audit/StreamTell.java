@@ -16,6 +16,9 @@ public sealed interface StreamTell {
    */
   record Events(long first, int count, byte[] lines) implements StreamTell {}
 
+  /** These are no longer in the log; the stream goes on behind them. */
+  record Pruned(long first, long last) implements StreamTell {}
+
   /** All events below {@code head} have been sent; what follows is live. */
   record CaughtUp(long head) implements StreamTell {}
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +36,21 @@ class StreamHubTest {
   private final InMemoryCursors cursors = new InMemoryCursors();
   private final AtomicReference<@Nullable SignedHead> head = new AtomicReference<>();
   private final List<Long> asked = new CopyOnWriteArrayList<>();
+  private final AtomicLong first = new AtomicLong();
   private final StreamHub hub =
       new StreamHub(
           log::size,
-          InMemoryLeaves::new,
+          new Leaves.Source() {
+            @Override
+            public Leaves from(long index) {
+              return new InMemoryLeaves(index);
+            }
+
+            @Override
+            public long first() {
+              return first.get();
+            }
+          },
           () -> Optional.ofNullable(head.get()),
           (from, to) -> {
             if (to > log.size()) {
@@ -59,7 +71,7 @@ class StreamHubTest {
     private long next;
 
     InMemoryLeaves(long from) {
-      this.next = from;
+      this.next = Math.max(from, first.get());
     }
 
     @Override
@@ -69,6 +81,7 @@ class StreamHubTest {
 
     @Override
     public Optional<byte[]> next() {
+      next = Math.max(next, first.get());
       return next < log.size() ? Optional.of(log.get((int) next++)) : Optional.empty();
     }
 
@@ -110,6 +123,38 @@ class StreamHubTest {
         .untilAsserted(() ->
             assertThat(of.events())
                 .containsExactlyElementsOf(LongStream.range(first, behind).boxed().toList()));
+  }
+
+  @Test
+  void open_beforeTheFirstKept_isToldWhatIsGone() {
+    first.set(5);
+    open(new At(2), 100);
+    awaitEvents(peer, 5, 10);
+    assertThat(peer.all(StreamTell.Pruned.class)).containsExactly(new StreamTell.Pruned(2, 4));
+  }
+
+  @Test
+  void open_earliest_isTheFirstKept() {
+    first.set(5);
+    open(new Earliest(), 100);
+    awaitEvents(peer, 5, 10);
+    assertThat(peer.all(StreamTell.Pruned.class)).isEmpty();
+  }
+
+  @Test
+  void aSlowStream_thatThePruningOvertakes_goesOnBehindIt() {
+    open(new Earliest(), 3);
+    awaitEvents(peer, 0, 3);
+    first.set(7);
+    hub.received(peer, new Ack(2));
+    await().untilAsserted(() -> assertThat(peer.events()).containsExactly(0L, 1L, 2L, 7L, 8L, 9L));
+    assertThat(peer.all(StreamTell.Pruned.class)).containsExactly(new StreamTell.Pruned(3, 6));
+    List<Class<?>> order = new ArrayList<>();
+    peer.told.forEach(message -> order.add(message.getClass()));
+    order.removeIf(type -> type != StreamTell.Pruned.class && type != StreamTell.Event.class);
+    assertThat(order.indexOf(StreamTell.Pruned.class)).isEqualTo(3);
+    hub.received(peer, new Ack(9));
+    await().untilAsserted(() -> assertThat(peer.all(StreamTell.CaughtUp.class)).hasSize(1));
   }
 
   @Test

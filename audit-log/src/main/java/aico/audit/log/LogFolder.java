@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where the files of a log stand, all below one folder: {@code segments/<20 digits>.seg}, {@code
- * checkpoint}, {@code tile/…}, {@code epochs/<number>}.
+ * checkpoint}, {@code tile/…}, {@code epochs/<number>}, {@code pruned}.
  */
 public record LogFolder(Path root) {
   private static final Pattern SEGMENT_NAME = Pattern.compile("[0-9]{20}\\.seg");
@@ -39,6 +39,17 @@ public record LogFolder(Path root) {
   /** The certificate of that epoch. */
   public Path epoch(long number) {
     return epochs().resolve(Long.toString(number));
+  }
+
+  /** What a start knows of the events that were dropped; not there before any were. */
+  public Path pruned() {
+    return root.resolve("pruned");
+  }
+
+  /** The sequence of the first leaf that is kept: what is before it was dropped. */
+  public long first() {
+    TreeMap<Long, Path> segments = listSegments();
+    return segments.isEmpty() ? 0 : segments.firstKey();
   }
 
   /** A hash tile or, for {@link Tile#ENTRIES}, an entry bundle. */

@@ -63,6 +63,11 @@ public record LogProof(long index, byte[] leaf, List<byte[]> path, byte[] note) 
   }
 
   private static byte[] leaf(LogFolder folder, long index) {
+    long first = folder.first();
+    if (index < first) {
+      throw new AuditLogException(
+          "event: " + index + " (expected: from " + first + " on; what is before was pruned)");
+    }
     try (LogReader reader = LogReader.open(folder, index)) {
       if (reader.next() instanceof LogReader.Next found) {
         return found.leaf();

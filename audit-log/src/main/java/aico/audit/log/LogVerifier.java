@@ -16,29 +16,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a log from its files alone: every byte of segments, tiles and checkpoint is accounted
- * for. What it cannot see without a checkpoint from outside ({@code since}) is that the log, its
- * tiles and its checkpoint were all cut back, or all made anew by who holds the signing key.
+ * for. Of events that the log dropped, and said so, the hashes are left; they lead to the same root
+ * as before. What it cannot see without a checkpoint from outside ({@code since}) is that the log,
+ * its tiles and its checkpoint were all cut back, or all made anew by who holds the signing key.
  *
  * <p>The service may run meanwhile: the checkpoint is read first, and segments and tiles only ever
  * grow beyond it.
  */
 public final class LogVerifier {
+  private static final int PRUNED_MEANWHILE_MAX = 3;
+
   private final LogFolder folder;
   private final Vkey vkey;
   private final @Nullable Vkey epochAnchor;
   private final List<Epoch> epochs = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final Map<Long, byte[]> rootsAt = new HashMap<>();
+  private final long first;
+  private boolean told;
 
   private LogVerifier(LogFolder folder, Vkey vkey, @Nullable Vkey epochAnchor) {
     this.folder = folder;
     this.vkey = vkey;
     this.epochAnchor = epochAnchor;
+    this.first = folder.first();
   }
 
   /**
@@ -53,7 +60,15 @@ public final class LogVerifier {
    */
   public static Verification verify(
       Path logFolder, Vkey vkey, @Nullable Checkpoint since, @Nullable Vkey epochAnchor) {
-    return new LogVerifier(new LogFolder(logFolder), vkey, epochAnchor).run(since);
+    LogFolder folder = new LogFolder(logFolder);
+    LogVerifier verifier = new LogVerifier(folder, vkey, epochAnchor);
+    Verification found = verifier.run(since);
+    // A running service may have dropped its oldest events meanwhile.
+    for (int n = 0; n < PRUNED_MEANWHILE_MAX && folder.first() != verifier.first; n++) {
+      verifier = new LogVerifier(folder, vkey, epochAnchor);
+      found = verifier.run(since);
+    }
+    return found;
   }
 
   /** As the other, for one who knows no key of an epoch. */
@@ -83,6 +98,7 @@ public final class LogVerifier {
     byte[] root = held ? rootsAt.get(covered) : tree.root();
     return new Verification(
         size,
+        first,
         root == null ? tree.root() : root,
         signed == null ? null : signed.time(),
         found - size,
@@ -121,18 +137,49 @@ public final class LogVerifier {
   /** Feeds the tree with the leaves; keeps the roots that checkpoints speak of. */
   private boolean readSegments(
       MerkleTree tree, @Nullable Checkpoint signed, @Nullable Checkpoint since) {
-    Set<Long> epochSizes = epochs.stream().map(Epoch::size).collect(Collectors.toSet());
-    try (LogReader reader = LogReader.open(folder, 0)) {
+    Set<Long> sizes = epochs.stream().map(Epoch::size).collect(Collectors.toSet());
+    sizes.add(first);
+    if (signed != null) {
+      sizes.add(signed.size());
+    }
+    if (since != null) {
+      sizes.add(since.size());
+    }
+    try {
+      readPruned(tree, sizes);
+    } catch (DamagedLog e) {
+      add(new Problem(e.index(), String.valueOf(e.getMessage())));
+      return false;
+    }
+    boolean torn = readKept(tree, sizes);
+    if (first > 0 && !told) {
+      add(new Problem(0, folder.segment(0) + ": missing, and the log does not say that it is"));
+    }
+    return torn;
+  }
+
+  /** What was dropped, from the tiles; their levels are held against each other as ever. */
+  private void readPruned(MerkleTree tree, Set<Long> sizes) {
+    TreeSet<Long> stops = new TreeSet<>(sizes);
+    for (long stop : stops.headSet(first, true)) {
+      PrunedLeaves.addTo(tree, folder, stop);
+      rootsAt.put(stop, tree.root());
+    }
+  }
+
+  private boolean readKept(MerkleTree tree, Set<Long> sizes) {
+    try (LogReader reader = LogReader.open(folder, first)) {
       while (true) {
         long size = tree.size();
-        if ((signed != null && signed.size() == size)
-            || (since != null && since.size() == size)
-            || epochSizes.contains(size)) {
+        if (sizes.contains(size)) {
           rootsAt.put(size, tree.root());
         }
         Step step = reader.next();
         switch (step) {
-          case Next next -> tree.append(Hashes.leaf(next.leaf()));
+          case Next next -> {
+            tree.append(Hashes.leaf(next.leaf()));
+            hear(next.leaf());
+          }
           case End end -> {
             return false;
           }
@@ -147,11 +194,25 @@ public final class LogVerifier {
     }
   }
 
+  /** More may have been announced than is gone: a drop may be under way. */
+  private void hear(byte[] leaf) {
+    if (first == 0 || told) {
+      return;
+    }
+    PruneNotice notice = PruneNotice.of(leaf).orElse(null);
+    told =
+        notice != null
+            && (notice.firstKept() > first
+                || (notice.firstKept() == first
+                    && Arrays.equals(notice.root(), rootsAt.get(first))));
+  }
+
   private void checkPlace(TileCheck tiles, Tile tile, byte[] hashes, long covered) {
     tiles.check(tile, hashes, needed(tile, covered));
     if (tile.level() == 0) {
       Tile bundle = new Tile(Tile.ENTRIES, tile.index(), tile.width());
-      tiles.check(bundle, hashes, needed(bundle, covered));
+      // The one in which the first kept event stands held dropped ones, too.
+      tiles.check(bundle, hashes, bundle.firstLeaf(0) < first ? 0 : needed(bundle, covered));
     }
   }
 

@@ -13,10 +13,11 @@ import java.util.Locale;
 public record Tile(int level, long index, int width) {
   public static final int WIDTH = 256;
 
+  /** What a level spans of the tree's height. */
+  public static final int HEIGHT = 8;
+
   /** The level of entry bundles: the leaves themselves, each behind its u16 length. */
   public static final int ENTRIES = -1;
-
-  private static final int BITS_PER_LEVEL = 8;
 
   /** Enough for 2^63 leaves. */
   static final int LEVELS_MAX = 8;
@@ -44,7 +45,7 @@ public record Tile(int level, long index, int width) {
 
   /** The lowest leaf that the tile's n-th hash covers. */
   public long firstLeaf(int n) {
-    return (index * WIDTH + n) << (BITS_PER_LEVEL * Math.max(level, 0));
+    return (index * WIDTH + n) << (HEIGHT * Math.max(level, 0));
   }
 
   /**
@@ -52,6 +53,6 @@ public record Tile(int level, long index, int width) {
    * entries and level 0 it is the size.
    */
   public static long hashesAt(int level, long treeSize) {
-    return treeSize >>> (BITS_PER_LEVEL * Math.max(level, 0));
+    return treeSize >>> (HEIGHT * Math.max(level, 0));
   }
 }

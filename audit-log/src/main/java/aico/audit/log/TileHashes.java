@@ -8,8 +8,6 @@ import java.util.Arrays;
 
 /** The hashes of a tree of a given size, read from its tiles. */
 public final class TileHashes implements TreeHashes {
-  private static final int HEIGHT_PER_LEVEL = 8;
-
   private final LogFolder folder;
   private final long treeSize;
 
@@ -24,8 +22,8 @@ public final class TileHashes implements TreeHashes {
     if ((index + 1) << height > treeSize) {
       throw new AuditLogException("hash: beyond the tree's " + treeSize + " leaves");
     }
-    int level = height / HEIGHT_PER_LEVEL;
-    int within = height % HEIGHT_PER_LEVEL;
+    int level = height / Tile.HEIGHT;
+    int within = height % Tile.HEIGHT;
     long first = index << within;
     int width = (int) Math.min(Tile.WIDTH, Tile.hashesAt(level, treeSize) - aligned(first));
     byte[] hashes = read(new Tile(level, first / Tile.WIDTH, width));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size leaves that the log's checkpoint covers; where no checkpoint holds, whole leaves
  *     found
+ * @param first the first event that is kept; what is before it was dropped, and the log says so
  * @param root the Merkle root over these leaves as computed from the segments
  * @param checkpointTime when the log signed its checkpoint, or null where none holds
  * @param leavesBehindCheckpoint whole leaves that no checkpoint covers yet: under a second's worth
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Verification(
     long size,
+    long first,
     byte[] root,
     @Nullable Instant checkpointTime,
     long leavesBehindCheckpoint,

@@ -34,7 +34,9 @@ public class AuditCheck implements HealthCheck {
     HealthCheckResponseBuilder response =
         HealthCheckResponse.named("audit")
             .withData("size", log.journal().size())
+            .withData("first", log.leaves().first())
             .withData("signed", signed);
+    log.retentionProblem().ifPresent(text -> response.withData("retention", text));
     // What goes wrong in detection stops no recording.
     watch.problem().ifPresent(text -> response.withData("detection", text));
     Optional<String> problem = problem();

@@ -3,11 +3,13 @@ package aico.audit.app;
 import aico.audit.CheckpointLoop;
 import aico.audit.Checkpoints;
 import aico.audit.Digests;
+import aico.audit.EventIndex;
 import aico.audit.EventSearch;
 import aico.audit.IndexFeed;
 import aico.audit.Journal;
 import aico.audit.Leaves;
 import aico.audit.OwnEvents;
+import aico.audit.Pruner;
 import aico.audit.SignedHead;
 import aico.audit.SignedTree;
 import aico.audit.Snapshot;
@@ -26,8 +28,10 @@ import aico.audit.storage.LogKeyFiles;
 import aico.audit.storage.LogReplay;
 import aico.audit.storage.LogScrub;
 import aico.audit.storage.PlacedLeaves;
+import aico.audit.storage.PrunedLog;
 import aico.audit.storage.Recovery;
 import aico.audit.storage.RestoredFile;
+import aico.audit.storage.RetentionFile;
 import aico.audit.storage.SegmentStore;
 import aico.audit.storage.SnapshotFile;
 import aico.audit.storage.StateFileDamaged;
@@ -72,6 +76,8 @@ public final class AuditLog implements AutoCloseable {
   private final Thread hubThread;
   private final Snapshots snapshots;
   private final @Nullable LogScrub scrub;
+  private final Pruner pruner;
+  private final Thread prunerThread;
   private final IndexFeed feed;
   private final Thread feedThread;
   private final @Nullable String notSigning;
@@ -96,6 +102,7 @@ public final class AuditLog implements AutoCloseable {
     CheckpointFile checkpointFile = new CheckpointFile(folder);
     SignedHead last = lastCheckpoint(checkpointFile);
     TileFolder tiles = new TileFolder(folder);
+    new PrunedLog(folder, logId).finish();
     SnapshotFile snapshotFile = new SnapshotFile(stateFolder.resolve("start.snapshot"), logId);
     Snapshot snapshot = snapshotFile.read().orElse(null);
     Recovery.Found found =
@@ -143,8 +150,22 @@ public final class AuditLog implements AutoCloseable {
             new CursorFiles(stateFolder.resolve("cursors")),
             feed::firstSince,
             System::nanoTime);
-    snapshots = new Snapshots(journal, checkpoints, tiles, snapshotFile, found.unread());
+    snapshots =
+        new Snapshots(
+            journal, checkpoints, tiles, snapshotFile, Math.max(found.unread(), store.first()));
     scrub = found.unread() == 0 || snapshot == null ? null : scrub(snapshot, snapshotFile);
+    // What an earlier life dropped may still stand in the index.
+    forget(store.first());
+    pruner =
+        new Pruner(
+            new PrunedLog(folder, logId, store::keepFrom, keys::vkey),
+            new RetentionFile(stateFolder),
+            store::size,
+            checkpoints::published,
+            this::isSound,
+            journal::known,
+            new PatientTrail(journal),
+            this::forget);
     journal.onCommit(size -> feed.committed());
     journal.onCommit(size -> signing.committed());
     journal.onCommit(size -> hub.committed());
@@ -153,6 +174,7 @@ public final class AuditLog implements AutoCloseable {
     signingThread = Thread.ofPlatform().name("audit-signing").unstarted(signing);
     hubThread = Thread.ofPlatform().name("audit-streams").unstarted(hub);
     feedThread = Thread.ofPlatform().name("audit-index").unstarted(feed);
+    prunerThread = Thread.ofPlatform().name("audit-retention").unstarted(pruner);
   }
 
   /** Damage where the start did not look: records are stored on, nothing more is signed. */
@@ -161,6 +183,7 @@ public final class AuditLog implements AutoCloseable {
         MerkleTree.restore(snapshot.treeSize(), snapshot.partials(), (tile, hashes) -> {}).root();
     return new LogScrub(
         folder,
+        new PrunedLog(folder, logId).tree(),
         snapshot.treeSize(),
         root,
         damage -> {
@@ -196,12 +219,29 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
+  private void forget(long firstKept) {
+    if (firstKept > 0) {
+      var unused = feed.forget(new EventIndex.Window(0, firstKept));
+    }
+  }
+
+  /** Only what was looked at as a whole and is signed loses its oldest part. */
+  private boolean isSound() {
+    return checkpoints.failure().isEmpty() && (scrub == null || scrub.isDone());
+  }
+
+  /** Why no old events are dropped, if something is wrong. */
+  Optional<String> retentionProblem() {
+    return pruner.problem();
+  }
+
   /** Starts the threads. What a restore brought back is said first of all. */
   void start() {
     journalThread.start();
     signingThread.start();
     hubThread.start();
     feedThread.start();
+    prunerThread.start();
     if (scrub != null) {
       Thread.ofPlatform().daemon().name("audit-scrub").start(scrub);
     }
@@ -243,7 +283,7 @@ public final class AuditLog implements AutoCloseable {
   }
 
   Leaves.Source leaves() {
-    return from -> new LogReplay(folder, store, from);
+    return LogReplay.of(folder, store);
   }
 
   /** Random, made at the log's first start, 32 hex digits. */
@@ -313,6 +353,8 @@ public final class AuditLog implements AutoCloseable {
   public void close() {
     hub.end();
     feed.end();
+    pruner.end();
+    join(prunerThread);
     if (scrub != null) {
       scrub.end();
     }

@@ -142,6 +142,8 @@ public final class StreamFrames {
           List.of(bytes("event"), bytes(Long.toString(sequence)), leaf);
       case StreamTell.Events(long first, int count, byte[] lines) ->
           List.of(bytes("events"), bytes(Long.toString(first)), lines);
+      case StreamTell.Pruned(long first, long last) ->
+          named("pruned", object().put("first", first).put("last", last));
       case StreamTell.CaughtUp(long head) -> named("caught_up", object().put("head", head));
       case StreamTell.Heartbeat(long head, String checkpoint) ->
           named("heartbeat", object().put("head", head).put("checkpoint", checkpoint));

@@ -1,10 +1,12 @@
 package aico.audit.storage;
 
 import aico.audit.Leaves;
+import aico.audit.log.AuditLogException;
 import aico.audit.log.LogFolder;
 import aico.audit.log.LogReader;
 import aico.audit.log.LogReader.Next;
 import aico.audit.log.LogReader.Place;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,22 @@ public final class LogReplay implements Leaves {
   public LogReplay(LogFolder folder, SegmentStore store, long from) {
     this.folder = folder;
     this.store = store;
-    this.next = from;
+    this.next = Math.max(from, store.first());
+  }
+
+  /** Opens the store's log. */
+  public static Leaves.Source of(LogFolder folder, SegmentStore store) {
+    return new Leaves.Source() {
+      @Override
+      public Leaves from(long index) {
+        return new LogReplay(folder, store, index);
+      }
+
+      @Override
+      public long first() {
+        return store.first();
+      }
+    };
   }
 
   @Override
@@ -34,12 +51,27 @@ public final class LogReplay implements Leaves {
     if (next >= store.size()) {
       return Optional.empty();
     }
-    if (reader == null || rollbacks != store.rollbacks()) {
-      reopen();
+    while (true) {
+      long first = store.first();
+      try {
+        if (next < first) {
+          next = first;
+          close();
+        }
+        if (reader == null || rollbacks != store.rollbacks()) {
+          reopen();
+        }
+        return reader != null && reader.next() instanceof Next found
+            ? Optional.of(taken(found.leaf()))
+            : Optional.empty();
+      } catch (AuditLogException | UncheckedIOException e) {
+        // What it was about to read may have been dropped a moment ago; else it is damaged.
+        close();
+        if (next >= store.first()) {
+          throw e;
+        }
+      }
     }
-    return reader != null && reader.next() instanceof Next found
-        ? Optional.of(taken(found.leaf()))
-        : Optional.empty();
   }
 
   private byte[] taken(byte[] leaf) {

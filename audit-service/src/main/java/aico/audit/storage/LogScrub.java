@@ -21,19 +21,24 @@ public final class LogScrub implements Runnable {
   private static final int REST = 9;
 
   private final LogFolder folder;
+  private final MerkleTree dropped;
   private final long size;
   private final byte[] root;
   private final Consumer<String> damaged;
   private volatile boolean ended;
+  private volatile boolean done;
 
   /**
    * A scrub of the first leaves.
    *
+   * @param dropped the tree over those that are not kept
    * @param root of the tree over them
    * @param damaged is told what is wrong, once
    */
-  public LogScrub(LogFolder folder, long size, byte[] root, Consumer<String> damaged) {
+  public LogScrub(
+      LogFolder folder, MerkleTree dropped, long size, byte[] root, Consumer<String> damaged) {
     this.folder = folder;
+    this.dropped = dropped;
     this.size = size;
     this.root = root;
     this.damaged = damaged;
@@ -43,10 +48,15 @@ public final class LogScrub implements Runnable {
     ended = true;
   }
 
+  /** Whether it has looked at everything. */
+  public boolean isDone() {
+    return done;
+  }
+
   @Override
   public void run() {
-    try (LogReader reader = LogReader.open(folder, 0)) {
-      MerkleTree tree = new MerkleTree((tile, hashes) -> {});
+    try (LogReader reader = LogReader.open(folder, dropped.size())) {
+      MerkleTree tree = dropped.copy();
       long start = System.nanoTime();
       while (!ended && tree.size() < size) {
         if (!(reader.next() instanceof Next next)) {
@@ -60,7 +70,9 @@ public final class LogScrub implements Runnable {
       }
       if (!ended && !Arrays.equals(tree.root(), root)) {
         damaged.accept("log: its first " + size + " leaves have another root than was signed");
+        return;
       }
+      done = !ended;
     } catch (AuditLogException | UncheckedIOException e) {
       damaged.accept("log: damaged: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -16,6 +16,8 @@ import aico.audit.log.LogReader.Next;
 import aico.audit.log.LogReader.Torn;
 import aico.audit.log.MerkleTree;
 import aico.audit.log.MerkleTree.Partial;
+import aico.audit.log.PruneNotice;
+import aico.audit.log.PrunedLeaves;
 import aico.audit.log.SegmentHeader;
 import aico.audit.log.SegmentReader;
 import aico.audit.log.Tile;
@@ -39,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  * <p>With a {@link Snapshot} it reads only what came after it. That is taken for good when from
  * there the log leads to the root of the last checkpoint; in every other case all of it is read, so
  * that a snapshot never changes what is found wrong, and {@link LogScrub} reads the rest aside.
+ *
+ * <p>A log whose oldest events were dropped is read from the first kept one on, with the tree and
+ * the records that {@link PrunedLog} kept of them. Without that file the tree comes from the tiles,
+ * and the log itself has to say that it dropped them.
  */
 public final class Recovery {
   private final LogFolder folder;
@@ -46,6 +52,8 @@ public final class Recovery {
   private final TileFolder tiles;
   private final StoredRecords stored;
   private final @Nullable Checkpoint last;
+  private final long first;
+  private boolean mustBeTold;
   private @Nullable String stopped;
   private long repairedTiles;
 
@@ -56,7 +64,7 @@ public final class Recovery {
    * @param tree over the leaves of the last checkpoint
    * @param stopped why nothing may be signed, or null
    * @param repairedTiles tiles and bundles that were missing or other than the segments say
-   * @param unread leaves that a snapshot stood for
+   * @param unread leaves that a snapshot stood for; 0 where all that is kept was read
    */
   public record Found(
       long size,
@@ -76,6 +84,7 @@ public final class Recovery {
     this.logId = logId;
     this.tiles = tiles;
     this.stored = stored;
+    this.first = folder.first();
     this.last = last == null ? null : last.checkpoint();
   }
 
@@ -86,9 +95,29 @@ public final class Recovery {
    */
   public static Found run(
       LogFolder folder, String logId, TileFolder tiles, @Nullable SignedHead last) {
+    long first = folder.first();
+    Snapshot base = new PrunedLog(folder, logId).base().orElse(null);
+    if (base != null && base.treeSize() == first) {
+      Recovery recovery =
+          new Recovery(
+              folder, logId, tiles, last, new StoredRecords(Duplicates.decode(base.records())));
+      recovery.checkOwner();
+      Found found =
+          recovery.run(
+              MerkleTree.restore(first, base.partials(), recovery::repair), base.recordsSize(), 0);
+      if (found.size() >= base.recordsSize()) {
+        return found;
+      }
+      // It was cut back below what these records are of.
+    }
     Recovery recovery = new Recovery(folder, logId, tiles, last, new StoredRecords());
     recovery.checkOwner();
-    return recovery.run(new MerkleTree(recovery::repair), 0);
+    recovery.mustBeTold = first > 0;
+    MerkleTree tree = new MerkleTree((tile, hashes) -> {});
+    if (first > 0) {
+      PrunedLeaves.addTo(tree, folder, first);
+    }
+    return recovery.run(tree.withSink(recovery::repair), 0, 0);
   }
 
   /** Reads what came after a snapshot, if that holds; nothing where it does not. */
@@ -108,7 +137,7 @@ public final class Recovery {
       recovery.checkOwner();
       MerkleTree tree =
           MerkleTree.restore(snapshot.treeSize(), snapshot.partials(), recovery::repair);
-      Found found = recovery.run(tree, snapshot.recordsSize());
+      Found found = recovery.run(tree, snapshot.recordsSize(), tree.size());
       return found.stopped() == null && found.size() >= snapshot.recordsSize()
           ? Optional.of(found)
           : Optional.empty();
@@ -119,10 +148,12 @@ public final class Recovery {
   }
 
   /** From the tree's end on; the records below {@code known} are known already. */
-  private Found run(MerkleTree tree, long known) {
-    long unread = tree.size();
+  private Found run(MerkleTree tree, long known, long unread) {
     long covered = last == null ? 0 : last.size();
     long size = read(tree, covered, known);
+    if (mustBeTold) {
+      throw new DamagedLog(folder.segment(0), 0, 0, "segment: missing");
+    }
     for (Partial partial : tree.partials()) {
       repair(partial.tile(), partial.hashes());
     }
@@ -156,6 +187,10 @@ public final class Recovery {
       while (true) {
         switch (reader.next()) {
           case Next next -> {
+            if (mustBeTold) {
+              mustBeTold =
+                  PruneNotice.of(next.leaf()).filter(n -> n.firstKept() >= first).isEmpty();
+            }
             if (next.index() < covered) {
               tree.append(Hashes.leaf(next.leaf()));
             }
@@ -203,7 +238,7 @@ public final class Recovery {
     }
     if (tile.level() == 0) {
       Tile bundle = new Tile(Tile.ENTRIES, tile.index(), tile.width());
-      if (isDamaged(bundle, hashes)) {
+      if (bundle.firstLeaf(0) >= first && isDamaged(bundle, hashes)) {
         delete(bundle);
         writeBundle(bundle);
       }

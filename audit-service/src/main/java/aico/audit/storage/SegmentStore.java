@@ -43,6 +43,7 @@ public final class SegmentStore implements LeafStore, AutoCloseable {
   private final ConcurrentSkipListMap<Long, Place> places = new ConcurrentSkipListMap<>();
   private long segmentFirst;
   private volatile long size;
+  private volatile long first;
   private volatile int rollbacks;
 
   /**
@@ -59,6 +60,7 @@ public final class SegmentStore implements LeafStore, AutoCloseable {
     this.folder = folder;
     this.logId = logId;
     this.size = size;
+    this.first = folder.first();
     this.segmentMaxBytes = segmentMaxBytes;
     this.opener = opener;
   }
@@ -66,6 +68,16 @@ public final class SegmentStore implements LeafStore, AutoCloseable {
   @Override
   public long size() {
     return size;
+  }
+
+  /** The first leaf that is kept. */
+  public long first() {
+    return first;
+  }
+
+  /** From now on nobody is given a leaf before this one; its files are about to go. */
+  public void keepFrom(long firstKept) {
+    first = firstKept;
   }
 
   /** Counts batches taken back: what a reader read ahead of {@link #size} before is void. */

@@ -79,9 +79,7 @@ public final class SnapshotFile {
       return Optional.of(decode(Files.readAllBytes(file)));
     } catch (IOException | IllegalArgumentException e) {
       LOG.log(
-          System.Logger.Level.WARNING,
-          "start.snapshot: passed over, the whole log is read: {0}",
-          e.getMessage());
+          System.Logger.Level.WARNING, "{0}: passed over: {1}", file.getFileName(), e.getMessage());
       return Optional.empty();
     }
   }

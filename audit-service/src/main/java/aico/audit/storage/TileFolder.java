@@ -115,10 +115,15 @@ public final class TileFolder implements TileStore {
    */
   public void sync(long from, long to) throws IOException {
     Set<Path> folders = new HashSet<>();
+    long first = folder.first();
     for (int level = Tile.ENTRIES; level <= 0 || Tile.hashesAt(level, to) > 0; level++) {
       long last = Tile.hashesAt(level, to) / Tile.WIDTH;
       for (long index = Tile.hashesAt(level, from) / Tile.WIDTH; index < last; index++) {
-        Path file = folder.tile(new Tile(level, index, Tile.WIDTH));
+        Tile tile = new Tile(level, index, Tile.WIDTH);
+        if (level == Tile.ENTRIES && tile.firstLeaf(0) < first) {
+          continue;
+        }
+        Path file = folder.tile(tile);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
           channel.force(true);
         }

@@ -7,11 +7,15 @@ import aico.audit.Records;
 import aico.audit.log.Leaf;
 import aico.audit.log.LogFolder;
 import aico.audit.log.LogReader;
+import aico.audit.log.LogVerifier;
+import aico.audit.log.Verification;
+import aico.audit.log.Vkey;
 import aico.bus.contract.Principals;
 import aico.bus.contract.Topics;
 import aico.bus.testing.Ports;
 import aico.bus.testing.ServiceProcess;
 import aico.bus.zmq.RecordSender;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +61,33 @@ class ManyProducersIT {
         assertThat(service.stop()).as(service.log()).isZero();
       }
       assertEachOnesOrder(state.resolve("log"));
+      assertTheOldestGo(state);
     }
+  }
+
+  /** The shipped service again, with less room than it has filled. */
+  private static void assertTheOldestGo(Path state) throws Exception {
+    LogFolder log = new LogFolder(state.resolve("log"));
+    Files.writeString(
+        state.resolve("retention.json"),
+        "{\"version\":1,\"max_days\":400,\"max_mib\":32,\"floor_days\":{}}");
+    try (ServiceProcess service = ServiceProcess.start(state, Ports.free())) {
+      await().atMost(Duration.ofMinutes(2)).until(() -> !service.alive() || log.first() > 0);
+      assertThat(service.stop()).as(service.log()).isZero();
+    }
+    assertWhole(state);
+    try (ServiceProcess again = ServiceProcess.start(state, Ports.free())) {
+      assertThat(again.stop()).as(again.log()).isZero();
+    }
+    assertWhole(state);
+  }
+
+  private static void assertWhole(Path state) throws Exception {
+    Vkey vkey = Vkey.parse(Files.readString(state.resolve("log.vkey")).strip());
+    Verification found = LogVerifier.verify(state.resolve("log"), vkey, null);
+    assertThat(found.problems()).isEmpty();
+    assertThat(found.first()).isPositive();
+    assertThat(found.leavesBehindCheckpoint()).isZero();
   }
 
   private static void fill(RecordSender sender, String name) {

@@ -102,6 +102,38 @@ class EventSearchTest {
   }
 
   @Test
+  void search_overALogWhoseOldestWereDropped_findsWhatIsKept() throws Exception {
+    IndexedLog log = open(6);
+    for (int i = 0; i < 10; i++) {
+      log.append(300);
+    }
+    EventIndex index = log.indexed();
+    Random random = new Random(6);
+    long first = log.folder.listSegments().higherKey(700L);
+
+    log.store.keepFrom(first);
+    for (Path segment : log.folder.listSegments().headMap(first).values()) {
+      Files.delete(segment);
+    }
+    log.leaves.removeIf(leaf -> Leaf.sequenceOf(leaf) < first);
+    assertFindsWhatever(log, random);
+    log.feed.forget(new EventIndex.Window(0, first)).get(10, TimeUnit.SECONDS);
+    assertFindsWhatever(log, random);
+    assertThat(log.feed.index()).containsSame(index);
+
+    log.feed.broken(index);
+    log.indexed();
+    assertFindsWhatever(log, random);
+  }
+
+  private static void assertFindsWhatever(IndexedLog log, Random random) {
+    assertFinds(log, EventFilter.all(), random);
+    for (int i = 0; i < 15; i++) {
+      assertFinds(log, filter(random), random);
+    }
+  }
+
+  @Test
   void search_withoutAnIndex_orBeforeItHasAll_findsTheSame() throws Exception {
     Files.createDirectories(root.resolve("index/events.db"));
     IndexedLog log = open(4);

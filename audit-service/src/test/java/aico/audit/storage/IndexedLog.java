@@ -50,7 +50,7 @@ final class IndexedLog implements AutoCloseable {
   }
 
   Leaves.Source leaves() {
-    return from -> new LogReplay(folder, store, from);
+    return LogReplay.of(folder, store);
   }
 
   /** Events some seconds apart, now and then one that a clock put earlier. */

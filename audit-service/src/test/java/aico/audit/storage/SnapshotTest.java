@@ -59,6 +59,10 @@ class SnapshotTest {
     }
   }
 
+  private static MerkleTree empty() {
+    return new MerkleTree((tile, hashes) -> {});
+  }
+
   private Optional<Recovery.Found> start() {
     TestLogFiles.Parts parts = TestLogFiles.parts(root, key);
     return Recovery.after(
@@ -135,13 +139,13 @@ class SnapshotTest {
     TestLogFiles.Parts parts = TestLogFiles.parts(root, key);
     byte[] tree = MerkleTree.restore(snapshot.treeSize(), snapshot.partials(), (t, h) -> {}).root();
     List<String> damage = new ArrayList<>();
-    new LogScrub(parts.folder(), snapshot.treeSize(), tree, damage::add).run();
+    new LogScrub(parts.folder(), empty(), snapshot.treeSize(), tree, damage::add).run();
     assertThat(damage).isEmpty();
 
     flip(parts.folder().listSegments().firstEntry().getValue(), 500);
 
     assertThat(start()).isPresent();
-    new LogScrub(parts.folder(), snapshot.treeSize(), tree, damage::add).run();
+    new LogScrub(parts.folder(), empty(), snapshot.treeSize(), tree, damage::add).run();
     assertThat(damage).singleElement().asString().contains("offset");
   }
 
@@ -150,7 +154,7 @@ class SnapshotTest {
     Snapshot snapshot = write(300, 300, 0);
     TestLogFiles.Parts parts = TestLogFiles.parts(root, key);
     List<String> damage = new ArrayList<>();
-    new LogScrub(parts.folder(), snapshot.treeSize(), new byte[32], damage::add).run();
+    new LogScrub(parts.folder(), empty(), snapshot.treeSize(), new byte[32], damage::add).run();
     assertThat(damage).singleElement().asString().contains("another root");
   }
 

@@ -46,6 +46,7 @@ final class TestLogFiles implements AutoCloseable {
     TileFolder tiles = new TileFolder(folder);
     CheckpointFile file = new CheckpointFile(folder);
     @Nullable SignedHead last = file.read(key.vkey());
+    new PrunedLog(folder, LOG_ID).finish();
     found = Recovery.run(folder, LOG_ID, tiles, last);
     store = new SegmentStore(folder, LOG_ID, found.size(), SEGMENT_MAX_BYTES, opener);
     Duplicates duplicates = found.duplicates();
@@ -81,7 +82,7 @@ final class TestLogFiles implements AutoCloseable {
   }
 
   Leaves.Source leaves() {
-    return from -> new LogReplay(folder, store, from);
+    return LogReplay.of(folder, store);
   }
 
   /** Stores records of vault-service with these sequences. */

@@ -25,6 +25,7 @@ public final class LogFeed implements Feed, StreamClient.Listener {
   /** At 60 KiB each at most two megabytes; on loopback the next ones are there in a millisecond. */
   static final int CREDIT = 64;
 
+  private static final System.Logger LOG = System.getLogger(LogFeed.class.getName());
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final CurveKey key;
@@ -53,6 +54,12 @@ public final class LogFeed implements Feed, StreamClient.Listener {
           waiting.notifyAll();
         }
       }
+      case StreamMessage.Pruned(long first, long last) ->
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "events {0} to {1} were dropped from the log before they could be delivered",
+              Long.toString(first),
+              Long.toString(last));
       case StreamMessage.Heartbeat(long size, String checkpoint) -> head = size;
       case StreamMessage.CaughtUp(long size) -> head = size;
       case StreamMessage.Revoked revoked ->

@@ -150,11 +150,13 @@ final class Backup {
     }
     surroundings.say("the audit trail");
     Path audit = home.state(SuiteService.AUDIT);
-    for (String file : List.of("log.json", "log.vkey", "log-signing.sealed")) {
+    for (String file : List.of("log.json", "log.vkey", "log-signing.sealed", "retention.json")) {
       plan.file("the audit trail", audit.resolve(file), "services/audit");
     }
     plan.file("the audit trail", audit.resolve("log/checkpoint"), "services/audit/log");
     plan.folder("the audit trail", audit.resolve("log/tile"), "services/audit/log/tile", List.of());
+    // Before the segments: what it says was dropped is then told in one of them.
+    plan.file("the audit trail", audit.resolve("log/pruned"), "services/audit/log");
     plan.folder(
         "the audit trail", audit.resolve("log/segments"), "services/audit/log/segments", List.of());
     copyEpochs(plan, audit);

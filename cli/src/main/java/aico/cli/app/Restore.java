@@ -96,7 +96,9 @@ final class Restore {
     copy("the keys", backup, config, SuiteService.KEY, "recovery.json");
     copy("the policies", backup, config, SuiteService.POLICY, "policy-version.json");
     surroundings.say("the audit trail");
-    for (String name : List.of("log", "log.json", "log.vkey", "log-signing.sealed", "epoch-keys")) {
+    for (String name :
+        List.of(
+            "log", "log.json", "log.vkey", "log-signing.sealed", "epoch-keys", "retention.json")) {
       copy("the audit trail", backup, config, SuiteService.AUDIT, name);
     }
     rsync.run(

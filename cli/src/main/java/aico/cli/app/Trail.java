@@ -157,18 +157,28 @@ final class Trail {
         new TrailReport(
             found.whole(),
             found.size(),
+            found.first(),
             Base64.getEncoder().encodeToString(found.root()),
             found.checkpointTime() == null ? null : found.checkpointTime().toString(),
             bad.isPresent() ? bad.getAsLong() : null);
     List<String> words = new ArrayList<>();
     if (found.whole()) {
       words.add(
-          "The trail is whole: " + found.size() + " events, each unchanged and in its place.");
+          "The trail is whole: "
+              + (found.size() - found.first())
+              + " events, each unchanged and in its place.");
     } else {
       words.add("The trail is damaged, from event " + bad.orElse(0) + " on:");
       for (Problem problem : found.problems().stream().limit(PROBLEMS_SHOWN).toList()) {
         words.add("  event " + problem.index() + ": " + problem.message());
       }
+    }
+    if (found.whole() && found.first() > 0) {
+      words.add(
+          "Events 0 to "
+              + (found.first() - 1)
+              + " were dropped by retention, as the trail itself records (log.pruned); what is left"
+              + " of them are their hashes, which lead to the signed root.");
     }
     words.add("Root " + report.root());
     if (report.checkpoint_time() != null) {

@@ -1,5 +1,6 @@
 package aico.cli.app;
 
+import aico.audit.log.Leaf;
 import aico.bus.contract.AuditReply;
 import aico.bus.contract.AuditRequest;
 import aico.bus.contract.EventFilter;
@@ -7,6 +8,7 @@ import aico.bus.contract.Principals;
 import aico.cli.CommandFailed;
 import aico.cli.Progress;
 import aico.cli.bus.SuiteBus;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -93,7 +95,13 @@ final class TrailSearch {
       throw CommandFailed.usage(
           "SEQ", sequence + " (expected: 0 to " + (search.size() - 1) + ", the newest event)");
     }
-    return page(search, sequence, 1).events().getFirst();
+    String event = page(search, sequence, 1).events().getFirst();
+    long found = Leaf.sequenceOf(event.getBytes(StandardCharsets.UTF_8));
+    if (found != sequence) {
+      throw CommandFailed.usage(
+          "SEQ", sequence + " (expected: from " + found + " on; what is before was dropped)");
+    }
+    return event;
   }
 
   private AuditReply.Search begin(EventFilter filter, boolean newestFirst) {

@@ -95,6 +95,14 @@ class SubscriberIT {
   }
 
   @Test
+  void droppedEvents_areNamed_andItGoesOnBehindThem() throws IOException {
+    Ended ended = against("pruned", "--from", "1", "--count", "2");
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.err()).contains("events 1 to 3 are no longer in the log");
+    assertThat(ended.out()).containsExactly("{\"event\": 4}", "{\"event\": 5}");
+  }
+
+  @Test
   void damagedFiles_areNamed() throws IOException {
     assertThat(against("honest", "--from", "0", "--count", "1").code()).isZero();
     Files.writeString(folder.resolve("last-checkpoint.json"), "{\"version\": 2}");

@@ -466,7 +466,7 @@ class CommandLinesTest {
     assertThat(run("audit", "verify", "--json")).isZero();
     assertThat(json().fieldNames())
         .toIterable()
-        .containsExactly("whole", "size", "root", "checkpoint_time", "first_bad_index");
+        .containsExactly("whole", "size", "first", "root", "checkpoint_time", "first_bad_index");
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("words about it");
 
     suite.whole = false;

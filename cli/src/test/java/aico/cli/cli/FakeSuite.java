@@ -354,7 +354,7 @@ final class FakeSuite implements Suite {
       @Nullable Path folder, @Nullable Path key, @Nullable Path since, @Nullable Path epochKey) {
     called("verify " + folder + " " + key + " " + since);
     return new Verified(
-        new TrailReport(whole, 12, "cm9vdA==", "2026-11-23T10:00:00Z", whole ? null : 4L),
+        new TrailReport(whole, 12, 0, "cm9vdA==", "2026-11-23T10:00:00Z", whole ? null : 4L),
         List.of("words about it"));
   }
 

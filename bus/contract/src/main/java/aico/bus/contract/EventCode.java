@@ -132,6 +132,16 @@ public enum EventCode {
       "sha256",
       "reason"),
   LOG_SHORTENED("log.shortened", OcsfClass.DETECTION_FINDING, 1, "reason"),
+  LOG_PRUNED(
+      "log.pruned",
+      OcsfClass.ENTITY_MANAGEMENT,
+      4,
+      "first_sequence",
+      "last_sequence",
+      "root",
+      "reason",
+      "segments",
+      "bytes"),
   LOG_RESTORED(
       "log.restored",
       OcsfClass.ENTITY_MANAGEMENT,

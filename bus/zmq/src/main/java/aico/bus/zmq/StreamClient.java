@@ -171,6 +171,7 @@ public final class StreamClient implements AutoCloseable {
         }
         next = sequence + 1;
       }
+      case StreamMessage.Pruned(long first, long last) -> next = Math.max(next, last + 1);
       case StreamMessage.Revoked revoked -> ended = true;
       // Coming back would end the other in turn.
       case StreamMessage.Replaced replaced -> ended = true;

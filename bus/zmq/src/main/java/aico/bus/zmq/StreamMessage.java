@@ -14,6 +14,9 @@ public sealed interface StreamMessage {
   /** One event: its place in the log and its leaf, byte for byte. */
   record Event(long sequence, byte[] leaf) implements StreamMessage {}
 
+  /** These are no longer in the log; the stream goes on behind them. */
+  record Pruned(long first, long last) implements StreamMessage {}
+
   /** All events below {@code head} have been sent. */
   record CaughtUp(long head) implements StreamMessage {}
 
@@ -43,6 +46,10 @@ public sealed interface StreamMessage {
       case "event" -> {
         requireFrames(frames, 3);
         yield Optional.of(new Event(sequence(text(frames.get(1))), frames.get(2)));
+      }
+      case "pruned" -> {
+        JsonNode body = body(frames);
+        yield Optional.of(new Pruned(number(body, "first"), number(body, "last")));
       }
       case "caught_up" -> Optional.of(new CaughtUp(number(body(frames), "head")));
       case "heartbeat" -> {
