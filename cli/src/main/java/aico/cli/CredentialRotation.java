@@ -46,7 +46,7 @@ public final class CredentialRotation {
 
   /** The processes that run. */
   public interface Processes {
-    /** Waits until each works with the bundle and the key that this list gives it. */
+    /** Waits until each works with the bundle of this list, and with a key that it may. */
     boolean awaitWorkingWith(List<Principal> principals);
 
     /** Waits until none uses an earlier key, or no answer can be under way any more. */

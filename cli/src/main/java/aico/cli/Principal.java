@@ -34,6 +34,14 @@ public record Principal(
     return otherKey() != null;
   }
 
+  /**
+   * Whether its process may work with this key now. With the next one it does when it was started
+   * after the pair was taken and before that was noted.
+   */
+  public boolean mayWorkWith(String key) {
+    return key.equals(publicKey) || key.equals(nextKey);
+  }
+
   /** Its peers may get to know the key to come. */
   public Principal announcing(String next) {
     return new Principal(name, role, publicKey, next, null);

@@ -113,7 +113,8 @@ class CredentialRotationTest {
     @Override
     public boolean awaitWorkingWith(List<Principal> principals) {
       step(() -> running.putAll(present));
-      return follows;
+      return follows
+          && principals.stream().allMatch(one -> one.mayWorkWith(key(running, one)));
     }
 
     @Override

@@ -160,7 +160,7 @@ final class Credentials {
       Optional<HealthProbe.Credential> has = probe(service).credential();
       if (has.isEmpty()
           || !has.get().bundleDigest().equals(digest)
-          || !has.get().publicKey().equals(principal.publicKey())) {
+          || !principal.mayWorkWith(has.get().publicKey())) {
         return false;
       }
     }
