@@ -113,8 +113,7 @@ class CredentialRotationTest {
     @Override
     public boolean awaitWorkingWith(List<Principal> principals) {
       step(() -> running.putAll(present));
-      return follows
-          && principals.stream().allMatch(one -> one.mayWorkWith(key(running, one)));
+      return follows && principals.stream().allMatch(one -> one.mayWorkWith(key(running, one)));
     }
 
     @Override
