@@ -58,7 +58,7 @@ public final class Checkpoints {
     this.tiles = tiles;
     this.store = store;
     this.clock = clock;
-    this.tree = tree;
+    this.tree = tree.hashingBy(digests::node);
     this.published = last;
     this.stopped = stopped;
   }

@@ -1,11 +1,11 @@
 package aico.audit;
 
+import aico.bus.contract.EventTime;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,8 +169,8 @@ public record EventFacts(
 
     private static long millis(String time) {
       try {
-        return OffsetDateTime.parse(time).toInstant().toEpochMilli();
-      } catch (DateTimeException | ArithmeticException noTime) {
+        return EventTime.millis(time);
+      } catch (DateTimeException noTime) {
         return 0;
       }
     }

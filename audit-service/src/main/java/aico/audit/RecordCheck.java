@@ -1,5 +1,6 @@
 package aico.audit;
 
+import aico.bus.contract.EventTime;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,12 +10,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a producer's bytes must be before they become part of a leaf: one strict JSON object in
@@ -27,7 +25,6 @@ public final class RecordCheck {
 
   private static final int DEPTH_MAX = 32;
   private static final int ATTRIBUTE_MAX_CHARS = 1024;
-  private static final String COMMON_TIME = "0000-00-00T00:00:00";
 
   /** The leaf's own attributes: a record that brought them would have them twice. */
   private static final Set<String> RESERVED =
@@ -66,21 +63,21 @@ public final class RecordCheck {
     if (record.length < 2 || record[0] != '{') {
       return new Malformed("record: does not start with a brace");
     }
-    String text;
-    if (isAscii(record)) {
-      text = new String(record, StandardCharsets.ISO_8859_1);
-    } else {
-      try {
-        text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(record)).toString();
-      } catch (CharacterCodingException e) {
-        return new Malformed("record: not UTF-8");
-      }
-    }
-    try (JsonParser parser = JSON.createParser(text)) {
+    try (JsonParser parser = parser(record)) {
       return attributes(principal, parser);
+    } catch (CharacterCodingException e) {
+      return new Malformed("record: not UTF-8");
     } catch (IOException e) {
       return new Malformed("record: not strict JSON");
     }
+  }
+
+  private static JsonParser parser(byte[] record) throws IOException {
+    return isAscii(record)
+        ? JSON.createParser(record)
+        // The decoder, since the parser is no strict judge of UTF-8.
+        : JSON.createParser(
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(record)).toString());
   }
 
   private static Verdict attributes(String principal, JsonParser parser) throws IOException {
@@ -116,7 +113,7 @@ public final class RecordCheck {
         return new Malformed(name + ": expected 1 to " + ATTRIBUTE_MAX_CHARS + " characters");
       }
     }
-    if (!isTime(texts.get("time"))) {
+    if (!EventTime.isOne(texts.get("time"))) {
       return new Malformed("time: not RFC 3339");
     }
     if (!data) {
@@ -125,53 +122,16 @@ public final class RecordCheck {
     return principal.equals(texts.get("source")) ? new Sound() : new Forged();
   }
 
-  /** Nearly all records are, and need no decoding. */
+  /**
+   * Nearly all records are, and need no decoding. NUL is left out: where the parser finds one near
+   * the start, it takes the bytes for UTF-16.
+   */
   private static boolean isAscii(byte[] record) {
     for (byte one : record) {
-      if (one < 0) {
+      if (one <= 0) {
         return false;
       }
     }
     return true;
-  }
-
-  private static boolean isTime(@Nullable String text) {
-    if (text != null && isCommonTime(text)) {
-      return true;
-    }
-    try {
-      OffsetDateTime.parse(String.valueOf(text));
-      return true;
-    } catch (DateTimeException e) {
-      return false;
-    }
-  }
-
-  /** {@code 2026-11-23T22:03:04.000Z}, before a month's 29th: what all our producers write. */
-  private static boolean isCommonTime(String text) {
-    int end = text.length() - 1;
-    if (end < COMMON_TIME.length() || text.charAt(end) != 'Z') {
-      return false;
-    }
-    for (int i = 0; i < end; i++) {
-      char expected =
-          i < COMMON_TIME.length() ? COMMON_TIME.charAt(i) : i == COMMON_TIME.length() ? '.' : '0';
-      char found = text.charAt(i);
-      if (expected == '0' ? found < '0' || found > '9' : found != expected) {
-        return false;
-      }
-    }
-    return end != COMMON_TIME.length() + 1
-        && end <= COMMON_TIME.length() + 10
-        && isWithin(text, 5, 1, 12)
-        && isWithin(text, 8, 1, 28)
-        && isWithin(text, 11, 0, 23)
-        && isWithin(text, 14, 0, 59)
-        && isWithin(text, 17, 0, 59);
-  }
-
-  private static boolean isWithin(String text, int at, int min, int max) {
-    int number = (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
-    return number >= min && number <= max;
   }
 }

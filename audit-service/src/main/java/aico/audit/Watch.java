@@ -71,7 +71,7 @@ public final class Watch implements Runnable {
 
   /** What one set of rules needs. */
   private record Looking(
-      RuleSet rules, Detection detection, AlertEvents alerts, LeafReader reader) {}
+      long memoryMs, Detection detection, AlertEvents alerts, LeafReader reader) {}
 
   /**
    * A watch over a log.
@@ -198,7 +198,7 @@ public final class Watch implements Runnable {
     AlertEvents alerts = new AlertEvents(set.fields());
     looking =
         new Looking(
-            set,
+            set.memoryMs(),
             new Detection(set, store.profiles(), silence),
             alerts,
             new LeafReader(set.fields()));
@@ -271,7 +271,7 @@ public final class Watch implements Runnable {
 
   private void passed(Event event) {
     rewind.passed(
-        event.sequence(), Math.min(event.timeMs(), clock.millis()), required().rules().memoryMs());
+        event.sequence(), Math.min(event.timeMs(), clock.millis()), required().memoryMs());
   }
 
   private static Optional<Event> read(Looking now, byte[] leaf) {

@@ -1,5 +1,6 @@
 package aico.detect.json;
 
+import aico.bus.contract.EventTime;
 import aico.detect.DetectException;
 import aico.detect.Event;
 import aico.detect.FieldTable;
@@ -8,7 +9,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,9 @@ public final class LeafReader {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String DATA = "data";
   private static final String TIME = "time";
+
+  /** Till the year 33658. */
+  private static final int TIME_MAX_DIGITS = 15;
 
   private final Place envelope = new Place();
   private final int fields;
@@ -123,13 +126,25 @@ public final class LeafReader {
   /** OCSF's milliseconds, or else the envelope's time. */
   private long timeMs(@Nullable String[] values) {
     String ocsf = values[FieldTable.TIME];
-    if (ocsf != null && ocsf.length() <= 15 && ocsf.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (ocsf != null && isDigits(ocsf)) {
       return Long.parseLong(ocsf);
     }
     try {
-      return OffsetDateTime.parse(String.valueOf(values[envelopeTime])).toInstant().toEpochMilli();
-    } catch (DateTimeException | ArithmeticException e) {
+      return EventTime.millis(String.valueOf(values[envelopeTime]));
+    } catch (DateTimeException e) {
       throw new DetectException("leaf: no time", e);
     }
+  }
+
+  private static boolean isDigits(String text) {
+    if (text.isEmpty() || text.length() > TIME_MAX_DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -13,6 +13,13 @@ final class LeafPrefix {
   private static final byte[] PRODUCER_SEQUENCE = bytes("\",\"producerseq\":\"");
   private static final byte[] END = bytes("\",");
 
+  private static final boolean[] DIGITS = accepting("0123456789");
+  private static final boolean[] HEX = accepting("0123456789abcdef");
+  private static final boolean[] OF_PRINCIPAL = accepting("0123456789abcdefghijklmnopqrstuvwxyz/-");
+
+  /** A number above it has no digit more. */
+  private static final long LAST = Long.MAX_VALUE / 10;
+
   private static final int SEQUENCE_DIGITS = 20;
   private static final int PRODUCER_MAX = 80;
   private static final int INCARNATION_DIGITS = 32;
@@ -41,10 +48,10 @@ final class LeafPrefix {
     sequence = number(SEQUENCE_DIGITS, SEQUENCE_DIGITS);
     skip(PRODUCER);
     producerFrom = at;
-    producerTo = text(1, PRODUCER_MAX, LeafPrefix::isOfPrincipal);
+    producerTo = text(1, PRODUCER_MAX, OF_PRINCIPAL);
     skip(INCARNATION);
     incarnationFrom = at;
-    text(INCARNATION_DIGITS, INCARNATION_DIGITS, LeafPrefix::isHex);
+    text(INCARNATION_DIGITS, INCARNATION_DIGITS, HEX);
     skip(PRODUCER_SEQUENCE);
     producerSequence = number(1, PRODUCER_SEQUENCE_MAX);
     skip(END);
@@ -59,10 +66,6 @@ final class LeafPrefix {
     return new String(leaf, incarnationFrom, INCARNATION_DIGITS, StandardCharsets.US_ASCII);
   }
 
-  private interface Accepted {
-    boolean accepts(byte character);
-  }
-
   private void skip(byte[] expected) {
     if (leaf.length - at < expected.length) {
       throw noPrefix();
@@ -74,9 +77,10 @@ final class LeafPrefix {
     }
   }
 
-  private int text(int min, int max, Accepted accepted) {
+  private int text(int min, int max, boolean[] accepted) {
     int from = at;
-    while (at < leaf.length && at - from < max && accepted.accepts(leaf[at])) {
+    int end = Math.min(leaf.length, from + max);
+    while (at < end && leaf[at] >= 0 && accepted[leaf[at]]) {
       at++;
     }
     if (at - from < min) {
@@ -87,11 +91,11 @@ final class LeafPrefix {
 
   private long number(int minDigits, int maxDigits) {
     int from = at;
-    text(minDigits, maxDigits, LeafPrefix::isDigit);
+    text(minDigits, maxDigits, DIGITS);
     long number = 0;
     for (int i = from; i < at; i++) {
       int digit = leaf[i] - '0';
-      if (number > (Long.MAX_VALUE - digit) / 10) {
+      if (number > LAST || number == LAST && digit > Long.MAX_VALUE % 10) {
         throw new AuditLogException("leaf: sequence beyond 2^63");
       }
       number = number * 10 + digit;
@@ -99,16 +103,11 @@ final class LeafPrefix {
     return number;
   }
 
-  private static boolean isDigit(byte c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private static boolean isHex(byte c) {
-    return isDigit(c) || c >= 'a' && c <= 'f';
-  }
-
-  private static boolean isOfPrincipal(byte c) {
-    return isDigit(c) || c >= 'a' && c <= 'z' || c == '/' || c == '-';
+  /** A table, since every reader of the log asks it for each character of a prefix. */
+  private static boolean[] accepting(String characters) {
+    boolean[] accepted = new boolean[128];
+    characters.chars().forEach(character -> accepted[character] = true);
+    return accepted;
   }
 
   private static AuditLogException noPrefix() {

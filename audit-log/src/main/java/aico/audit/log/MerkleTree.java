@@ -3,6 +3,7 @@ package aico.audit.log;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MerkleTree {
   private final Sink sink;
+  private final BinaryOperator<byte[]> node;
   private final List<Edge> edges = new ArrayList<>();
   private long size;
 
@@ -34,7 +36,12 @@ public final class MerkleTree {
   public record Partial(Tile tile, byte[] hashes) {}
 
   public MerkleTree(Sink sink) {
+    this(sink, Hashes::node);
+  }
+
+  private MerkleTree(Sink sink, BinaryOperator<byte[]> node) {
     this.sink = sink;
+    this.node = node;
   }
 
   /**
@@ -72,12 +79,21 @@ public final class MerkleTree {
 
   /** The same tree once more, to go back to when what follows fails. */
   public MerkleTree copy() {
-    return withSink(sink);
+    return copy(sink, node);
+  }
+
+  /** The same tree once more, with {@link Hashes#node} done by somebody who is quicker. */
+  public MerkleTree hashingBy(BinaryOperator<byte[]> quickerNode) {
+    return copy(sink, quickerNode);
   }
 
   /** The same tree once more, whose full tiles go elsewhere. */
   public MerkleTree withSink(Sink otherSink) {
-    MerkleTree copy = new MerkleTree(otherSink);
+    return copy(otherSink, node);
+  }
+
+  private MerkleTree copy(Sink toSink, BinaryOperator<byte[]> byNode) {
+    MerkleTree copy = new MerkleTree(toSink, byNode);
     copy.size = size;
     for (Edge edge : edges) {
       Edge same = new Edge();
@@ -142,18 +158,18 @@ public final class MerkleTree {
       while (end > 0) {
         int perfect = Integer.lowestOneBit(end);
         byte[] left = perfectRoot(edge, end - perfect, end);
-        root = root == null ? left : Hashes.node(left, root);
+        root = root == null ? left : node.apply(left, root);
         end -= perfect;
       }
     }
     return root == null ? Hashes.emptyRoot() : root;
   }
 
-  private static byte[] perfectRoot(Edge edge, int from, int to) {
+  private byte[] perfectRoot(Edge edge, int from, int to) {
     if (to - from == 1) {
       return edge.hash(from);
     }
     int middle = (from + to) >>> 1;
-    return Hashes.node(perfectRoot(edge, from, middle), perfectRoot(edge, middle, to));
+    return node.apply(perfectRoot(edge, from, middle), perfectRoot(edge, middle, to));
   }
 }

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveTap implements Runnable {
   /** Further behind than this, events are skipped: listeners see the gap in the sequences. */
-  private static final int BEHIND_MAX = 1_000;
+  private static final int BEHIND_MAX = 200;
 
   /** Who is skipped that much gets the last few, and the log's writer its processor. */
-  private static final int TOLD_OF_MANY = 100;
+  private static final int TOLD_OF_MANY = 20;
 
   /** Between two looks: a glance need not be quicker, and a busy log writes many batches in it. */
   private static final long PAUSE_MS = 20;

@@ -1,6 +1,9 @@
 package aico.audit.app;
 
 import aico.audit.Records;
+import aico.audit.log.Leaf;
+import aico.audit.log.LogFolder;
+import aico.audit.log.LogReader;
 import aico.bus.contract.Principals;
 import aico.bus.contract.Topics;
 import aico.bus.testing.Ports;
@@ -22,6 +25,16 @@ import java.util.concurrent.TimeUnit;
 public final class AppendBench {
   private static final int EVENT_BYTES = 600;
 
+  /** What the suite gives it. */
+  private static final List<String> HEAP =
+      List.of(
+          "-Xms8m",
+          "-Xmx96m",
+          "-XX:NewRatio=1",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20",
+          "-Xss256k");
+
   /** Events of one producer that nobody has acknowledged yet: a part of its outbox. */
   private static final int UNACKNOWLEDGED_MAX = 4096;
 
@@ -36,27 +49,30 @@ public final class AppendBench {
     try (Neighbourhood home = new Neighbourhood(Path.of(args[0]), producers)) {
       home.play();
       Path state = home.state(Principals.AUDIT);
-      try (ServiceProcess service = ServiceProcess.start(state, Ports.free())) {
+      try (ServiceProcess service = ServiceProcess.start(state, Ports.free(), HEAP)) {
         List<RecordSender> senders = new ArrayList<>();
         for (int i = 0; i < producers; i++) {
           String name = Neighbourhood.producer(i);
           Path outbox = home.state(name).resolve("outbox");
           senders.add(home.bus(name).sender(Topics.AUDIT_RECORDS, outbox));
         }
-        for (RecordSender sender : senders) {
-          fill(sender, 1, 1);
+        for (int i = 0; i < producers; i++) {
+          fill(i, senders.get(i), 1, 1);
         }
         await(senders, producers, state);
-        System.out.printf("%.1f%n", measure(senders, each, state));
+        double perSecond = measure(senders, each, state);
         service.stop();
+        requireStored(new LogFolder(state.resolve("log")), each * producers);
+        System.out.printf("%.1f%n", perSecond);
       }
     }
   }
 
   private static double measure(List<RecordSender> senders, long each, Path state)
       throws Exception {
-    for (RecordSender sender : senders) {
-      Thread.ofPlatform().daemon().start(() -> fill(sender, 2, each));
+    for (int i = 0; i < senders.size(); i++) {
+      int producer = i;
+      Thread.ofPlatform().daemon().start(() -> fill(producer, senders.get(producer), 2, each));
     }
     long all = each * senders.size();
     await(senders, all / 10, state);
@@ -66,19 +82,33 @@ public final class AppendBench {
     return (all - counted) / ((System.nanoTime() - start) / 1e9);
   }
 
-  private static void fill(RecordSender sender, long first, long last) {
+  /** What was counted is what was asked for: no event was refused, or answered by an alarm. */
+  private static void requireStored(LogFolder log, long expected) {
+    long stored = 0;
+    try (LogReader reader = LogReader.open(log, 0)) {
+      while (reader.next() instanceof LogReader.Next next) {
+        stored += Leaf.decode(next.leaf()).producer().equals(Principals.AUDIT) ? 0 : 1;
+      }
+    }
+    if (stored != expected) {
+      throw new IllegalStateException("stored: " + stored + " (expected: " + expected + ")");
+    }
+  }
+
+  private static void fill(int producer, RecordSender sender, long first, long last) {
+    String source = Neighbourhood.producer(producer);
     for (long sequence = first; sequence <= last; sequence++) {
       while (sequence - sender.acknowledged() > UNACKNOWLEDGED_MAX) {
         pause();
       }
       // One call for each event, as a service makes them.
-      var unused = sender.append(event(sequence), false);
+      var unused = sender.append(event(source, sequence), false);
     }
   }
 
-  private static byte[] event(long sequence) {
-    int bare = Records.record("aico:bench", sequence).length;
-    return Records.record("aico:bench", sequence, "x".repeat(EVENT_BYTES - bare));
+  private static byte[] event(String source, long sequence) {
+    int bare = Records.record(source, sequence).length;
+    return Records.record(source, sequence, "x".repeat(EVENT_BYTES - bare));
   }
 
   private static void await(List<RecordSender> senders, long count, Path state) throws Exception {

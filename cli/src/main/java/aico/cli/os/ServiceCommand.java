@@ -30,7 +30,13 @@ public final class ServiceCommand {
           "--enable-native-access=ALL-UNNAMED");
 
   /** Under this heap a message of the largest size still fits several times. */
-  private static final String HEAP = "-Xmx48m";
+  private static final List<String> HEAP = List.of("-Xmx48m");
+
+  /**
+   * What audit-service may take when many producers write at once: half of it for what is young, or
+   * it spends its time collecting. At rest it takes no more than the others.
+   */
+  private static final List<String> HEAP_OF_AUDIT = List.of("-Xmx96m", "-XX:NewRatio=1");
 
   private final Jdk jdk;
   private final Path application;
@@ -72,7 +78,7 @@ public final class ServiceCommand {
   /** The line for a normal run; ends when its standard input does. */
   public List<String> toRun(SuiteService service, Path aotCache) {
     List<String> line = prefix(service);
-    line.addAll(jvm());
+    line.addAll(jvm(service));
     if (Files.isRegularFile(aotCache)) {
       line.add("-XX:AOTCache=" + aotCache);
     }
@@ -85,7 +91,7 @@ public final class ServiceCommand {
   /** The line for a run that only loads what a start loads, and writes the cache at its end. */
   public List<String> toTrain(SuiteService service, Path aotOutput) {
     List<String> line = prefix(service);
-    line.addAll(jvm());
+    line.addAll(jvm(service));
     line.add("-XX:AOTCacheOutput=" + aotOutput);
     line.add("-Daico.train=true");
     line.addAll(application());
@@ -110,14 +116,18 @@ public final class ServiceCommand {
 
   /** The settings of a JVM that is to stay small. */
   static List<String> smallJvm(Path state) {
+    return jvm(state, HEAP);
+  }
+
+  private static List<String> jvm(Path state, List<String> heap) {
     List<String> line = new ArrayList<>(JVM);
-    line.add(HEAP);
+    line.addAll(heap);
     line.add("-XX:ErrorFile=" + state.resolve("hs_err.log"));
     return line;
   }
 
-  private List<String> jvm() {
-    List<String> line = smallJvm(state);
+  private List<String> jvm(SuiteService service) {
+    List<String> line = jvm(state, service == SuiteService.AUDIT ? HEAP_OF_AUDIT : HEAP);
     line.add("-Djava.io.tmpdir=" + temporary);
     return line;
   }

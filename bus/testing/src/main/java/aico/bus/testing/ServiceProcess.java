@@ -3,6 +3,7 @@ package aico.bus.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -20,20 +21,29 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Starts it on a state folder; what it says goes to {@code log.txt} there. */
   public static ServiceProcess start(Path stateFolder, int managementPort) throws IOException {
+    return start(stateFolder, managementPort, List.of("-Xmx48m"));
+  }
+
+  /** The same with a heap of this size, as the JVM's options give it. */
+  public static ServiceProcess start(Path stateFolder, int managementPort, List<String> heap)
+      throws IOException {
     Path log = stateFolder.resolve("log.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx48m",
-                "-Daico.state=" + stateFolder,
-                "-Daico.lifeline=stdin",
-                "-Dquarkus.http.port=" + managementPort,
-                "-jar",
-                Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath().toString()));
+    List<String> line = new ArrayList<>();
+    line.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1"));
+    line.addAll(heap);
+    line.addAll(
+        List.of(
+            "-Daico.state=" + stateFolder,
+            "-Daico.lifeline=stdin",
+            "-Dquarkus.http.port=" + managementPort,
+            "-jar",
+            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath().toString()));
+    ProcessBuilder builder = new ProcessBuilder(line);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new ServiceProcess(builder.start(), log);
