@@ -67,10 +67,12 @@ public final class Integrators {
    * @param circumstances adds to the event who asked for it
    */
   public synchronized Addition add(
-      String name, String publicKey, UnaryOperator<AuditEvent> circumstances) {
+      String name, String publicKey, boolean identified, UnaryOperator<AuditEvent> circumstances) {
     Integrator known = byName.get(name);
     if (known != null) {
-      return known.publicKey().equals(publicKey) ? new Added(known) : new Taken("name");
+      return known.publicKey().equals(publicKey) && known.identified() == identified
+          ? new Added(known)
+          : new Taken("name");
     }
     if (byName.values().stream().anyMatch(other -> other.publicKey().equals(publicKey))) {
       return new Taken("public_key");
@@ -79,8 +81,12 @@ public final class Integrators {
       return new TooMany(INTEGRATORS_MAX);
     }
     Integrator added =
-        new Integrator(name, publicKey, clock.instant().truncatedTo(ChronoUnit.SECONDS));
-    trail.record(circumstances.apply(event(EventCode.INTEGRATOR_ADDED, name)));
+        new Integrator(
+            name, publicKey, clock.instant().truncatedTo(ChronoUnit.SECONDS), identified);
+    trail.record(
+        circumstances.apply(
+            event(EventCode.INTEGRATOR_ADDED, name)
+                .with("grant", identified ? "identified" : "pseudonymous")));
     byName.put(name, added);
     try {
       store.write(list());
@@ -108,7 +114,7 @@ public final class Integrators {
     if (byName.values().stream().anyMatch(other -> other.publicKey().equals(publicKey))) {
       return Optional.of(new Taken("public_key"));
     }
-    Integrator renewed = new Integrator(name, publicKey, known.created());
+    Integrator renewed = new Integrator(name, publicKey, known.created(), known.identified());
     trail.record(
         circumstances.apply(
             event(EventCode.INTEGRATOR_RENEWED, name)

@@ -4,12 +4,11 @@ import aico.audit.StreamSession.Turn;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +52,7 @@ public final class StreamHub implements Runnable {
   private final LongSupplier nanoTime;
   private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX_MAX);
   private final Map<StreamPeer, StreamSession> sessions = new LinkedHashMap<>();
-  private final Set<String> revoked = new HashSet<>();
+  private final Map<String, StreamView> views = new HashMap<>();
   private long heartbeatAt;
   private final AtomicBoolean wakeWaits = new AtomicBoolean();
   private volatile @Nullable String failed;
@@ -120,7 +119,7 @@ public final class StreamHub implements Runnable {
   /** Ends a principal's streams and forgets its cursor. */
   public void revoke(String principal) {
     put(() -> {
-      revoked.add(principal);
+      views.remove(principal);
       endAll(principal, new StreamTell.Revoked());
       cursors.forget(principal);
     });
@@ -140,9 +139,9 @@ public final class StreamHub implements Runnable {
     }
   }
 
-  /** Lets a principal in again. */
-  public void admit(String principal) {
-    put(() -> revoked.remove(principal));
+  /** Lets a principal in; it is told of each event what the view makes of it. */
+  public void admit(String principal, StreamView view) {
+    put(() -> views.put(principal, view));
   }
 
   /** Ends the thread soon. */
@@ -242,7 +241,8 @@ public final class StreamHub implements Runnable {
 
   private void open(StreamPeer peer, StreamAsk.Open open) {
     String principal = peer.principal();
-    if (revoked.contains(principal)) {
+    StreamView view = views.get(principal);
+    if (view == null) {
       peer.send(new StreamTell.Revoked());
       return;
     }
@@ -258,7 +258,7 @@ public final class StreamHub implements Runnable {
       peer.send(new StreamTell.Refused("failed", "too many streams", ""));
       return;
     }
-    sessions.put(peer, new StreamSession(peer, from, leaves.from(from), open));
+    sessions.put(peer, new StreamSession(peer, view, from, leaves.from(from), open));
     peer.send(heartbeat());
   }
 

@@ -24,6 +24,7 @@ final class StreamSession {
   private static final int PASSED_OVER_PER_TURN = 2_000;
 
   private final StreamPeer peer;
+  private final StreamView view;
   private final int credit;
   private final boolean batch;
   private final Leaves leaves;
@@ -43,11 +44,13 @@ final class StreamSession {
   /**
    * A stream from {@code from} on.
    *
+   * @param view what the peer is told of an event
    * @param leaves from there on, or from the first that is kept
    * @param open credit, batches, and which events are wanted
    */
-  StreamSession(StreamPeer peer, long from, Leaves leaves, StreamAsk.Open open) {
+  StreamSession(StreamPeer peer, StreamView view, long from, Leaves leaves, StreamAsk.Open open) {
     this.peer = peer;
+    this.view = view;
     this.leaves = leaves;
     this.credit = open.credit();
     this.batch = open.batch();
@@ -76,6 +79,9 @@ final class StreamSession {
   /** Sends up to so many messages, and no more than a turn's bytes. */
   Turn send(int messages) {
     passedOver = 0;
+    if (!view.isReady()) {
+      return Turn.IDLE;
+    }
     while (unsent.size() < messages && bytes(unsent) < TURN_BYTES) {
       StreamTell message = next();
       if (message == null) {
@@ -174,7 +180,7 @@ final class StreamSession {
       }
       due = sequence + 1;
       if (wish == null || wish.test(leaf)) {
-        return new Found(sequence, leaf);
+        return new Found(sequence, view.of(leaf));
       }
       passedOver++;
     }

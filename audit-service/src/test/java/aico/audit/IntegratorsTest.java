@@ -68,25 +68,30 @@ class IntegratorsTest {
   @Test
   void add_recordsBeforeItAllows() {
     Integrators integrators = integrators();
-    assertThat(integrators.add("siem", KEY, e -> e.by("cli", "owner")))
-        .isEqualTo(new Integrators.Added(new Integrator("siem", KEY, NOW)));
+    assertThat(integrators.add("siem", KEY, false, e -> e.by("cli", "owner")))
+        .isEqualTo(new Integrators.Added(new Integrator("siem", KEY, NOW, false)));
     assertThat(happened).containsExactly("recorded", "stored", "allowed siem");
     assertThat(events.getFirst())
         .isEqualTo(
             AuditEvent.of(EventCode.INTEGRATOR_ADDED)
                 .on(new Resource("integrator", "siem"))
+                .with("grant", "pseudonymous")
                 .by("cli", "owner"));
-    assertThat(integrators.add("siem", KEY, e -> e)).isInstanceOf(Integrators.Added.class);
-    assertThat(happened).hasSize(3);
+    assertThat(integrators.add("siem", KEY, true, e -> e)).isEqualTo(new Integrators.Taken("name"));
+    assertThat(integrators.add("named", "cd".repeat(32), true, e -> e))
+        .isEqualTo(new Integrators.Added(new Integrator("named", "cd".repeat(32), NOW, true)));
+    assertThat(events.getLast().details()).containsEntry("grant", "identified");
+    assertThat(integrators.add("siem", KEY, false, e -> e)).isInstanceOf(Integrators.Added.class);
+    assertThat(happened).hasSize(6);
   }
 
   @Test
   void add_aTakenNameOrKey_isRefused() {
     Integrators integrators = integrators();
-    integrators.add("siem", KEY, e -> e);
-    assertThat(integrators.add("siem", "cd".repeat(32), e -> e))
+    integrators.add("siem", KEY, false, e -> e);
+    assertThat(integrators.add("siem", "cd".repeat(32), false, e -> e))
         .isEqualTo(new Integrators.Taken("name"));
-    assertThat(integrators.add("other", KEY, e -> e))
+    assertThat(integrators.add("other", KEY, false, e -> e))
         .isEqualTo(new Integrators.Taken("public_key"));
     assertThat(integrators.list()).hasSize(1);
   }
@@ -95,7 +100,7 @@ class IntegratorsTest {
   void add_thatCannotBeRecorded_allowsNobody() {
     trailFails = true;
     Integrators integrators = integrators();
-    assertThatThrownBy(() -> integrators.add("siem", KEY, e -> e))
+    assertThatThrownBy(() -> integrators.add("siem", KEY, false, e -> e))
         .isInstanceOf(AuditException.class);
     assertThat(happened).isEmpty();
     assertThat(integrators.list()).isEmpty();
@@ -105,16 +110,16 @@ class IntegratorsTest {
   void add_moreThanThereMayBe_isRefused() {
     Integrators integrators = integrators();
     for (int i = 0; i < Integrators.INTEGRATORS_MAX; i++) {
-      integrators.add("i" + i, "%064x".formatted(i), e -> e);
+      integrators.add("i" + i, "%064x".formatted(i), false, e -> e);
     }
-    assertThat(integrators.add("more", KEY, e -> e))
+    assertThat(integrators.add("more", KEY, false, e -> e))
         .isEqualTo(new Integrators.TooMany(Integrators.INTEGRATORS_MAX));
   }
 
   @Test
   void remove_endsBeforeItRecords() {
     Integrators integrators = integrators();
-    integrators.add("siem", KEY, e -> e);
+    integrators.add("siem", KEY, false, e -> e);
     happened.clear();
     assertThat(integrators.remove("siem", e -> e)).isTrue();
     assertThat(happened).containsExactly("ended siem", "stored", "recorded");
@@ -125,18 +130,18 @@ class IntegratorsTest {
   @Test
   void renew_recordsBeforeItExchanges_andKeepsNameAndDate() {
     Integrators integrators = integrators();
-    integrators.add("siem", KEY, e -> e);
+    integrators.add("siem", KEY, false, e -> e);
     happened.clear();
     String fresh = "cd".repeat(32);
     assertThat(integrators.renew("siem", fresh, e -> e))
-        .contains(new Integrators.Added(new Integrator("siem", fresh, NOW)));
+        .contains(new Integrators.Added(new Integrator("siem", fresh, NOW, false)));
     assertThat(happened).containsExactly("recorded", "stored", "exchanged siem");
     assertThat(events.getLast().details())
         .containsEntry("before", KEY)
         .containsEntry("after", fresh);
-    assertThat(stored).containsExactly(new Integrator("siem", fresh, NOW));
+    assertThat(stored).containsExactly(new Integrator("siem", fresh, NOW, false));
 
-    integrators.add("other", "ef".repeat(32), e -> e);
+    integrators.add("other", "ef".repeat(32), false, e -> e);
     assertThat(integrators.renew("other", fresh, e -> e))
         .contains(new Integrators.Taken("public_key"));
     assertThat(integrators.renew("nobody", KEY, e -> e)).isEmpty();
@@ -145,16 +150,16 @@ class IntegratorsTest {
   @Test
   void renew_thatCannotBeRecorded_keepsTheOldKey() {
     Integrators integrators = integrators();
-    integrators.add("siem", KEY, e -> e);
+    integrators.add("siem", KEY, false, e -> e);
     trailFails = true;
     assertThatThrownBy(() -> integrators.renew("siem", "cd".repeat(32), e -> e))
         .isInstanceOf(AuditException.class);
-    assertThat(integrators.list()).containsExactly(new Integrator("siem", KEY, NOW));
+    assertThat(integrators.list()).containsExactly(new Integrator("siem", KEY, NOW, false));
   }
 
   @Test
   void start_allowsThoseThatAreStored() {
-    stored = List.of(new Integrator("a", KEY, NOW));
+    stored = List.of(new Integrator("a", KEY, NOW, false));
     Integrators integrators = integrators();
     integrators.start();
     assertThat(happened).containsExactly("allowed a");

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
@@ -97,6 +98,7 @@ class StreamHubTest {
   @BeforeEach
   void start() {
     grow(10);
+    hub.admit(SIEM, StreamView.CLEAR);
     thread.start();
   }
 
@@ -123,6 +125,33 @@ class StreamHubTest {
         .untilAsserted(() ->
             assertThat(of.events())
                 .containsExactlyElementsOf(LongStream.range(first, behind).boxed().toList()));
+  }
+
+  @Test
+  void aStream_whoseViewIsNotReady_waits_andIsToldWhatTheViewSays() {
+    AtomicBoolean ready = new AtomicBoolean();
+    StreamView view =
+        new StreamView() {
+          @Override
+          public boolean isReady() {
+            return ready.get();
+          }
+
+          @Override
+          public byte[] of(byte[] leaf) {
+            return "nothing to see".getBytes(StandardCharsets.UTF_8);
+          }
+        };
+    FakePeer shy = new FakePeer("integrator/shy");
+    hub.received(shy, new Open(new Earliest(), 100));
+    await().until(() -> !shy.all(StreamTell.Revoked.class).isEmpty());
+    hub.admit(shy.principal(), view);
+    hub.received(shy, new Open(new Earliest(), 100));
+    await().until(() -> !shy.all(StreamTell.Heartbeat.class).isEmpty());
+    assertThat(shy.events()).isEmpty();
+    ready.set(true);
+    awaitEvents(shy, 0, 10);
+    assertThat(shy.leaves()).containsOnly("nothing to see");
   }
 
   @Test
@@ -271,6 +300,7 @@ class StreamHubTest {
     awaitEvents(again, 6, 10);
     await().until(() -> cursors.next(SIEM).orElse(0) == 6);
     FakePeer other = new FakePeer("integrator/other");
+    hub.admit(other.principal(), StreamView.CLEAR);
     hub.received(other, new Open(new Cursor(), 100));
     awaitEvents(other, 0, 10);
   }
@@ -278,7 +308,9 @@ class StreamHubTest {
   @Test
   void slowAndGonePeers_harmNobodyElse() {
     FakePeer slow = new FakePeer("integrator/slow");
+    hub.admit(slow.principal(), StreamView.CLEAR);
     FakePeer gone = new FakePeer("integrator/gone");
+    hub.admit(gone.principal(), StreamView.CLEAR);
     hub.received(slow, new Open(new Earliest(), 100));
     hub.received(gone, new Open(new Earliest(), 100));
     awaitEvents(slow, 0, 10);
@@ -344,7 +376,7 @@ class StreamHubTest {
     await().until(() -> peer.all(StreamTell.Revoked.class).size() == 2);
     assertThat(peer.events()).hasSize(10);
     assertThat(cursors.next(SIEM)).isEmpty();
-    hub.admit(SIEM);
+    hub.admit(SIEM, StreamView.CLEAR);
     FakePeer again = new FakePeer(SIEM);
     hub.received(again, new Open(new Cursor(), 100));
     awaitEvents(again, 0, 15);
@@ -353,6 +385,7 @@ class StreamHubTest {
   @Test
   void open_ofASecondStream_replacesTheFirst_andNoOtherIntegrators() {
     FakePeer other = new FakePeer("integrator/other");
+    hub.admit(other.principal(), StreamView.CLEAR);
     hub.received(other, new Open(new Latest(), 100));
     open(new Earliest(), 100);
     awaitEvents(peer, 0, 10);
@@ -396,6 +429,7 @@ class StreamHubTest {
 
   private List<Long> got(EventFilter filter, boolean batch) {
     FakePeer one = new FakePeer("integrator/" + Objects.hash(filter, batch));
+    hub.admit(one.principal(), StreamView.CLEAR);
     hub.received(one, new Open(new Earliest(), 100, batch, filter));
     await().until(() -> !one.all(StreamTell.CaughtUp.class).isEmpty());
     assertThat(one.all(StreamTell.CaughtUp.class).getFirst().head()).isEqualTo(15);

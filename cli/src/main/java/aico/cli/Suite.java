@@ -352,7 +352,7 @@ public interface Suite {
   /** What {@code integrator add} wrote. */
   record IntegratorFolder(String name, String dir, List<String> files) {}
 
-  IntegratorFolder addIntegrator(String name, Path out);
+  IntegratorFolder addIntegrator(String name, Path out, boolean identified);
 
   /** Writes a new credential for an integrator; its old one opens nothing any more. */
   IntegratorFolder renewIntegrator(String name, Path out);
@@ -364,7 +364,7 @@ public interface Suite {
    *
    * @param created RFC 3339
    */
-  record Integrator(String name, String public_key, String created) {}
+  record Integrator(String name, String public_key, String created, boolean identified) {}
 
   List<Integrator> integrators();
 

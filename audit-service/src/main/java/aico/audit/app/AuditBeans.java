@@ -15,6 +15,7 @@ import aico.audit.storage.RuleFolder;
 import aico.audit.storage.WatchFiles;
 import aico.bus.connector.Boot;
 import aico.bus.connector.RecordSink;
+import aico.bus.connector.ServiceKeys;
 import aico.bus.crypto.Hex;
 import aico.bus.zmq.Bus;
 import jakarta.annotation.PreDestroy;
@@ -67,10 +68,16 @@ public class AuditBeans {
 
   @Produces
   @Singleton
-  Integrators integrators(AuditLog log, Boot boot, Bus bus) {
+  PseudonymStart pseudonyms(Boot boot, ServiceKeys serviceKeys) {
+    return new PseudonymStart(boot.stateFolder(), serviceKeys);
+  }
+
+  @Produces
+  @Singleton
+  Integrators integrators(AuditLog log, Boot boot, Bus bus, PseudonymStart pseudonyms) {
     return new Integrators(
         new IntegratorFile(boot.stateFolder().resolve("integrators.json")),
-        new StreamTopics(bus, log.hub()),
+        new StreamTopics(bus, log.hub(), pseudonyms),
         new DurableTrail(log.journal()),
         Clock.systemUTC());
   }

@@ -31,6 +31,7 @@ public class AuditLife {
   private final Bus bus;
   private final Integrators integrators;
   private final SigningStart signingStart;
+  private final PseudonymStart pseudonyms;
   private final LiveTap tap;
   private final CredentialOverlaps overlaps;
   private final OutgoingChannels channels;
@@ -45,8 +46,10 @@ public class AuditLife {
       ServiceKeys serviceKeys,
       OutgoingChannels channels,
       Trail trail,
-      Watch watch) {
+      Watch watch,
+      PseudonymStart pseudonyms) {
     this.log = log;
+    this.pseudonyms = pseudonyms;
     this.bus = bus;
     this.integrators = integrators;
     this.channels = channels;
@@ -72,6 +75,7 @@ public class AuditLife {
     watchThread.start();
     Thread.ofPlatform().name("audit-live").daemon().start(tap);
     Thread.ofVirtual().name("audit-signing-key").start(signingStart::run);
+    Thread.ofVirtual().name("audit-pseudonyms").start(pseudonyms::run);
   }
 
   SigningStart signingStart() {
@@ -90,6 +94,7 @@ public class AuditLife {
     joinWatch();
     log.close();
     signingStart.close();
+    pseudonyms.close();
   }
 
   /** It keeps what it knows, and may be recording an alert. */

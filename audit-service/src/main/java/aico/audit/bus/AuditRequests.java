@@ -74,7 +74,7 @@ public final class AuditRequests {
           case AuditRequest.Count(String search, long from) ->
               searched.count(ask.caller().principal(), search, from);
           case AuditRequest.Consistency(long from, long to) -> consistency(from, to);
-          case AuditRequest.IntegratorAdd(String name, String key) -> add(ask, name, key);
+          case AuditRequest.IntegratorAdd add -> add(ask, add);
           case AuditRequest.IntegratorRenew(String name, String key) -> renew(ask, name, key);
           case AuditRequest.IntegratorRemove(String name) -> remove(ask, name);
           case AuditRequest.AlertList list -> alerts.list();
@@ -112,8 +112,9 @@ public final class AuditRequests {
     }
   }
 
-  private Reply add(Ask ask, String name, String publicKey) {
-    return reply(integrators.add(name, publicKey, circumstances(ask)));
+  private Reply add(Ask ask, AuditRequest.IntegratorAdd add) {
+    boolean identified = Boolean.TRUE.equals(add.identified());
+    return reply(integrators.add(add.name(), add.public_key(), identified, circumstances(ask)));
   }
 
   private Reply renew(Ask ask, String name, String publicKey) {
@@ -150,6 +151,9 @@ public final class AuditRequests {
 
   private static AuditReply.Integrator reply(Integrator integrator) {
     return new AuditReply.Integrator(
-        integrator.name(), integrator.publicKey(), integrator.created().toString());
+        integrator.name(),
+        integrator.publicKey(),
+        integrator.created().toString(),
+        integrator.identified());
   }
 }

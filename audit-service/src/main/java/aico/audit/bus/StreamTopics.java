@@ -2,7 +2,10 @@ package aico.audit.bus;
 
 import aico.audit.Integrator;
 import aico.audit.IntegratorAccess;
+import aico.audit.PseudonymousView;
+import aico.audit.Pseudonyms;
 import aico.audit.StreamHub;
+import aico.audit.StreamView;
 import aico.bus.contract.Role;
 import aico.bus.contract.Topics;
 import aico.bus.zmq.Bus;
@@ -15,15 +18,19 @@ public final class StreamTopics implements IntegratorAccess {
 
   private final Bus bus;
   private final StreamHub hub;
+  private final Pseudonyms pseudonyms;
 
-  public StreamTopics(Bus bus, StreamHub hub) {
+  public StreamTopics(Bus bus, StreamHub hub, Pseudonyms pseudonyms) {
     this.bus = bus;
     this.hub = hub;
+    this.pseudonyms = pseudonyms;
   }
 
   @Override
   public void allow(Integrator integrator) {
-    hub.admit(integrator.principal());
+    hub.admit(
+        integrator.principal(),
+        integrator.identified() ? StreamView.CLEAR : new PseudonymousView(pseudonyms, integrator));
     for (String topic : owned()) {
       bus.principals(topic).add(integrator.principal(), Role.INTEGRATOR, integrator.publicKey());
     }

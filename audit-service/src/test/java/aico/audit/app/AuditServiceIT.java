@@ -153,6 +153,8 @@ class AuditServiceIT {
       assertThat(subscriber.events)
           .containsExactlyElementsOf(
               LongStream.range(0, subscriber.events.size()).boxed().toList());
+      assertThat(subscriber.leaves).allMatch(leaf -> leaf.contains("\"pseudonymous\":true"));
+      assertThat(Files.size(state.resolve("pseudonyms.sealed"))).isEqualTo(72);
       patiently().until(() -> subscriber.heard("heartbeat {\"head\":" + size()));
       subscriber.say("proof", "{\"from\":100,\"to\":500}");
       patiently().until(() -> subscriber.heard("proof {\"from\":100,\"to\":500,\"hashes\":[\""));
@@ -179,7 +181,11 @@ class AuditServiceIT {
           "open",
           "{\"v\":1,\"from\":\"2020-01-01T00:00:00Z\",\"credit\":9,\"class\":\"integrator.*\",\"severity\":\"informational\"}");
       patiently().until(() -> first.heard("replaced") && second.heard("caught_up"));
-      assertThat(second.leaves).singleElement().asString().contains("integrator.added");
+      assertThat(second.leaves)
+          .singleElement()
+          .asString()
+          .contains("integrator.added", "\"grant\":\"pseudonymous\"", "\"name\":\"p-")
+          .doesNotContain("\"owner\"");
     }
     first.say("open", "{\"v\":1,\"from\":\"latest\",\"credit\":1000}");
   }

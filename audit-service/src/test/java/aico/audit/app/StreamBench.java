@@ -45,7 +45,7 @@ public final class StreamBench {
           TimeUnit.MILLISECONDS.sleep(200);
         }
         cli.ask(
-            new AuditRequest.IntegratorAdd("siem", Hex.encode(siem.publicKey())),
+            new AuditRequest.IntegratorAdd("siem", Hex.encode(siem.publicKey()), true),
             home.token(),
             null,
             DEADLINE);

@@ -50,8 +50,13 @@ class StateFilesTest {
     assertThat(integrators.read()).isEmpty();
     List<Integrator> two =
         List.of(
-            new Integrator("a", KEY, Instant.parse("2026-11-23T22:03:04Z")),
-            new Integrator("b", KEY, Instant.parse("2026-11-23T22:03:05Z")));
+            new Integrator("a", KEY, Instant.parse("2026-11-23T22:03:04Z"), false),
+            new Integrator("b", KEY, Instant.parse("2026-11-23T22:03:05Z"), true));
+    Files.writeString(
+        file,
+        "{\"version\":1,\"integrators\":[{\"name\":\"old\",\"public_key\":\"%s\",".formatted(KEY)
+            + "\"created\":\"2026-11-23T22:03:04Z\"}]}");
+    assertThat(integrators.read()).singleElement().matches(Integrator::identified);
     integrators.write(two);
     assertThat(new IntegratorFile(file).read()).isEqualTo(two);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -63,7 +68,8 @@ class StateFilesTest {
       strings = {
         "",
         "{}",
-        "{\"version\":2,\"integrators\":[]}",
+        "{\"version\":3,\"integrators\":[]}",
+        "{\"version\":2,\"integrators\":[{\"name\":\"a\",\"public_key\":\"00\",\"created\":\"x\"}]}",
         "{\"version\":1}",
         "{\"version\":1,\"integrators\":[],\"more\":1}",
         "{\"version\":1,\"integrators\":[{\"name\":\"../x\",\"public_key\":\"00\",\"created\":\"x\"}]}",

@@ -37,11 +37,11 @@ final class IntegratorSetup {
     this.acting = acting;
   }
 
-  Suite.IntegratorFolder add(String name, Path out) {
+  Suite.IntegratorFolder add(String name, Path out, boolean identified) {
     if (exists(name)) {
       throw CommandFailed.failed("integrator '" + name + "' exists already");
     }
-    return write(name, out, key -> new AuditRequest.IntegratorAdd(name, key));
+    return write(name, out, key -> new AuditRequest.IntegratorAdd(name, key, identified));
   }
 
   /** Another credential for one that there is. */

@@ -132,7 +132,7 @@ final class LocalBridges implements Bridges {
     try {
       acting.ask(
           Principals.AUDIT,
-          new AuditRequest.IntegratorAdd(INTEGRATOR_PREFIX + name, publicKey),
+          new AuditRequest.IntegratorAdd(INTEGRATOR_PREFIX + name, publicKey, true),
           SuiteBus.LONG);
       listed = true;
     } finally {

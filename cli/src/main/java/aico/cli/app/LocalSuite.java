@@ -400,11 +400,12 @@ final class LocalSuite implements Suite {
   }
 
   @Override
-  public IntegratorFolder addIntegrator(String name, Path out) {
+  public IntegratorFolder addIntegrator(String name, Path out, boolean identified) {
     Talk.requireName(name);
     return talk.forPerson(
         talk.requireConfig(),
-        (acting, bus) -> new IntegratorSetup(surroundings, files, bus, acting).add(name, out));
+        (acting, bus) ->
+            new IntegratorSetup(surroundings, files, bus, acting).add(name, out, identified));
   }
 
   @Override
@@ -440,7 +441,9 @@ final class LocalSuite implements Suite {
     talk.requireRunning();
     return talk.onBus(bus ->
         bus.ask(new AuditRequest.IntegratorList(), SuiteBus.QUICK).integrators().stream()
-            .map(i -> new Integrator(i.name(), i.public_key(), i.created()))
+            .map(i ->
+                new Integrator(
+                    i.name(), i.public_key(), i.created(), Boolean.TRUE.equals(i.identified())))
             .toList());
   }
 

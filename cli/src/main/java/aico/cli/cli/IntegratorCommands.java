@@ -31,6 +31,10 @@ final class IntegratorCommands {
         "",
         "DIR gets the credential (integrator.json, 0600: whoever has it reads the trail), the"
             + " log's public key, and subscribe.py, which follows the trail and verifies it.",
+        "",
+        "Names of people and vaults are replaced by pseudonyms, which stay the same for this"
+            + " integrator and mean nothing to another. With --identified it is told the names, and"
+            + " the trail says that it is.",
         ""
       },
       footer = {"", "Example:", "  aico integrator add siem --out siem"})
@@ -45,13 +49,18 @@ final class IntegratorCommands {
         description = "The folder to write to; made when it is not there.")
     private Path out = Path.of("");
 
+    @Option(
+        names = "--identified",
+        description = "Tell it the names of people and vaults as they are.")
+    private boolean identified;
+
     Add(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
 
     @Override
     public Integer call() {
-      Suite.IntegratorFolder folder = suite().addIntegrator(name, out);
+      Suite.IntegratorFolder folder = suite().addIntegrator(name, out, identified);
       output.result(
           folder,
           () -> {
@@ -117,7 +126,13 @@ final class IntegratorCommands {
       List<Suite.Integrator> integrators = suite().integrators();
       output.result(
           Map.of("integrators", integrators),
-          () -> integrators.forEach(i -> output.line(i.name() + "  since " + i.created())));
+          () ->
+              integrators.forEach(i ->
+                  output.line(
+                      i.name()
+                          + "  since "
+                          + i.created()
+                          + (i.identified() ? "  identified" : "  pseudonymous"))));
       return ExitCode.DONE;
     }
   }

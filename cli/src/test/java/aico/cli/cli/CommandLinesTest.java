@@ -528,7 +528,9 @@ class CommandLinesTest {
     assertThat(run("integrator", "list", "--json")).isZero();
     assertThat(json().at("/integrators/0").fieldNames())
         .toIterable()
-        .containsExactly("name", "public_key", "created");
+        .containsExactly("name", "public_key", "created", "identified");
+    assertThat(run("integrator", "add", "siem", "--out", "siem", "--identified")).isZero();
+    assertThat(suite.calls).contains("add siem to siem", "add siem to siem identified");
   }
 
   @Test

@@ -359,8 +359,8 @@ final class FakeSuite implements Suite {
   }
 
   @Override
-  public IntegratorFolder addIntegrator(String name, Path out) {
-    called("add " + name + " to " + out);
+  public IntegratorFolder addIntegrator(String name, Path out, boolean identified) {
+    called("add " + name + " to " + out + (identified ? " identified" : ""));
     return new IntegratorFolder(name, "/x/siem", List.of("integrator.json"));
   }
 
@@ -426,7 +426,7 @@ final class FakeSuite implements Suite {
   @Override
   public List<Integrator> integrators() {
     called("integrators");
-    return List.of(new Integrator("siem", "a".repeat(64), "2026-11-23T10:00:00Z"));
+    return List.of(new Integrator("siem", "a".repeat(64), "2026-11-23T10:00:00Z", false));
   }
 
   @Override

@@ -135,8 +135,7 @@ class CatalogueTest {
                         code.ocsfClass().uid(),
                         code.activityId(),
                         code.details().stream()
-                            .map(
-                                d -> "`" + d + "`" + (EventCode.isPersonal(d) ? " (personal)" : ""))
+                            .map(d -> "`" + d + "`" + (code.isPersonal(d) ? " (personal)" : ""))
                             .collect(Collectors.joining(", ")))));
     Path file = FOLDER.resolve("README.md");
     String text = Files.readString(file);

@@ -64,8 +64,10 @@ public sealed interface AuditReply extends Reply {
    * One integrator.
    *
    * @param created RFC 3339, UTC
+   * @param identified whether it is told names as they are
    */
-  record Integrator(String name, String public_key, String created) implements AuditReply {}
+  record Integrator(String name, String public_key, String created, @Nullable Boolean identified)
+      implements AuditReply {}
 
   /** All integrators, by name. */
   record Integrators(List<Integrator> integrators) implements AuditReply {

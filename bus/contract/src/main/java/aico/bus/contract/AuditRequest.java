@@ -55,9 +55,18 @@ public sealed interface AuditRequest<R extends Reply> extends Request<R> {
     }
   }
 
-  /** Lets an integrator with this CURVE public key follow the log. */
-  record IntegratorAdd(String name, String public_key)
+  /**
+   * Lets an integrator with this CURVE public key follow the log.
+   *
+   * @param identified whether it is told names as they are; else pseudonyms of its own
+   */
+  record IntegratorAdd(String name, String public_key, @Nullable Boolean identified)
       implements AuditRequest<AuditReply.Integrator> {
+    /** One that is told pseudonyms. */
+    public IntegratorAdd(String name, String public_key) {
+      this(name, public_key, null);
+    }
+
     public IntegratorAdd {
       Shapes.name("name", name);
       Shapes.publicKey("public_key", public_key);

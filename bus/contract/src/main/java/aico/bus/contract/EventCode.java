@@ -81,7 +81,7 @@ public enum EventCode {
   VAULT_ROTATED("vault.rotated", OcsfClass.FILE_SYSTEM_ACTIVITY, 10, "why"),
   VAULT_CHECKED("vault.checked", OcsfClass.FILE_SYSTEM_ACTIVITY, 8, "why", "findings"),
   VAULT_DAMAGE_FOUND("vault.damage_found", OcsfClass.DETECTION_FINDING, 1, "why", "findings"),
-  INTEGRATOR_ADDED("integrator.added", OcsfClass.ENTITY_MANAGEMENT, 1),
+  INTEGRATOR_ADDED("integrator.added", OcsfClass.ENTITY_MANAGEMENT, 1, "grant"),
   INTEGRATOR_RENEWED("integrator.renewed", OcsfClass.ENTITY_MANAGEMENT, 3, "before", "after"),
   INTEGRATOR_REMOVED("integrator.removed", OcsfClass.ENTITY_MANAGEMENT, 4),
   CREDENTIAL_OVERLAP_BEGAN(
@@ -231,6 +231,9 @@ public enum EventCode {
   /** Details that say something about a person or where they are. */
   private static final Set<String> PERSONAL_DETAILS = Set.of("address", "member");
 
+  /** The same of alerts, whose sentence names whom it is about. */
+  private static final Set<String> PERSONAL_OF_ALERTS = Set.of("subject", "why");
+
   private final String code;
   private final OcsfClass ocsfClass;
   private final int activityId;
@@ -262,7 +265,8 @@ public enum EventCode {
   }
 
   /** Whether that detail says something about a person or where they are. */
-  public static boolean isPersonal(String detail) {
-    return PERSONAL_DETAILS.contains(detail);
+  public boolean isPersonal(String detail) {
+    return PERSONAL_DETAILS.contains(detail)
+        || (code.startsWith("alert.") && PERSONAL_OF_ALERTS.contains(detail));
   }
 }
