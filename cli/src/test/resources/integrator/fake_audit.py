@@ -14,6 +14,7 @@ import os
 import sys
 
 import zmq
+import zmq.utils.z85
 
 ORIGIN = "fake.example/log"
 sodium = ctypes.CDLL("libsodium.so.23")
@@ -93,8 +94,10 @@ def main():
             {
                 "version": 1,
                 "stream": "tcp://127.0.0.1:%d" % port,
+                "server_key": zmq.utils.z85.decode(server_public).hex(),
                 "server_key_z85": server_public.decode(),
                 "public_key_z85": client_public.decode(),
+                "secret_key": zmq.utils.z85.decode(client_secret).hex(),
                 "secret_key_z85": client_secret.decode(),
             },
             file,
@@ -134,12 +137,12 @@ def main():
                 tell("unsupported_version", "{}")
             else:
                 # One alone, the others together, as who says batch takes them.
-                assert json.loads(rest[0])["batch"] is True
-                for i in range(start, min(start + 1, count)):
+                batch = json.loads(rest[0]).get("batch", False)
+                for i in range(start, min(start + 1, count) if batch else count):
                     tell("event", str(i), leaves[i])
-                if start + 1 < count:
+                if batch and start + 1 < count:
                     tell("events", str(start + 1), b"\n".join(leaves[start + 1 :]))
-                tell("caught_up", "{}")
+                tell("caught_up", json.dumps({"head": count}))
                 tell("heartbeat", json.dumps({"head": count, "checkpoint": note}))
         elif kind == b"ack":
             acknowledged = int(rest[0]) + 1

@@ -346,8 +346,41 @@ public interface Suite {
   /** Checks such a proof; {@code key} null is the home's own. */
   Proven verifyProof(Path file, @Nullable Path key);
 
+  /**
+   * What confirms the end of a log from outside.
+   *
+   * @param since an earlier checkpoint that was kept elsewhere
+   * @param witness one that a witness cosigned
+   * @param witnessKey the witness's public key; null for {@code witness.pub} beside it
+   */
+  record Outside(@Nullable Path since, @Nullable Path witness, @Nullable Path witnessKey) {
+    /** Nothing does. */
+    public static final Outside NONE = new Outside(null, null, null);
+  }
+
   Verified auditVerify(
-      @Nullable Path folder, @Nullable Path key, @Nullable Path since, @Nullable Path epochKey);
+      @Nullable Path folder, @Nullable Path key, Outside outside, @Nullable Path epochKey);
+
+  /**
+   * Who is to watch which log.
+   *
+   * @param dir an integrator's folder
+   * @param state where the witness keeps what it knows; null for a folder in {@code dir}
+   * @param name what it signs as; null for the name it has, or one made of its key
+   */
+  record WitnessRequest(Path dir, @Nullable Path state, @Nullable String name, boolean once) {}
+
+  /**
+   * A checkpoint that was cosigned.
+   *
+   * @param root base64
+   * @param checkpoint_time RFC 3339, or null where the log does not say
+   * @param file where it stands
+   */
+  record Witnessed(long size, String root, @Nullable String checkpoint_time, String file) {}
+
+  /** Follows a log as its witness; with {@code once} for one checkpoint, else until it fails. */
+  void auditWitness(WitnessRequest request, Consumer<Witnessed> cosigned);
 
   /** What {@code integrator add} wrote. */
   record IntegratorFolder(String name, String dir, List<String> files) {}

@@ -3,8 +3,10 @@ package aico.audit.log;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -46,13 +48,14 @@ public final class SignedNote {
   }
 
   private static String signatureLine(String text, Vkey vkey, UnaryOperator<byte[]> signer) {
-    byte[] signature = signer.apply(text.getBytes(StandardCharsets.UTF_8));
+    return line(vkey.name(), vkey.keyId(), signer.apply(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** A signature line: {@code — <name> base64(key id || signature)\n}. */
+  static String line(String name, byte[] keyId, byte[] signature) {
     byte[] line =
-        ByteBuffer.allocate(Vkey.KEY_ID_BYTES + signature.length)
-            .put(vkey.keyId())
-            .put(signature)
-            .array();
-    return SIGNATURE_START + vkey.name() + " " + Base64.getEncoder().encodeToString(line) + "\n";
+        ByteBuffer.allocate(keyId.length + signature.length).put(keyId).put(signature).array();
+    return SIGNATURE_START + name + " " + Base64.getEncoder().encodeToString(line) + "\n";
   }
 
   /**
@@ -62,27 +65,50 @@ public final class SignedNote {
    * @throws AuditLogException when the note is malformed or this key did not sign it
    */
   public static String open(byte[] note, Vkey vkey) {
-    String whole = utf8(note);
-    int split = whole.lastIndexOf("\n\n");
-    if (split < 0 || !whole.endsWith("\n")) {
-      throw new AuditLogException("note: no signature");
-    }
-    String text = whole.substring(0, split + 1);
-    String signatures = whole.substring(split + 2);
+    String text = text(note);
+    byte[] message = text.getBytes(StandardCharsets.UTF_8);
+    List<byte[]> signatures = signatures(note, vkey.name(), vkey.keyId());
     if (signatures.isEmpty()) {
-      throw new AuditLogException("note: no signature");
-    }
-    boolean signed = false;
-    for (String line : signatures.substring(0, signatures.length() - 1).split("\n", -1)) {
-      signed |= signs(line, text, vkey);
-    }
-    if (!signed) {
       throw new AuditLogException("note: not signed by " + vkey.name());
+    }
+    for (byte[] signature : signatures) {
+      if (!vkey.verifies(message, signature)) {
+        throw new AuditLogException("note: signature does not hold");
+      }
     }
     return text;
   }
 
-  private static boolean signs(String line, String text, Vkey vkey) {
+  /** The text that is signed, whoever signed it. */
+  static String text(byte[] note) {
+    String whole = utf8(note);
+    return whole.substring(0, split(whole) + 1);
+  }
+
+  private static int split(String whole) {
+    int split = whole.lastIndexOf("\n\n");
+    if (split < 0 || !whole.endsWith("\n") || split + 2 == whole.length()) {
+      throw new AuditLogException("note: no signature");
+    }
+    return split;
+  }
+
+  /** What stands behind the key id in the lines of this key; nothing of it is verified yet. */
+  static List<byte[]> signatures(byte[] note, String name, byte[] keyId) {
+    String whole = utf8(note);
+    String lines = whole.substring(split(whole) + 2, whole.length() - 1);
+    List<byte[]> found = new ArrayList<>();
+    for (String line : lines.split("\n", -1)) {
+      byte[] decoded = decoded(line);
+      if (line.startsWith(SIGNATURE_START + name + " ")
+          && Arrays.equals(decoded, 0, Vkey.KEY_ID_BYTES, keyId, 0, Vkey.KEY_ID_BYTES)) {
+        found.add(Arrays.copyOfRange(decoded, Vkey.KEY_ID_BYTES, decoded.length));
+      }
+    }
+    return found;
+  }
+
+  private static byte[] decoded(String line) {
     String[] parts = line.split(" ", -1);
     if (!line.startsWith(SIGNATURE_START) || parts.length != 3 || !Vkey.isName(parts[1])) {
       throw new AuditLogException("note: malformed signature line");
@@ -99,15 +125,7 @@ public final class SignedNote {
         || !Base64.getEncoder().encodeToString(decoded).equals(parts[2])) {
       throw new AuditLogException("note: malformed signature line");
     }
-    byte[] keyId = Arrays.copyOf(decoded, Vkey.KEY_ID_BYTES);
-    if (!parts[1].equals(vkey.name()) || !Arrays.equals(keyId, vkey.keyId())) {
-      return false;
-    }
-    byte[] signature = Arrays.copyOfRange(decoded, Vkey.KEY_ID_BYTES, decoded.length);
-    if (!vkey.verifies(text.getBytes(StandardCharsets.UTF_8), signature)) {
-      throw new AuditLogException("note: signature does not hold");
-    }
-    return true;
+    return decoded;
   }
 
   private static String utf8(byte[] note) {

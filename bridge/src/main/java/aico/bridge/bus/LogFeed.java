@@ -69,6 +69,8 @@ public final class LogFeed implements Feed, StreamClient.Listener {
               "another process follows the trail with this target's credential; end it, then aico down and aico up";
       case StreamMessage.UnsupportedVersion other ->
           problem = "audit-service speaks another version of the stream: aico down, then aico up";
+      // Never asked for here.
+      case StreamMessage.Proof proof -> {}
       case StreamMessage.Refused refused -> {
         if (refused.field().equals("from")) {
           problem =

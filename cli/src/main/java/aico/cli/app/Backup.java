@@ -256,7 +256,9 @@ final class Backup {
               .check(backup.state(SuiteService.KEY), user, shown, vaults);
     }
     TrailReport trail =
-        Trail.verify(home, backup.log(), backup.trust().resolve("audit.pub"), null, null).report();
+        Trail.verify(
+                home, backup.log(), backup.trust().resolve("audit.pub"), Suite.Outside.NONE, null)
+            .report();
     return new Suite.BackupVerified(
         backup.folder().toString(),
         backup.taken(),

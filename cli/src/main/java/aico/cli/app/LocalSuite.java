@@ -31,6 +31,7 @@ import aico.cli.storage.HomeLock;
 import aico.cli.storage.SessionFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -395,8 +396,13 @@ final class LocalSuite implements Suite {
 
   @Override
   public Verified auditVerify(
-      @Nullable Path folder, @Nullable Path key, @Nullable Path since, @Nullable Path epochKey) {
-    return Trail.verify(home, folder, key, since, epochKey);
+      @Nullable Path folder, @Nullable Path key, Outside outside, @Nullable Path epochKey) {
+    return Trail.verify(home, folder, key, outside, epochKey);
+  }
+
+  @Override
+  public void auditWitness(WitnessRequest request, Consumer<Witnessed> cosigned) {
+    Witnessing.run(request, Clock.systemUTC(), surroundings::say, cosigned);
   }
 
   @Override

@@ -2,6 +2,7 @@ package aico.cli.app;
 
 import aico.audit.log.AuditLogException;
 import aico.audit.log.Checkpoint;
+import aico.audit.log.CosignerKey;
 import aico.audit.log.LogVerifier;
 import aico.audit.log.Problem;
 import aico.audit.log.Verification;
@@ -16,6 +17,7 @@ import aico.cli.TrailReport;
 import aico.cli.bus.SuiteBus;
 import aico.cli.storage.Reasons;
 import aico.cli.storage.TrustFile;
+import aico.cli.storage.WitnessFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -87,7 +89,7 @@ final class Trail {
       HomeLayout home,
       @Nullable Path folder,
       @Nullable Path key,
-      @Nullable Path since,
+      Suite.Outside given,
       @Nullable Path epochKey) {
     Path log = log(home, folder);
     Vkey vkey = vkey(home, key);
@@ -97,16 +99,10 @@ final class Trail {
     } else if (key == null && Files.exists(home.auditEpochKey())) {
       anchor = vkey("--epoch-key", home.auditEpochKey());
     }
-    Checkpoint outside = null;
-    if (since != null) {
-      try {
-        outside = Checkpoint.open(TrustFile.readSmall("--since", since), vkey);
-      } catch (AuditLogException bad) {
-        throw CommandFailed.usage("--since", String.valueOf(bad.getMessage()));
-      }
-    }
+    Outside outside = Outside.read(given, vkey);
     try {
-      return report(LogVerifier.verify(log, vkey, outside, anchor), since != null);
+      Checkpoint known = outside == null ? null : outside.checkpoint();
+      return report(LogVerifier.verify(log, vkey, known, anchor), outside);
     } catch (UncheckedIOException unreadable) {
       throw unreadable(log, unreadable);
     }
@@ -151,7 +147,44 @@ final class Trail {
     return Files.isDirectory(log) ? log : state;
   }
 
-  private static Suite.Verified report(Verification found, boolean hasOutside) {
+  /** A checkpoint that was not kept by the log. */
+  private record Outside(Checkpoint checkpoint, String sentence) {
+    static @Nullable Outside read(Suite.Outside given, Vkey vkey) {
+      Path since = given.since();
+      Path witness = given.witness();
+      if (since != null) {
+        return of("--since", since, vkey, null);
+      }
+      if (witness == null) {
+        return null;
+      }
+      Path key = given.witnessKey();
+      Path keyFile = key == null ? witness.resolveSibling(WitnessFolder.PUBLIC_KEY) : key;
+      try {
+        CosignerKey cosigner = CosignerKey.parse(TrustFile.read("--witness-key", keyFile));
+        return of("--witness", witness, vkey, cosigner);
+      } catch (AuditLogException bad) {
+        throw CommandFailed.usage("--witness-key", String.valueOf(bad.getMessage()));
+      }
+    }
+
+    private static Outside of(String field, Path file, Vkey vkey, @Nullable CosignerKey cosigner) {
+      byte[] note = TrustFile.readSmall(field, file);
+      try {
+        Checkpoint checkpoint = Checkpoint.open(note, vkey);
+        return new Outside(
+            checkpoint,
+            cosigner == null
+                ? "It continues the checkpoint you gave."
+                : "It continues what %s cosigned at %s: %,d events. What came later only the log itself says."
+                    .formatted(cosigner.name(), cosigner.cosigned(note), checkpoint.size()));
+      } catch (AuditLogException bad) {
+        throw CommandFailed.usage(field, String.valueOf(bad.getMessage()));
+      }
+    }
+  }
+
+  private static Suite.Verified report(Verification found, @Nullable Outside outside) {
     OptionalLong bad = found.firstBadIndex();
     TrailReport report =
         new TrailReport(
@@ -193,13 +226,12 @@ final class Trail {
     if (found.tornTail()) {
       words.add("The last frame is unfinished: a write under way, or a crash. No fault.");
     }
-    words.add(
-        hasOutside
-            ? "It continues the checkpoint you gave."
-            : "Nothing outside confirms its end: whoever holds the log and its key could have cut"
-                + " it back. Give a checkpoint kept elsewhere with --since, or ask a subscriber.");
-    if (!found.whole() && hasOutside) {
-      words.removeLast();
+    if (outside == null) {
+      words.add(
+          "Nothing outside confirms its end: whoever holds the log and its key could have cut"
+              + " it back. Give a checkpoint kept elsewhere with --since, or ask a subscriber.");
+    } else if (found.whole()) {
+      words.add(outside.sentence());
     }
     return new Suite.Verified(report, words);
   }

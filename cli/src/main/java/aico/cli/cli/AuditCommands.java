@@ -88,7 +88,8 @@ final class AuditCommands {
         "",
         "Examples:",
         "  aico audit verify",
-        "  aico audit verify /mnt/backup/audit --key audit.pub --since checkpoint.txt"
+        "  aico audit verify /mnt/backup/audit --key audit.pub --since checkpoint.txt",
+        "  aico audit verify --witness attic/witness/checkpoint"
       })
   static final class Verify extends SuiteCommand {
     private static final int NOT_WHOLE = 1;
@@ -119,13 +120,32 @@ final class AuditCommands {
                 + " made with the log's key (default, without --key: AICO_HOME/trust/audit-epoch.pub).")
     private @Nullable Path epochKey;
 
+    @Option(
+        names = "--witness",
+        paramLabel = "CHECKPOINT",
+        description = "The checkpoint that a witness cosigned, from its folder.")
+    private @Nullable Path witness;
+
+    @Option(
+        names = "--witness-key",
+        paramLabel = "FILE",
+        description = "The witness's public key (default: witness.pub beside the checkpoint).")
+    private @Nullable Path witnessKey;
+
     Verify(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
 
     @Override
     public Integer call() {
-      Suite.Verified verified = suite().auditVerify(folder, key, since, epochKey);
+      if (since != null && witness != null) {
+        throw CommandFailed.usage("--witness", "not together with --since");
+      }
+      if (witnessKey != null && witness == null) {
+        throw CommandFailed.usage("--witness-key", "only with --witness");
+      }
+      Suite.Verified verified =
+          suite().auditVerify(folder, key, new Suite.Outside(since, witness, witnessKey), epochKey);
       output.result(verified.report(), () -> verified.words().forEach(output::line));
       if (output.isJson()) {
         output.prose(verified.words().getLast());

@@ -1,13 +1,11 @@
 package aico.cli.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code subscribe.py} against a small log over real CURVE sockets, honest and not. */
 class SubscriberIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final Path SERVER = Path.of("src/test/resources/integrator/fake_audit.py");
   private static final Path PROGRAM = Path.of("src/main/resources/integrator/subscribe.py");
 
   @TempDir Path folder;
@@ -118,21 +114,12 @@ class SubscriberIT {
 
   /** Runs the subscriber against a log of that kind. */
   private Ended against(String how, String... arguments) throws IOException {
-    Path output = folder.resolve("server.out");
-    Process server =
-        new ProcessBuilder("/usr/bin/python3", SERVER.toString(), folder.toString(), how)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      await().atMost(LIMIT).until(() -> Files.readString(output).startsWith("ready"));
+    try (FakeAudit server = new FakeAudit(folder, how)) {
       Ended ended = subscribe(arguments);
       if (ended.code() == 0) {
-        await().atMost(LIMIT).until(() -> Files.readString(output).contains("ack"));
+        server.awaitSaid("ack");
       }
       return ended;
-    } finally {
-      server.destroyForcibly();
     }
   }
 

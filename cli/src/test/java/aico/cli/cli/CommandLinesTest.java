@@ -472,7 +472,25 @@ class CommandLinesTest {
     suite.whole = false;
     assertThat(run("audit", "verify", "/log", "--key", "k", "--since", "c", "--json")).isEqualTo(1);
     assertThat(json().get("first_bad_index").asLong()).isEqualTo(4);
-    assertThat(suite.calls).contains("verify /log k c");
+    assertThat(suite.calls).contains("verify /log k c null");
+    assertThat(run("audit", "verify", "--witness", "w/checkpoint")).isEqualTo(1);
+    assertThat(suite.calls).contains("verify null null null w/checkpoint");
+    assertThat(run("audit", "verify", "--witness", "w", "--since", "c")).isEqualTo(2);
+    assertThat(run("audit", "verify", "--witness-key", "w")).isEqualTo(2);
+  }
+
+  @Test
+  void auditWitness_saysWhatItCosigned() {
+    assertThat(run("audit", "witness", "attic", "--once", "--json")).isZero();
+    assertThat(json().fieldNames())
+        .toIterable()
+        .containsExactly("size", "root", "checkpoint_time", "file");
+    assertThat(run("audit", "witness", "attic", "--state", "s", "--name", "n")).isZero();
+    assertThat(suite.calls)
+        .contains(
+            "witness WitnessRequest[dir=attic, state=null, name=null, once=true]",
+            "witness WitnessRequest[dir=attic, state=s, name=n, once=false]");
+    assertThat(run("audit", "witness")).isEqualTo(2);
   }
 
   @Test

@@ -351,11 +351,17 @@ final class FakeSuite implements Suite {
 
   @Override
   public Verified auditVerify(
-      @Nullable Path folder, @Nullable Path key, @Nullable Path since, @Nullable Path epochKey) {
-    called("verify " + folder + " " + key + " " + since);
+      @Nullable Path folder, @Nullable Path key, Outside outside, @Nullable Path epochKey) {
+    called("verify " + folder + " " + key + " " + outside.since() + " " + outside.witness());
     return new Verified(
         new TrailReport(whole, 12, 0, "cm9vdA==", "2026-11-23T10:00:00Z", whole ? null : 4L),
         List.of("words about it"));
+  }
+
+  @Override
+  public void auditWitness(WitnessRequest request, Consumer<Witnessed> cosigned) {
+    called("witness " + request);
+    cosigned.accept(new Witnessed(12, "cm9vdA==", "2026-11-23T10:00:00Z", "/w/checkpoint"));
   }
 
   @Override

@@ -49,6 +49,19 @@ public final class CurveKey implements AutoCloseable {
   }
 
   /**
+   * The key pair of this secret key, which is closed with it.
+   *
+   * @param secretKey 32 bytes
+   */
+  public static CurveKey of(SecretBytes secretKey) {
+    if (secretKey.sizeBytes() != KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "secret key: %d bytes (expected: %d)".formatted(secretKey.sizeBytes(), KEY_BYTES));
+    }
+    return new CurveKey(secretKey);
+  }
+
+  /**
    * Reads a key file into locked memory.
    *
    * @throws CurveKeyException when it is missing, open to other users, damaged, or of a newer

@@ -43,6 +43,7 @@ public final class StreamClient implements AutoCloseable {
   private final SocketFactory factory;
   private final EventLoop loop;
   private final int credit;
+  private final boolean headsAlone;
   private final Listener listener;
   private final ConnectedSocket socket;
 
@@ -63,6 +64,7 @@ public final class StreamClient implements AutoCloseable {
     this.factory = factory;
     this.loop = loop;
     this.credit = credit;
+    this.headsAlone = from < 0;
     this.listener = listener;
     next = from;
     ConnectedSocket.Target target = new ConnectedSocket.Target(endpoint, serverKey, null);
@@ -121,10 +123,22 @@ public final class StreamClient implements AutoCloseable {
     });
   }
 
+  /** Asks for the proof that the tree of the second size extends that of the first. Any thread. */
+  public void prove(long from, long to) {
+    loop.execute(() -> {
+      if (opened
+          && !ended
+          && !socket.send(frames("proof", "{\"from\":%d,\"to\":%d}".formatted(from, to)))) {
+        socket.reconnect();
+      }
+    });
+  }
+
   private void open() {
     heardNs = System.nanoTime();
+    String from = headsAlone ? "\"latest\"" : Long.toString(next);
     opened =
-        socket.send(frames("open", "{\"v\":1,\"from\":%d,\"credit\":%d}".formatted(next, credit)));
+        socket.send(frames("open", "{\"v\":1,\"from\":%s,\"credit\":%d}".formatted(from, credit)));
     if (!opened) {
       socket.reconnect();
     }
@@ -162,6 +176,9 @@ public final class StreamClient implements AutoCloseable {
   private void heard(StreamMessage message) {
     switch (message) {
       case StreamMessage.Event(long sequence, byte[] leaf) -> {
+        if (headsAlone) {
+          return;
+        }
         if (sequence != next) {
           // What was under way when the stream was opened anew, or a fault of the service.
           if (sequence > next) {
@@ -178,6 +195,7 @@ public final class StreamClient implements AutoCloseable {
       case StreamMessage.UnsupportedVersion other -> ended = true;
       case StreamMessage.CaughtUp caughtUp -> {}
       case StreamMessage.Heartbeat heartbeat -> {}
+      case StreamMessage.Proof proof -> {}
       case StreamMessage.Refused refused -> {}
     }
     listener.said(message);

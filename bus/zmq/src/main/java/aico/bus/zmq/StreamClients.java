@@ -62,6 +62,15 @@ public final class StreamClients implements AutoCloseable {
     return client;
   }
 
+  /**
+   * Hears of the log's head and checkpoints, of no events; asks for proofs. Shapes as with {@link
+   * #follow}.
+   */
+  public StreamClient watch(
+      String endpoint, String serverKey, CurveKey key, StreamClient.Listener listener) {
+    return follow(endpoint, serverKey, key, -1, 1, listener);
+  }
+
   /** Ends the threads; close the clients first. */
   @Override
   public void close() {

@@ -3,6 +3,8 @@ package aico.bus.zmq;
 import aico.bus.contract.InvalidField;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +12,10 @@ import java.util.Optional;
  * What {@code audit.stream} says to a subscriber; the frames stand in audit-service's FORMAT.md.
  */
 public sealed interface StreamMessage {
+  /** Of a tree of 2^63 leaves. */
+  int PROOF_MAX_HASHES = 64;
+
+  int HASH_BYTES = 32;
 
   /** One event: its place in the log and its leaf, byte for byte. */
   record Event(long sequence, byte[] leaf) implements StreamMessage {}
@@ -22,6 +28,9 @@ public sealed interface StreamMessage {
 
   /** How long the log is, and its last checkpoint, a signed note; empty before the first. */
   record Heartbeat(long head, String checkpoint) implements StreamMessage {}
+
+  /** The consistency proof that was asked for, in RFC 6962 order. */
+  record Proof(long from, long to, List<byte[]> hashes) implements StreamMessage {}
 
   /** A message of this side was refused; with {@code code} {@code failed} the stream has ended. */
   record Refused(String code, String message, String field) implements StreamMessage {}
@@ -64,6 +73,11 @@ public sealed interface StreamMessage {
                 body.path("message").asText(""),
                 body.path("field").asText("")));
       }
+      case "proof" -> {
+        JsonNode body = body(frames);
+        yield Optional.of(
+            new Proof(number(body, "from"), number(body, "to"), hashes(body.path("hashes"))));
+      }
       case "revoked" -> Optional.of(new Revoked());
       case "replaced" -> Optional.of(new Replaced());
       case "unsupported_version" -> Optional.of(new UnsupportedVersion());
@@ -84,6 +98,23 @@ public sealed interface StreamMessage {
     if (frames.size() < count) {
       throw new InvalidField("frames", frames.size() + " (expected: " + count + ")");
     }
+  }
+
+  private static List<byte[]> hashes(JsonNode list) {
+    List<byte[]> hashes = new ArrayList<>();
+    try {
+      for (JsonNode one : list) {
+        hashes.add(Base64.getDecoder().decode(one.asText("-")));
+      }
+    } catch (IllegalArgumentException notBase64) {
+      throw new InvalidField("hashes", "expected base64");
+    }
+    if (!list.isArray()
+        || hashes.size() > PROOF_MAX_HASHES
+        || hashes.stream().anyMatch(hash -> hash.length != HASH_BYTES)) {
+      throw new InvalidField("hashes", "expected at most 64 hashes of 32 bytes");
+    }
+    return List.copyOf(hashes);
   }
 
   private static long number(JsonNode body, String name) {

@@ -108,6 +108,29 @@ class StreamClientIT {
   }
 
   @Test
+  void watch_hearsHeadsAndProofs_andNoEvents() throws Exception {
+    try (StreamClient client =
+        clients.watch(
+            home.topic(TOPIC).endpoint(),
+            home.publicKey("audit-service"),
+            home.key(SIEM),
+            said::add)) {
+      assertThat(next(heard)).containsExactly("open", "{\"v\":1,\"from\":\"latest\",\"credit\":1}");
+      Routing routing = next(routings);
+      tell(routing, "event", "9", "{}");
+      tell(routing, "heartbeat", "{\"head\":9,\"checkpoint\":\"note\"}");
+      assertThat(next(said)).isEqualTo(new StreamMessage.Heartbeat(9, "note"));
+      client.prove(4, 9);
+      assertThat(next(heard)).containsExactly("proof", "{\"from\":4,\"to\":9}");
+      String hash = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
+      tell(routing, "proof", "{\"from\":4,\"to\":9,\"hashes\":[\"" + hash + "\"]}");
+      assertThat(next(said))
+          .isInstanceOfSatisfying(
+              StreamMessage.Proof.class, proof -> assertThat(proof.hashes()).hasSize(1));
+    }
+  }
+
+  @Test
   void replaced_isTheEnd_soThatTwoDoNotEndEachOtherInTurn() throws Exception {
     try (StreamClient client = follow(0)) {
       next(heard);
@@ -132,7 +155,12 @@ class StreamClientIT {
         "heartbeat|[]",
         "heartbeat|{\"head\":\"9\"}",
         "caught_up|{\"head\":-1}",
-        "caught_up|not json"
+        "caught_up|not json",
+        "proof|{\"from\":1,\"to\":2}",
+        "proof|{\"from\":1,\"hashes\":[]}",
+        "proof|{\"from\":1,\"to\":2,\"hashes\":[\"AAAA\"]}",
+        "proof|{\"from\":1,\"to\":2,\"hashes\":[\"%\"]}",
+        "proof|{\"from\":1,\"to\":2,\"hashes\":[7]}"
       })
   void malformedMessages_areRefused(String message) {
     List<byte[]> frames =
