@@ -393,6 +393,35 @@ public interface Suite {
   void removeIntegrator(String name);
 
   /**
+   * How a client did in one case.
+   *
+   * @param status pass or fail
+   * @param message what it did, or did not
+   */
+  record ClientVerdict(String name, String status, String message) {
+    public boolean passed() {
+      return status.equals("pass");
+    }
+  }
+
+  /** Runs a client of {@code audit.stream} through all that can happen to it. */
+  List<ClientVerdict> checkClient(List<String> command);
+
+  /**
+   * What a made-up log is to be.
+   *
+   * @param rate events a second
+   * @param count events in all
+   */
+  record DevRequest(Scenario scenario, long seed, int rate, long count) {}
+
+  /** Where a made-up log is served. */
+  record DevServed(String dir, String stream, String scenario) {}
+
+  /** Serves a made-up log until the command is ended. */
+  void devStream(DevRequest request, Consumer<DevServed> ready);
+
+  /**
    * One integrator.
    *
    * @param created RFC 3339

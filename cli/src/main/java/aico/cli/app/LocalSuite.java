@@ -415,6 +415,16 @@ final class LocalSuite implements Suite {
   }
 
   @Override
+  public List<ClientVerdict> checkClient(List<String> command) {
+    return ClientChecks.run(command);
+  }
+
+  @Override
+  public void devStream(DevRequest request, Consumer<DevServed> ready) {
+    DevServing.run(request, ready);
+  }
+
+  @Override
   public IntegratorFolder renewIntegrator(String name, Path out) {
     Talk.requireName(name);
     return talk.forPerson(

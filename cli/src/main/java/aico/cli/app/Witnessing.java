@@ -175,6 +175,7 @@ final class Witnessing implements AutoCloseable {
           throw CommandFailed.failed("refused: " + refused.message());
       case StreamMessage.CaughtUp caughtUp -> Optional.empty();
       case StreamMessage.Event event -> Optional.empty();
+      case StreamMessage.Pruned pruned -> Optional.empty();
     };
   }
 

@@ -112,10 +112,14 @@ public final class CommandLines {
             .addSubcommand(new AlertCommands.Suppress(suite, output))
             .addSubcommand(new AlertCommands.Rules(suite, output)));
     root.addSubcommand(
+        new CommandLine(new DevCommands.Dev())
+            .addSubcommand(new DevCommands.Stream(suite, output)));
+    root.addSubcommand(
         new CommandLine(new IntegratorCommands.Integrator())
             .addSubcommand(new IntegratorCommands.Add(suite, output))
             .addSubcommand(new IntegratorCommands.ListAll(suite, output))
             .addSubcommand(new IntegratorCommands.Renew(suite, output))
+            .addSubcommand(new DevCommands.Check(suite, output))
             .addSubcommand(new IntegratorCommands.Remove(suite, output)));
     root.addSubcommand(
         new CommandLine(new CredentialCommands.Credentials())

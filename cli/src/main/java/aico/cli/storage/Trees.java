@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Copies and removes folders with all that is in them. */
-final class Trees {
+public final class Trees {
   private static final Set<PosixFilePermission> PROGRAM =
       PosixFilePermissions.fromString("rwxr-xr-x");
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r--r--");
@@ -67,7 +67,7 @@ final class Trees {
   }
 
   /** Removes a folder if it is there; never follows a link. */
-  static void remove(Path folder) throws IOException {
+  public static void remove(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -480,6 +480,35 @@ class CommandLinesTest {
   }
 
   @Test
+  void integratorCheck_endsWithZeroOnlyWhenAllPass() {
+    assertThat(run("integrator", "check", "--json", "--", "python3", "c.py", "--from", "0"))
+        .isZero();
+    assertThat(json().get("passed").asBoolean()).isTrue();
+    assertThat(json().at("/cases/0").fieldNames())
+        .toIterable()
+        .containsExactly("name", "status", "message");
+    assertThat(suite.calls).contains("check [python3, c.py, --from, 0]");
+    suite.whole = false;
+    assertThat(run("integrator", "check", "--", "c")).isEqualTo(1);
+    assertThat(words()).contains("fail  revoked     it still runs");
+    assertThat(run("integrator", "check")).isEqualTo(2);
+  }
+
+  @Test
+  void devStream_printsTheFolder() {
+    assertThat(run("dev", "stream", "--scenario", "brute-force", "--rate", "50", "--seed", "7"))
+        .isZero();
+    assertThat(words()).isEqualTo("/tmp/aico-dev-1/integrator\n");
+    assertThat(suite.calls)
+        .contains("dev DevRequest[scenario=BRUTE_FORCE, seed=7, rate=50, count=1000000]");
+    assertThat(run("dev", "stream", "--json")).isZero();
+    assertThat(json().fieldNames()).toIterable().containsExactly("dir", "stream", "scenario");
+    assertThat(run("dev", "stream", "--scenario", "war")).isEqualTo(2);
+    assertThat(run("dev", "stream", "--rate", "0")).isEqualTo(2);
+    assertThat(run("dev", "stream", "--count", "0")).isEqualTo(2);
+  }
+
+  @Test
   void auditWitness_saysWhatItCosigned() {
     assertThat(run("audit", "witness", "attic", "--once", "--json")).isZero();
     assertThat(json().fieldNames())

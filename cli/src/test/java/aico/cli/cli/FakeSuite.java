@@ -359,6 +359,20 @@ final class FakeSuite implements Suite {
   }
 
   @Override
+  public List<ClientVerdict> checkClient(List<String> command) {
+    called("check " + command);
+    return List.of(
+        new ClientVerdict("follows", "pass", "reads all"),
+        new ClientVerdict("revoked", whole ? "pass" : "fail", "it still runs"));
+  }
+
+  @Override
+  public void devStream(DevRequest request, Consumer<DevServed> ready) {
+    called("dev " + request);
+    ready.accept(new DevServed("/tmp/aico-dev-1/integrator", "tcp://127.0.0.1:1", "quiet"));
+  }
+
+  @Override
   public void auditWitness(WitnessRequest request, Consumer<Witnessed> cosigned) {
     called("witness " + request);
     cosigned.accept(new Witnessed(12, "cm9vdA==", "2026-11-23T10:00:00Z", "/w/checkpoint"));
