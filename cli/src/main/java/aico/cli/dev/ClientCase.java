@@ -106,10 +106,12 @@ public enum ClientCase {
 
   private static Optional<String> acknowledges(long last, DevStream stream, Client client) {
     boolean done =
-        within(LIMIT, () ->
-            stream.heard().acknowledged >= last
-                || !stream.heard().wrong.isEmpty()
-                || !client.isAlive());
+        within(
+            LIMIT,
+            () ->
+                stream.heard().acknowledged >= last
+                    || !stream.heard().wrong.isEmpty()
+                    || !client.isAlive());
     DevStream.Heard heard = stream.heard();
     if (heard.acknowledged >= last) {
       return Optional.empty();
