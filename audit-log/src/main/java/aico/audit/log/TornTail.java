@@ -16,9 +16,21 @@ final class TornTail {
    */
   private static final int LOOK_BEHIND_BYTES = 32 << 20;
 
+  /** What a disk writes as a whole, or not at all. */
+  private static final int SECTOR_BYTES = 512;
+
+  /**
+   * A leaf has no zero byte and its length has one that is not: so many in a row are no frame's.
+   */
+  private static final int HOLE_MIN_BYTES = 4;
+
   private TornTail() {}
 
-  /** Whether no whole frame follows behind the broken one at this offset. */
+  /**
+   * Whether no whole frame follows behind the broken one at this offset; or one does, but the
+   * broken one misses a sector: a power cut may leave any sectors of an append and zeros for the
+   * others, while what damages a frame that was there leaves no such hole.
+   */
   static boolean isTorn(Path file, long brokenOffset) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long rest = channel.size() - brokenOffset;
@@ -30,13 +42,28 @@ final class TornTail {
       tail.flip();
       for (int at = 1; at + Frame.HEADER_BYTES < tail.limit(); at++) {
         if (isWholeFrame(tail, at)) {
-          return false;
+          return missesSector(tail, at, brokenOffset);
         }
       }
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether, up to a place in the tail, all that lies in one sector of the file is zero. */
+  private static boolean missesSector(ByteBuffer tail, int to, long offset) {
+    int begin = 0;
+    while (begin < to) {
+      int left = (int) (SECTOR_BYTES - (offset + begin) % SECTOR_BYTES);
+      int end = Math.min(to, begin + left);
+      if (end - begin >= HOLE_MIN_BYTES
+          && tail.slice(begin, end - begin).equals(ByteBuffer.allocate(end - begin))) {
+        return true;
+      }
+      begin = end;
+    }
+    return false;
   }
 
   /** Whether a segment's header was never finished: too short, or zeros, and nothing behind it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -145,6 +146,37 @@ class LogVerifierTest {
       assertThat(found.leavesBehindCheckpoint()).isEqualTo(cut / whole);
       assertThat(found.size()).isEqualTo(SIZE);
     }
+  }
+
+  /** As a power cut may leave an append that was never synced. */
+  @Test
+  void verify_aTailThatMissesSectors_isTorn_whateverCameBehind() throws IOException {
+    Path last = log.folder.segment(500);
+    ByteBuffer frames = ByteBuffer.allocate(8_000);
+    for (int i = 0; i < 40; i++) {
+      Frame.put(frames, TestLog.leaf(SIZE + i));
+    }
+    byte[] before = Files.readAllBytes(last);
+    byte[] batch = java.util.Arrays.copyOf(frames.array(), frames.position());
+    // The batch's first sector is the one that the leaves before it end in.
+    for (int sector = before.length / 512;
+        sector <= (before.length + batch.length) / 512;
+        sector++) {
+      Files.write(last, before);
+      Files.write(last, batch, StandardOpenOption.APPEND);
+      try (FileChannel file = FileChannel.open(last, StandardOpenOption.WRITE)) {
+        long from = Math.max(before.length, sector * 512L);
+        long to = Math.min(before.length + batch.length, (sector + 1) * 512L);
+        file.write(ByteBuffer.allocate((int) (to - from)), from);
+      }
+      Verification found = log.verify();
+      assertThat(found.whole()).as("sector %s: %s", sector, found.problems()).isTrue();
+      assertThat(found.tornTail()).as("sector %s", sector).isTrue();
+    }
+    Files.write(last, before);
+    batch[100] ^= 1;
+    Files.write(last, batch, StandardOpenOption.APPEND);
+    assertThat(log.verify().whole()).as("a flipped byte before whole frames").isFalse();
   }
 
   @Test

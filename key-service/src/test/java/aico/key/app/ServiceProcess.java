@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** key-service as it is shipped, in a process of its own. */
@@ -16,8 +17,13 @@ final class ServiceProcess implements AutoCloseable {
   private final Path log;
 
   ServiceProcess(Path stateFolder) throws IOException {
+    this(stateFolder, Map.of());
+  }
+
+  /** With variables of the environment more. */
+  ServiceProcess(Path stateFolder, Map<String, String> environment) throws IOException {
     log = stateFolder.resolveSibling("key-service.log");
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 JAVA_HOME.resolve("bin/java").toString(),
                 "-Xmx64m",
@@ -29,8 +35,9 @@ final class ServiceProcess implements AutoCloseable {
                 "-jar",
                 APPLICATION.toString())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    process = builder.start();
   }
 
   String log() throws IOException {

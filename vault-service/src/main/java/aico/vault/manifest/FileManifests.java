@@ -9,8 +9,11 @@ import aico.vault.VaultEntry;
 import aico.vault.VaultException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -63,9 +66,28 @@ public final class FileManifests implements Manifests {
     Instant now = now();
     opened.put(entry.id(), now);
     try {
-      Files.writeString(openFile(entry), now + "\n", US_ASCII);
+      writeSynced(openFile(entry), now + "\n");
     } catch (IOException full) {
       // The map has it; only a crash on a full disk takes a change for one by another hand.
+    }
+  }
+
+  /**
+   * A database in the vault syncs its files: were this only written, a power cut could leave them
+   * changed and nobody to have been at them.
+   */
+  private void writeSynced(Path file, String text) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      channel.write(ByteBuffer.wrap(text.getBytes(US_ASCII)));
+      channel.force(true);
+    }
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
     }
   }
 

@@ -17,6 +17,7 @@ import aico.bus.zmq.OutgoingReply;
 import aico.vault.InMemoryVaultKeys;
 import aico.vault.VaultKeys;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,9 +64,19 @@ final class KeyPeer implements AutoCloseable {
                       List.of(new KeyReply.UserState("owner", unlockId)))));
       case KeyRequest.VaultKey(String user, String vaultId, int epoch, String recipient) ->
           CompletableFuture.completedStage(handOut(keys.fetch(user, vaultId, epoch), recipient));
+      case KeyRequest.ServiceKey(String purpose, String recipient) ->
+          CompletableFuture.completedStage(
+              handOut(new VaultKeys.Answer.Key(manifestKey()), recipient));
       case Request<?> other ->
           CompletableFuture.failedStage(new RequestFailed(ErrorCode.FAILED, "not played"));
     };
+  }
+
+  /** The only service key that is asked for. */
+  static SecretBytes manifestKey() {
+    byte[] bytes = new byte[32];
+    Arrays.fill(bytes, (byte) 9);
+    return SecretBytes.copyOfAndWipe(bytes);
   }
 
   private static OutgoingReply handOut(VaultKeys.Answer answer, String recipient) {

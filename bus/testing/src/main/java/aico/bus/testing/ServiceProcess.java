@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The service of the module under test as it is shipped, in a process of its own. */
@@ -21,11 +22,23 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Starts it on a state folder; what it says goes to {@code log.txt} there. */
   public static ServiceProcess start(Path stateFolder, int managementPort) throws IOException {
-    return start(stateFolder, managementPort, List.of("-Xmx48m"));
+    return start(stateFolder, managementPort, Map.of());
+  }
+
+  /** The same with variables of the environment more. */
+  public static ServiceProcess start(
+      Path stateFolder, int managementPort, Map<String, String> environment) throws IOException {
+    return start(stateFolder, managementPort, List.of("-Xmx48m"), environment);
   }
 
   /** The same with a heap of this size, as the JVM's options give it. */
   public static ServiceProcess start(Path stateFolder, int managementPort, List<String> heap)
+      throws IOException {
+    return start(stateFolder, managementPort, heap, Map.of());
+  }
+
+  private static ServiceProcess start(
+      Path stateFolder, int managementPort, List<String> heap, Map<String, String> environment)
       throws IOException {
     Path log = stateFolder.resolve("log.txt");
     List<String> line = new ArrayList<>();
@@ -44,6 +57,7 @@ public final class ServiceProcess implements AutoCloseable {
             "-jar",
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath().toString()));
     ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new ServiceProcess(builder.start(), log);

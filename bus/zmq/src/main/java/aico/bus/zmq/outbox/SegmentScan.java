@@ -8,14 +8,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Reads a segment at start. In the last segment, an incomplete frame at the end is what a crash in
- * the middle of a write leaves behind, and is cut off: it was never said to be durable. Everything
- * else that does not add up is damage, and refused.
+ * Reads a segment at start. In the last segment, an incomplete frame at the end, or one that misses
+ * sectors, is what a crash in the middle of a write leaves behind, and is cut off: it was never
+ * said to be durable. Everything else that does not add up is damage, and refused.
  */
 final class SegmentScan {
+  /** What a disk writes as a whole, or not at all. */
+  private static final int SECTOR_BYTES = 512;
+
+  /** A frame begins with a length, which is not zero, and a record ends with no zero byte. */
+  private static final int HOLE_MIN_BYTES = 4;
+
   private SegmentScan() {}
 
   /**
@@ -66,9 +73,12 @@ final class SegmentScan {
     if (!last) {
       throw new OutboxException(file, "record " + sequence + " at byte " + position + ": damaged");
     }
-    // A torn write has nothing whole behind it.
+    // A torn write has nothing whole behind it, or misses sectors before what is.
     for (int i = position + 1; i < bytes.length; i++) {
       if (laterFrame(bytes, i, sequence)) {
+        if (missesSector(bytes, position, i)) {
+          break;
+        }
         throw new OutboxException(
             file, "record " + sequence + " at byte " + position + ": damaged");
       }
@@ -77,6 +87,24 @@ final class SegmentScan {
       channel.truncate(position);
       channel.force(true);
     }
+  }
+
+  /**
+   * Whether all that lies in one sector between two places is zero. A power cut may leave any
+   * sectors of a write and zeros for the others; what damages a frame that was there leaves no such
+   * hole.
+   */
+  private static boolean missesSector(byte[] bytes, int from, int to) {
+    int begin = from;
+    while (begin < to) {
+      int end = Math.min(to, (begin / SECTOR_BYTES + 1) * SECTOR_BYTES);
+      if (end - begin >= HOLE_MIN_BYTES
+          && Arrays.equals(bytes, begin, end, new byte[end - begin], 0, end - begin)) {
+        return true;
+      }
+      begin = end;
+    }
+    return false;
   }
 
   private static boolean laterFrame(byte[] bytes, int position, long after) {

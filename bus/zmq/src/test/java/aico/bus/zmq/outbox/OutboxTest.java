@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +164,34 @@ class OutboxTest {
       assertThat(read(outbox, 1)).containsExactly("first");
       assertThat(append(outbox, "other").sequence()).isEqualTo(2);
       assertThat(read(outbox, 1)).containsExactly("first", "other");
+    }
+  }
+
+  /** As a power cut may leave a write that was never synced. */
+  @Test
+  void reopen_withSectorsMissingBeforeWholeRecords_cutsOffWhatWasWrittenLast() throws Exception {
+    String[] batch =
+        IntStream.range(0, 60).mapToObj(i -> i + "-" + "x".repeat(90)).toArray(String[]::new);
+    try (Outbox outbox = open()) {
+      append(outbox, "first");
+    }
+    int synced = (int) Files.size(segment());
+    try (Outbox outbox = open()) {
+      append(outbox, batch);
+    }
+    byte[] whole = Files.readAllBytes(segment());
+    for (int sector = 0; sector * 512 < whole.length; sector++) {
+      byte[] holed = whole.clone();
+      int from = Math.max(synced, sector * 512);
+      Arrays.fill(holed, from, Math.min(whole.length, (sector + 1) * 512), (byte) 0);
+      Files.write(segment(), holed);
+
+      try (Outbox outbox = open()) {
+        List<String> left = read(outbox, 1);
+        assertThat(left).startsWith("first").hasSizeLessThan(1 + batch.length);
+        assertThat(left.subList(1, left.size()))
+            .isEqualTo(List.of(batch).subList(0, left.size() - 1));
+      }
     }
   }
 
