@@ -3,6 +3,7 @@ package aico.audit;
 import aico.audit.EventIndex.Window;
 import aico.audit.log.AuditLogException;
 import aico.bus.contract.EventFilter;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -153,7 +154,7 @@ public final class EventSearch {
           }
         }
         at = found.looked();
-      } catch (EventIndex.Broken | AuditLogException broken) {
+      } catch (EventIndex.Broken | AuditLogException | UncheckedIOException broken) {
         if (window.from() < leaves.first()) {
           // It led to what was dropped a moment ago.
           at = search.newestFirst() ? at : Math.max(at, leaves.first());

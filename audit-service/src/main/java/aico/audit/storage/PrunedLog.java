@@ -33,9 +33,9 @@ import java.util.function.Supplier;
 
 /**
  * Drops the oldest segments of a log, and their entry bundles, which say the same; the hashes stay.
- * The order on disk: {@code pruned} says what is dropped, then the segments go, the oldest first,
- * then the bundles. So whatever is left of a crash is a log that begins somewhere before what
- * {@code pruned} says, and the next start takes the rest away.
+ * The order on disk: the hashes are synced, {@code pruned} says what is dropped, then the segments
+ * go, the oldest first, then the bundles. So whatever is left of a crash is a log that begins
+ * somewhere before what {@code pruned} says, and the next start takes the rest away.
  */
 public final class PrunedLog implements PrunableLog {
   private final LogFolder folder;
@@ -180,11 +180,22 @@ public final class PrunedLog implements PrunableLog {
 
   @Override
   public void drop(Snapshot base) {
+    syncTiles(base.treeSize());
     step.run();
     file.write(base);
     keepFrom.accept(base.treeSize());
     remove(base.treeSize());
     surveyed.keySet().removeIf(first -> first < base.treeSize());
+  }
+
+  /** Tiles are not synced as they are written, since they follow from the segments: now no more. */
+  private void syncTiles(long firstKept) {
+    try {
+      long tileEnd = (firstKept / Tile.WIDTH + 1) * Tile.WIDTH;
+      new TileFolder(folder).syncHashes(folder.first(), tileEnd);
+    } catch (IOException e) {
+      throw new UncheckedIOException("tile", e);
+    }
   }
 
   @Override

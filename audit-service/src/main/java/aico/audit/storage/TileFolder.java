@@ -114,9 +114,18 @@ public final class TileFolder implements TileStore {
    * they need not be made anew after a power cut.
    */
   public void sync(long from, long to) throws IOException {
+    sync(Tile.ENTRIES, from, to);
+  }
+
+  /** The same of hash tiles alone: from then on they outlast the segments that they came from. */
+  void syncHashes(long from, long to) throws IOException {
+    sync(0, from, to);
+  }
+
+  private void sync(int lowest, long from, long to) throws IOException {
     Set<Path> folders = new HashSet<>();
     long first = folder.first();
-    for (int level = Tile.ENTRIES; level <= 0 || Tile.hashesAt(level, to) > 0; level++) {
+    for (int level = lowest; level <= 0 || Tile.hashesAt(level, to) > 0; level++) {
       long last = Tile.hashesAt(level, to) / Tile.WIDTH;
       for (long index = Tile.hashesAt(level, from) / Tile.WIDTH; index < last; index++) {
         Tile tile = new Tile(level, index, Tile.WIDTH);

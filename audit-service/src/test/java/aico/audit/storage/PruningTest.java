@@ -26,8 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +36,6 @@ class PruningTest {
   private static final int RECORDS = 2_000;
   private static final int FEW = 1_500;
   private static final String MARKER = "\"id\":\"id-7\"";
-
-  /** Half of the segments, of 100 records each. */
-  private static final long MAX_BYTES = 10 * TestLogFiles.SEGMENT_MAX_BYTES;
 
   private final SigningKey key = SigningKey.generate(TestLogFiles.ORIGIN);
   @TempDir private Path root;
@@ -67,35 +62,8 @@ class PruningTest {
     return log;
   }
 
-  private static PrunedLog files(TestLogFiles log, Runnable step) {
-    return new PrunedLog(
-        log.folder,
-        TestLogFiles.LOG_ID,
-        log.store::keepFrom,
-        () -> Optional.of(log.key.vkey()),
-        step);
-  }
-
-  private static Pruner pruner(TestLogFiles log, Runnable step) {
-    return new Pruner(
-        files(log, step),
-        () -> new Retention(400, MAX_BYTES, Map.of()),
-        log.store::size,
-        log.checkpoints::published,
-        () -> true,
-        log.journal::known,
-        event -> {
-          try {
-            log.journal.record(event).toCompletableFuture().get(10, TimeUnit.SECONDS);
-          } catch (Exception e) {
-            throw new AssertionError(e);
-          }
-        },
-        firstKept -> {});
-  }
-
   private static void prune(TestLogFiles log, Runnable step) throws Exception {
-    Pruner pruner = pruner(log, step);
+    Pruner pruner = PruningMain.pruner(log, step);
     PrunerSteps.look(pruner);
     log.publish();
     PrunerSteps.look(pruner);
@@ -178,7 +146,7 @@ class PruningTest {
   @Test
   void prune_beforeItsRecordIsSigned_dropsNothing() throws Exception {
     try (TestLogFiles log = filled()) {
-      Pruner pruner = pruner(log, () -> {});
+      Pruner pruner = PruningMain.pruner(log, () -> {});
       PrunerSteps.look(pruner);
       PrunerSteps.look(pruner);
       PrunerSteps.look(pruner);
@@ -193,7 +161,7 @@ class PruningTest {
   @Test
   void die_atEachStep_leavesALogThatOpensAndVerifies() throws Exception {
     try (TestLogFiles log = filled(FEW)) {
-      Pruner pruner = pruner(log, () -> {});
+      Pruner pruner = PruningMain.pruner(log, () -> {});
       PrunerSteps.look(pruner);
       log.publish();
     }
