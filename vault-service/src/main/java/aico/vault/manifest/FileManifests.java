@@ -191,7 +191,16 @@ public final class FileManifests implements Manifests {
     }
   }
 
+  /**
+   * Since when the vault was open, or null. Where that time is still to come the clock was set back
+   * meanwhile, and the times of files say nothing: all that can be said is that it was open.
+   */
   private @Nullable Instant openSince(VaultEntry entry) {
+    Instant since = markedSince(entry);
+    return since != null && since.isAfter(now()) ? Instant.EPOCH : since;
+  }
+
+  private @Nullable Instant markedSince(VaultEntry entry) {
     Instant remembered = opened.get(entry.id());
     if (remembered != null) {
       return remembered;

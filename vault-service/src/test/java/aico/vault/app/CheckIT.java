@@ -10,6 +10,7 @@ import aico.vault.Manifests.Finding;
 import aico.vault.Manifests.Look;
 import aico.vault.VaultEntry;
 import aico.vault.VaultName;
+import aico.vault.manifest.FileManifests;
 import aico.vault.storage.FileRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -80,7 +83,7 @@ class CheckIT {
     home.mount("diary");
     Files.move(
         home.files("diary").resolve("folder"), home.files("diary").resolve("another-folder"));
-    waitATick();
+    awaitATick();
     lockAndSeal();
     assertThat(checked().total()).isZero();
   }
@@ -96,7 +99,7 @@ class CheckIT {
     assertThat(checked().findings())
         .extracting(Finding::fault, Finding::inode)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(Fault.CHANGED, inode));
-    waitATick();
+    awaitATick();
     // gocryptfs itself sees a whole file, and its owner goes on; the finding stays.
     home.mount("diary");
     assertThat(home.files("diary").resolve("page")).hasSize(2 * 4096);
@@ -126,12 +129,12 @@ class CheckIT {
     Files.copy(page, aside, StandardCopyOption.COPY_ATTRIBUTES);
     home.mount("diary");
     Files.writeString(home.files("diary").resolve("page"), "w".repeat(20_000));
-    waitATick();
+    awaitATick();
     lockAndSeal();
     page = ciphertextOf("page");
     Files.copy(
         aside, page, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
-    waitATick();
+    awaitATick();
     Path other = ciphertextOf("other");
     Files.delete(other);
     Files.writeString(page.resolveSibling("intruder"), "not gocryptfs'");
@@ -141,6 +144,21 @@ class CheckIT {
         .containsExactlyInAnyOrder(Fault.CHANGED, Fault.MISSING, Fault.ADDED);
     assertThat(home.mount("diary")).isNotNull();
     assertThat(home.files("diary").resolve("folder/deep")).hasSize(9_000);
+  }
+
+  /** As when it was an hour fast at the mount, and was corrected before the lock. */
+  @Test
+  void seal_afterTheClockWasSetBack_findsNothing() throws Exception {
+    Clock fast = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+    new FileManifests(folder.toRealPath().resolve("manifests"), home.manifestKey::copy, fast)
+        .opened(entry());
+    home.mount("diary");
+    Files.writeString(home.files("diary").resolve("page"), "rightful");
+    Files.delete(home.files("diary").resolve("other"));
+    assertThat(checked().total()).as("in use").isZero();
+    lockAndSeal();
+    assertThat(checked().total()).isZero();
+    assertThat(home.trail.lines()).noneMatch(line -> line.contains("damage"));
   }
 
   @Test
@@ -240,8 +258,13 @@ class CheckIT {
     }
   }
 
-  /** Beyond what a comparison allows a clock to be behind. */
-  private static void waitATick() throws InterruptedException {
-    Thread.sleep(200);
+  /** Until the disk's clock is beyond what a comparison allows it to be behind. */
+  private void awaitATick() {
+    Path probe = folder.resolve("probe");
+    Instant beyond = Instant.now().plusMillis(150);
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(() ->
+            Files.getLastModifiedTime(Files.writeString(probe, "x")).toInstant().isAfter(beyond));
   }
 }

@@ -2,6 +2,7 @@ package aico.vault.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import aico.vault.Gocryptfs;
 import aico.vault.Outcome;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,7 +158,8 @@ class RotationIT {
           .extracting(Outcome.Refused::message)
           .asString()
           .contains("rotate it again to go on");
-      assertThat(home.processes.find("gocryptfs", java.util.List.of("-fg"))).isEmpty();
+      assertThat(ProcessHandle.allProcesses())
+          .noneMatch(one -> one.info().commandLine().orElse("").contains(folder.toString()));
 
       assertThat(rotated(home.vaults).phase()).isEqualTo(Phase.DONE);
       assertThat(home.state("diary")).isEqualTo(VaultState.LOCKED);
@@ -287,25 +290,24 @@ class RotationIT {
     Files.setLastModifiedTime(files.resolve("folder"), FileTime.from(1_234, TimeUnit.SECONDS));
   }
 
-  private static RotationView rotated(Vaults vaults) throws InterruptedException {
+  private static RotationView rotated(Vaults vaults) {
     vaults.rotate(DIARY, TestHome.PERSON);
     return awaitEnd(vaults);
   }
 
-  private static RotationView awaitEnd(Vaults vaults) throws InterruptedException {
-    while (true) {
-      RotationView view = vaults.rotation(DIARY).orElseThrow();
-      if (view.phase() == Phase.DONE || view.phase() == Phase.FAILED) {
-        return view;
-      }
-      Thread.sleep(10);
-    }
+  private static RotationView awaitEnd(Vaults vaults) {
+    return patiently()
+        .until(
+            () -> vaults.rotation(DIARY).orElseThrow(),
+            view -> view.phase() == Phase.DONE || view.phase() == Phase.FAILED);
   }
 
-  private static void awaitPhase(Vaults vaults, Phase phase) throws InterruptedException {
-    while (vaults.rotation(DIARY).orElseThrow().phase().compareTo(phase) < 0) {
-      Thread.sleep(1);
-    }
+  private static void awaitPhase(Vaults vaults, Phase phase) {
+    patiently().until(() -> vaults.rotation(DIARY).orElseThrow().phase().compareTo(phase) >= 0);
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(1));
   }
 
   private static String id(TestHome home) throws IOException {
