@@ -64,6 +64,7 @@ public final class Journal implements Runnable {
   private final Map<Outbox, Long> holes = new LinkedHashMap<>();
 
   private final Queue<CompletableFuture<Known>> asked = new ConcurrentLinkedQueue<>();
+  private Generations generations = new Generations();
   private long ownSequence;
   private long nextIndex;
   private volatile @Nullable StoreBroken broken;
@@ -111,6 +112,16 @@ public final class Journal implements Runnable {
     this.ownPrincipal = ownPrincipal;
     this.ownIncarnation = ownIncarnation;
     this.ownSequence = Position.FIRST;
+  }
+
+  /** Goes on with the stores that the log tells of; before {@link #run}. */
+  public void goOnWith(Generations rebuilt) {
+    generations = rebuilt;
+  }
+
+  /** The stores that the log tells of. */
+  public Generations generations() {
+    return generations;
   }
 
   /** A producer's record and where it stands there. */
@@ -173,7 +184,7 @@ public final class Journal implements Runnable {
         continue;
       }
       synchronized (duplicates) {
-        next.complete(new Known(store.size(), duplicates.encode()));
+        next.complete(new Known(store.size(), StoredRecords.encode(duplicates, generations)));
       }
     }
   }
@@ -353,6 +364,8 @@ public final class Journal implements Runnable {
   }
 
   private void addLeaf(Position position, byte[] record) {
+    // One that is taken back comes again.
+    generations.see(position.producer(), record);
     store.append(
         new Leaf(
                 nextIndex++,

@@ -10,6 +10,6 @@ import java.util.List;
  * @param treeSize leaves that the tree covers, as a checkpoint did
  * @param partials the unfinished tiles of its right edge
  * @param recordsSize leaves that the records cover, at least as many
- * @param records as {@link Duplicates#encode} wrote them
+ * @param records as {@link StoredRecords#encode} wrote them
  */
 public record Snapshot(long treeSize, List<Partial> partials, long recordsSize, byte[] records) {}

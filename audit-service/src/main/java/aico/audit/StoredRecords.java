@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,49 @@ public final class StoredRecords {
   private static final String REFUSED = ".refused\"";
 
   private final Duplicates duplicates;
+  private final Generations generations;
 
   /** Nothing yet. */
   public StoredRecords() {
-    this(new Duplicates());
+    this(new Duplicates(), new Generations());
   }
 
-  /** Goes on from what is known. */
-  public StoredRecords(Duplicates known) {
-    duplicates = known;
+  private StoredRecords(Duplicates duplicates, Generations generations) {
+    this.duplicates = duplicates;
+    this.generations = generations;
+  }
+
+  /** Both, for a snapshot: u32 length and content of each. */
+  static byte[] encode(Duplicates duplicates, Generations generations) {
+    byte[] first = duplicates.encode();
+    byte[] second = generations.encode();
+    return ByteBuffer.allocate(8 + first.length + second.length)
+        .putInt(first.length)
+        .put(first)
+        .putInt(second.length)
+        .put(second)
+        .array();
+  }
+
+  /**
+   * Goes on from what was encoded.
+   *
+   * @throws AuditException when it is not what {@link #encode} makes
+   */
+  public static StoredRecords decode(byte[] encoded) {
+    ByteBuffer in = ByteBuffer.wrap(encoded);
+    return new StoredRecords(
+        Duplicates.decode(part(in)), Generations.decode(part(in)));
+  }
+
+  private static byte[] part(ByteBuffer in) {
+    int length = in.remaining() < 4 ? -1 : in.getInt();
+    if (length < 0 || length > in.remaining()) {
+      throw new AuditException("records: cut off");
+    }
+    byte[] part = new byte[length];
+    in.get(part);
+    return part;
   }
 
   /** Takes the next leaf. */
@@ -33,6 +68,7 @@ public final class StoredRecords {
     see(
         new Position(leaf.producer(), leaf.incarnation(), leaf.producerSequence()),
         Hashes.sha256().digest(leaf.record()));
+    generations.see(leaf.producer(), leaf.record());
     if (leaf.producer().equals(aico.bus.contract.Principals.AUDIT)) {
       addRefused(leaf.record());
     }
@@ -41,6 +77,11 @@ public final class StoredRecords {
   /** What was seen so far. */
   public Duplicates duplicates() {
     return duplicates;
+  }
+
+  /** The stores that the log tells of. */
+  public Generations generations() {
+    return generations;
   }
 
   /** A record that was refused has no leaf; the event about it tells its position. */

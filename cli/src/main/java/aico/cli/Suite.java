@@ -443,6 +443,13 @@ public interface Suite {
   record CredentialsRotated(
       List<CredentialRotated> rotated, @Nullable String left_out, List<String> integrators) {}
 
+  /**
+   * Takes stores that are older than the trail says as they are.
+   *
+   * @return their services and names
+   */
+  List<String> acceptState();
+
   /** Gives one principal, or with null all, another key pair while the suite runs. */
   CredentialsRotated rotateCredentials(@Nullable String principal);
 

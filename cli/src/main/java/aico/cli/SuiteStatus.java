@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code running}, {@code locked} or {@code down}
  * @param recovery_tested when the owner's recovery kit was last seen to open the keys, RFC 3339;
  *     null when never, or when key-service does not answer
+ * @param rolled_back stores that are older than the audit trail says
  */
 public record SuiteStatus(
     String version,
     String state,
     List<ServiceStatus> services,
     List<VaultStatus> vaults,
-    @Nullable String recovery_tested) {
+    @Nullable String recovery_tested,
+    List<String> rolled_back) {
 
   public static final String RUNNING = "running";
   public static final String LOCKED = "locked";
@@ -25,6 +27,17 @@ public record SuiteStatus(
   public SuiteStatus {
     services = List.copyOf(services);
     vaults = List.copyOf(vaults);
+    rolled_back = List.copyOf(rolled_back);
+  }
+
+  /** A suite in which nothing was put back. */
+  public SuiteStatus(
+      String version,
+      String state,
+      List<ServiceStatus> services,
+      List<VaultStatus> vaults,
+      @Nullable String recovery_tested) {
+    this(version, state, services, vaults, recovery_tested, List.of());
   }
 
   /** How a process is. */

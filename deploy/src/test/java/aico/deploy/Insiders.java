@@ -235,6 +235,9 @@ final class Insiders {
       case AUDIT_COUNT -> new AuditRequest.Count(ID, -1);
       case AUDIT_CONSISTENCY -> new AuditRequest.Consistency(0, 0);
       case AUDIT_INTEGRATOR_ADD -> new AuditRequest.IntegratorAdd("mallory", KEY);
+      case AUDIT_OPEN_STATE -> new AuditRequest.OpenState(false, List.of());
+      case AUDIT_ROLLED_BACK -> new AuditRequest.RolledBackState();
+      case AUDIT_ACCEPT_STATE -> new AuditRequest.AcceptState();
       case AUDIT_INTEGRATOR_RENEW -> new AuditRequest.IntegratorRenew("siem", KEY);
       case AUDIT_INTEGRATOR_REMOVE -> new AuditRequest.IntegratorRemove("siem");
       case AUDIT_INTEGRATOR_LIST -> new AuditRequest.IntegratorList();

@@ -13,4 +13,7 @@ public interface Journal {
 
   /** The same for what only takes power away, with a reserve of its own. */
   void recordReserved(AuditEvent event);
+
+  /** Says that a store stands on disk in a new generation, so that an older copy is noticed. */
+  default void written(String store, long generation) {}
 }

@@ -20,6 +20,7 @@ public abstract class DecisionEngineContract {
     "audit-service, audit.integrator_add, integrator, siem, owner-manages-integrators",
     "audit-service, audit.integrator_renew, integrator, siem, owner-manages-integrators",
     "audit-service, audit.search, suite, , owner-searches-the-audit-trail",
+    "audit-service, audit.accept_state, suite, , owner-accepts-older-state",
     "key-service, key.add_user, user, child, owner-manages-users",
     "key-service, key.remove_user, user, child, owner-manages-users",
     "audit-service, audit.alert_acknowledge, suite, suite, owner-answers-alerts",

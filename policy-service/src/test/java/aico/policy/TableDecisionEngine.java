@@ -34,6 +34,12 @@ public final class TableDecisionEngine implements DecisionEngine {
           "suite",
           "owner-answers-alerts",
           "builtin-audit-actions-at-audit-service");
+  private static final Row ACCEPTS =
+      new Row(
+          "audit-service",
+          "suite",
+          "owner-accepts-older-state",
+          "builtin-audit-actions-at-audit-service");
   private static final Row USERS =
       new Row("key-service", "user", "owner-manages-users", "builtin-key-actions-at-key-service");
   private static final Map<String, Row> ROWS =
@@ -48,6 +54,7 @@ public final class TableDecisionEngine implements DecisionEngine {
           entry("audit.integrator_add", INTEGRATORS),
           entry("audit.integrator_renew", INTEGRATORS),
           entry("audit.search", SEARCHES),
+          entry("audit.accept_state", ACCEPTS),
           entry("key.add_user", USERS),
           entry("key.remove_user", USERS),
           entry("audit.alert_acknowledge", ALERTS),

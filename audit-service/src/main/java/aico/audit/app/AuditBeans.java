@@ -9,6 +9,7 @@ import aico.audit.bus.ConnectorEvents;
 import aico.audit.bus.EventQuery;
 import aico.audit.bus.RecordIntake;
 import aico.audit.bus.SearchAnswers;
+import aico.audit.bus.StateAnswers;
 import aico.audit.bus.StreamTopics;
 import aico.audit.storage.IntegratorFile;
 import aico.audit.storage.RuleFolder;
@@ -97,7 +98,9 @@ public class AuditBeans {
 
   @Produces
   @Singleton
-  AuditRequests requests(AuditLog log, Integrators integrators, Watch watch) {
+  AuditRequests requests(
+      AuditLog log, Integrators integrators, Watch watch, OutgoingChannels channels) {
+    DurableTrail trail = new DurableTrail(log.journal());
     SecureRandom random = new SecureRandom();
     return new AuditRequests(
         new EventQuery(log.journal()::size, log.leaves()),
@@ -106,7 +109,14 @@ public class AuditBeans {
         log.checkpoints(),
         log.signedTree(),
         integrators,
-        new AlertRequests(watch, new DurableTrail(log.journal()), Clock.systemUTC()),
+        new AlertRequests(watch, trail, Clock.systemUTC()),
+        new StateAnswers(
+            log.journal().generations(),
+            trail::record,
+            event -> {
+              trail.record(event);
+              channels.alert(event);
+            }),
         () -> log.keys().vkey().map(Object::toString).orElse(""),
         log::epochAnchor);
   }

@@ -117,6 +117,7 @@ public final class AuditLog implements AutoCloseable {
     Digests digests = new LibCryptoDigests();
     journal =
         new Journal(store, found.duplicates(), digests, ownEvents, Principals.AUDIT, ids.get());
+    journal.goOnWith(found.generations());
     checkpoints =
         new Checkpoints(
             store::size,

@@ -17,6 +17,7 @@ import aico.bus.contract.Reply;
 import aico.bus.contract.RequestFailed;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,7 @@ public final class AuditRequests {
   private final ConsistencyProofs proofs;
   private final Integrators integrators;
   private final AlertRequests alerts;
+  private final StateAnswers states;
   private final Supplier<String> vkey;
   private final Supplier<Optional<String>> epochVkey;
 
@@ -45,6 +47,7 @@ public final class AuditRequests {
       ConsistencyProofs proofs,
       Integrators integrators,
       AlertRequests alerts,
+      StateAnswers states,
       Supplier<String> vkey,
       Supplier<Optional<String>> epochVkey) {
     this.query = query;
@@ -53,6 +56,7 @@ public final class AuditRequests {
     this.proofs = proofs;
     this.integrators = integrators;
     this.alerts = alerts;
+    this.states = states;
     this.vkey = vkey;
     this.epochVkey = epochVkey;
   }
@@ -75,6 +79,12 @@ public final class AuditRequests {
               searched.count(ask.caller().principal(), search, from);
           case AuditRequest.Consistency(long from, long to) -> consistency(from, to);
           case AuditRequest.IntegratorAdd add -> add(ask, add);
+          case AuditRequest.OpenState(
+                  boolean starting,
+                  List<AuditRequest.StoreGeneration> stores) ->
+              states.open(ask.caller().principal(), starting, stores);
+          case AuditRequest.RolledBackState all -> states.all();
+          case AuditRequest.AcceptState accept -> states.accept(circumstances(ask));
           case AuditRequest.IntegratorRenew(String name, String key) -> renew(ask, name, key);
           case AuditRequest.IntegratorRemove(String name) -> remove(ask, name);
           case AuditRequest.AlertList list -> alerts.list();

@@ -2,6 +2,7 @@ package aico.audit.storage;
 
 import aico.audit.AuditException;
 import aico.audit.Duplicates;
+import aico.audit.Generations;
 import aico.audit.SignedHead;
 import aico.audit.Snapshot;
 import aico.audit.StoredRecords;
@@ -69,6 +70,7 @@ public final class Recovery {
   public record Found(
       long size,
       Duplicates duplicates,
+      Generations generations,
       MerkleTree tree,
       @Nullable String stopped,
       long repairedTiles,
@@ -133,7 +135,7 @@ public final class Recovery {
     try {
       Recovery recovery =
           new Recovery(
-              folder, logId, tiles, last, new StoredRecords(Duplicates.decode(snapshot.records())));
+              folder, logId, tiles, last, StoredRecords.decode(snapshot.records()));
       recovery.checkOwner();
       MerkleTree tree =
           MerkleTree.restore(snapshot.treeSize(), snapshot.partials(), recovery::repair);
@@ -165,7 +167,13 @@ public final class Recovery {
     }
     // From here on full tiles go to their files as they come.
     return new Found(
-        size, stored.duplicates(), tree.withSink(tiles::putHashes), stopped, repairedTiles, unread);
+        size,
+        stored.duplicates(),
+        stored.generations(),
+        tree.withSink(tiles::putHashes),
+        stopped,
+        repairedTiles,
+        unread);
   }
 
   /** A segment of another log would not fail its checksum. */

@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 public final class SnapshotFile {
   private static final byte[] MAGIC = "aicosnap".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int HASH_BYTES = 32;
 
   /** The windows of all producers, and some. */

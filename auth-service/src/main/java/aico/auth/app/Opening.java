@@ -7,6 +7,7 @@ import aico.auth.Office;
 import aico.auth.Sessions;
 import aico.auth.Time;
 import aico.auth.Tokens;
+import aico.auth.ToldSessionFile;
 import aico.auth.bus.TrailRecorder;
 import aico.auth.crypto.HkdfSessionSecrets;
 import aico.auth.crypto.JoseAttestationVerifier;
@@ -15,6 +16,7 @@ import aico.auth.crypto.SigningKey;
 import aico.auth.storage.SealedKeyFile;
 import aico.auth.storage.SealedSessionFile;
 import aico.bus.connector.ServiceKeys;
+import aico.bus.connector.StateStores;
 import aico.bus.connector.Trail;
 import aico.bus.contract.Admission;
 import aico.bus.contract.RequestFailed;
@@ -22,6 +24,7 @@ import aico.bus.contract.RequestType;
 import aico.bus.crypto.SecretBytes;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +36,14 @@ import org.jspecify.annotations.Nullable;
  * Opens the office: needs key-service for the two keys that seal its state, and for the unlocks
  * that sessions of the last start may live on with.
  */
-final class Opening {
+final class Opening implements StateStores {
   private static final String SESSIONS_KEY = "auth-sessions";
   private static final String SIGNING_KEY = "auth-token-signing";
 
   /** key-service is starting, too. */
   private static final long RETRY_MS = 500;
+
+  private static final String SESSIONS_STORE = "sessions";
 
   private static final System.Logger LOG = System.getLogger(Opening.class.getName());
 
@@ -51,6 +56,7 @@ final class Opening {
   private final Events events;
   private volatile @Nullable Office office;
   private volatile @Nullable SecretBytes sessionsKey;
+  private volatile @Nullable ToldSessionFile sessionFile;
   private volatile boolean closed;
 
   Opening(
@@ -70,6 +76,21 @@ final class Opening {
     this.events = events;
   }
 
+  @Override
+  public @Nullable Map<String, Long> generations() {
+    ToldSessionFile file = sessionFile;
+    return file == null || office == null ? null : Map.of(SESSIONS_STORE, file.generation());
+  }
+
+  /** In an older copy live sessions that have ended since: none of it lives on. */
+  @Override
+  public void rolledBack(Set<String> stores) {
+    Office open = office;
+    if (open != null && stores.contains(SESSIONS_STORE)) {
+      open.sessions().locked(session -> true);
+    }
+  }
+
   /** The office, once it is open. */
   Optional<Office> office() {
     return Optional.ofNullable(office);
@@ -85,9 +106,14 @@ final class Opening {
     SecretBytes key = serviceKeys.get(SESSIONS_KEY);
     sessionsKey = key;
     TrailRecorder recorder = new TrailRecorder(trail);
+    ToldSessionFile file =
+        new ToldSessionFile(
+            new SealedSessionFile(stateFolder, key),
+            generation -> trail.written(SESSIONS_STORE, generation));
+    sessionFile = file;
     Sessions sessions =
         new Sessions(
-            new SealedSessionFile(stateFolder, key),
+            file,
             recorder,
             events::revoked,
             (what, error) -> LOG.log(System.Logger.Level.ERROR, what, error),

@@ -1,5 +1,7 @@
 package aico.cli.app;
 
+import aico.bus.contract.AuditReply;
+import aico.bus.contract.AuditRequest;
 import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
 import aico.bus.contract.Users;
@@ -64,6 +66,7 @@ final class Doctor {
     aotCache();
     firstLaunchFile();
     services(config, running);
+    olderState(running.isPresent());
     return Diagnosis.of(checks);
   }
 
@@ -132,6 +135,37 @@ final class Doctor {
                   "unattended",
                   "the keys open at a start with nobody there; " + now.lets(),
                   "aico unattended off, or a stronger key storage"));
+    }
+  }
+
+  private void olderState(boolean running) {
+    if (!running) {
+      return;
+    }
+    try (SuiteBus bus = SuiteBus.open(home.cli())) {
+      List<AuditReply.RolledBackStore> older =
+          bus.ask(new AuditRequest.RolledBackState(), SuiteBus.QUICK).stores();
+      for (AuditReply.RolledBackStore one : older) {
+        checks.add(
+            Check.failed(
+                "state",
+                "%s/%s: %s, while the audit trail saw generation %d written: somebody put an older copy in its place"
+                    .formatted(
+                        one.principal(),
+                        one.store(),
+                        one.generation() == 0 ? "missing" : "generation " + one.generation(),
+                        one.expected()),
+                "if it was not you, restore a backup (aico restore); if it was: aico state accept"));
+      }
+      if (older.isEmpty()) {
+        checks.add(Check.ok("state", "no store is older than the audit trail says"));
+      }
+    } catch (CommandFailed unreachable) {
+      checks.add(
+          Check.failed(
+              "state",
+              "audit-service does not answer: " + unreachable.getMessage(),
+              "look into " + home.log(SuiteService.AUDIT.principal())));
     }
   }
 

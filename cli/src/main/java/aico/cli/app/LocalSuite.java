@@ -433,6 +433,19 @@ final class LocalSuite implements Suite {
   }
 
   @Override
+  public List<String> acceptState() {
+    return forOwner(
+        requireConfig(),
+        (acting, bus) ->
+            acting
+                .forOwner(Principals.AUDIT, new AuditRequest.AcceptState(), SuiteBus.QUICK)
+                .stores()
+                .stream()
+                .map(one -> one.principal() + "/" + one.store())
+                .toList());
+  }
+
+  @Override
   public CredentialsRotated rotateCredentials(@Nullable String principal) {
     HomeConfig config = talk.requireConfig();
     talk.requireRunning();

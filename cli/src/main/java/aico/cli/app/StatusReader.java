@@ -1,5 +1,6 @@
 package aico.cli.app;
 
+import aico.bus.contract.AuditRequest;
 import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
 import aico.bus.contract.Users;
@@ -63,7 +64,18 @@ final class StatusReader {
             .map(KeyReply.UserState::recovery_tested)
             .filter(Objects::nonNull)
             .findFirst()
-            .orElse(null));
+            .orElse(null),
+        rolledBack(bus));
+  }
+
+  private static List<String> rolledBack(SuiteBus bus) {
+    try {
+      return bus.ask(new AuditRequest.RolledBackState(), SuiteBus.BRIEF).stores().stream()
+          .map(one -> one.principal() + "/" + one.store())
+          .toList();
+    } catch (CommandFailed unreachable) {
+      return List.of();
+    }
   }
 
   /** A key-service that does not answer has no keys to give. */

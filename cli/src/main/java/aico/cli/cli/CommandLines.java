@@ -122,6 +122,9 @@ public final class CommandLines {
             .addSubcommand(new DevCommands.Check(suite, output))
             .addSubcommand(new IntegratorCommands.Remove(suite, output)));
     root.addSubcommand(
+        new CommandLine(new StateCommands.State())
+            .addSubcommand(new StateCommands.Accept(suite, output)));
+    root.addSubcommand(
         new CommandLine(new CredentialCommands.Credentials())
             .addSubcommand(new CredentialCommands.Rotate(suite, output)));
     root.addSubcommand(

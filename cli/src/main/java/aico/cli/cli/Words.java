@@ -33,6 +33,10 @@ final class Words {
               .stripTrailing());
     }
     vaults(output, status.vaults());
+    status
+        .rolled_back()
+        .forEach(
+            store -> output.line("  OLDER THAN THE TRAIL SAYS: " + store + " (see aico doctor)"));
     if (status.recovery_tested() != null) {
       output.line("  recovery kit last tested " + status.recovery_tested());
     }

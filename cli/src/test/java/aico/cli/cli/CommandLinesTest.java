@@ -61,7 +61,8 @@ class CommandLinesTest {
     JsonNode status = json();
     assertThat(status.fieldNames())
         .toIterable()
-        .containsExactly("version", "state", "services", "vaults", "recovery_tested");
+        .containsExactly(
+            "version", "state", "services", "vaults", "recovery_tested", "rolled_back");
     assertThat(status.at("/services/0").fieldNames())
         .toIterable()
         .containsExactly("name", "state", "pid", "user", "pss_bytes", "restarts");
@@ -581,6 +582,15 @@ class CommandLinesTest {
   }
 
   @Test
+  void acceptedState_asJson_andInWords() {
+    assertThat(run("state", "accept", "--json")).isZero();
+    assertThat(json().at("/accepted/0").asText()).isEqualTo("key-service/keys/owner");
+    out.reset();
+    assertThat(run("state", "accept")).isZero();
+    assertThat(words()).contains("accepted key-service/keys/owner");
+  }
+
+  @Test
   void credentials_asJson_andInWordsThatSayWhatIsLeft() {
     assertThat(run("credentials", "rotate", "cli", "--json")).isZero();
     assertThat(json().at("/rotated/0/principal").asText()).isEqualTo("cli");
@@ -790,6 +800,8 @@ class CommandLinesTest {
         "bridge list",
         "bridge test",
         "bridge remove",
+        "state",
+        "state accept",
         "test"
       })
   void help_ofEveryCommand_hasAnExample_andNeedsNoSuite(String command) {

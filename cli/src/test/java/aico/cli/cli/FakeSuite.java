@@ -391,6 +391,12 @@ final class FakeSuite implements Suite {
   }
 
   @Override
+  public List<String> acceptState() {
+    called("accept state");
+    return List.of("key-service/keys/owner");
+  }
+
+  @Override
   public CredentialsRotated rotateCredentials(@Nullable String principal) {
     called("rotate credentials of " + principal);
     return new CredentialsRotated(

@@ -3,15 +3,19 @@ package aico.key.app;
 import aico.bus.connector.Boot;
 import aico.bus.connector.HeartbeatState;
 import aico.bus.connector.OneTimeKeys;
+import aico.bus.connector.StateStores;
 import aico.bus.connector.Trail;
 import aico.key.bus.BusJournal;
 import aico.key.bus.BusKeyEvents;
 import aico.key.bus.KeyRequests;
+import aico.key.bus.ReadOnly;
 import aico.key.os.LinuxMemory;
 import aico.key.storage.FileKeyStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
 
 /** Makes the service's parts from its adapters. */
 @Singleton
@@ -48,6 +52,28 @@ public class KeyBeans {
             keys.incarnation(),
             keys.attestationKey(),
             keys.installationChanges()));
+  }
+
+  @Produces
+  @Singleton
+  ReadOnly readOnly() {
+    return new ReadOnly();
+  }
+
+  @Produces
+  @Singleton
+  StateStores stores(OpenKeys keys, ReadOnly readOnly) {
+    return new StateStores() {
+      @Override
+      public Map<String, Long> generations() {
+        return keys.generations();
+      }
+
+      @Override
+      public void rolledBack(Set<String> stores) {
+        readOnly.rolledBack(stores);
+      }
+    };
   }
 
   @Produces

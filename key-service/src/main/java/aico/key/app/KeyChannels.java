@@ -3,6 +3,7 @@ package aico.key.app;
 import aico.bus.connector.Answer;
 import aico.bus.connector.Ask;
 import aico.key.bus.KeyRequests;
+import aico.key.bus.ReadOnly;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,11 +14,13 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 @ApplicationScoped
 public class KeyChannels {
   @Inject KeyRequests requests;
+  @Inject ReadOnly readOnly;
 
   @Incoming("requests")
   @Outgoing("replies")
   @RunOnVirtualThread
   Answer request(Ask ask) {
+    readOnly.check(ask.request());
     return requests.handle(ask);
   }
 }

@@ -28,6 +28,7 @@ import aico.key.ServiceKeys;
 import aico.key.SlotChanges;
 import aico.key.SlotTests;
 import aico.key.Throttle;
+import aico.key.ToldKeyFiles;
 import aico.key.UnattendedStart;
 import aico.key.Unlocking;
 import aico.key.VaultKeys;
@@ -60,6 +61,7 @@ public final class OpenKeys implements AutoCloseable {
   private final InstallationRecord record;
   private final InstallationChanges installationChanges;
   private final Launch launch;
+  private final ToldKeyFiles keyFiles;
   private final Keyring keyring;
   private final Unlocking unlocking;
   private final SlotTests slotTests;
@@ -122,11 +124,12 @@ public final class OpenKeys implements AutoCloseable {
       record = new InstallationRecord(files.installationFile(), launch.installation());
       KeyStorageMove move = new KeyStorageMove(record, stores, files.keyMoveFile(), journal);
       settle(move);
-      for (KeyFile file : files.keyFiles().readAll()) {
+      keyFiles = new ToldKeyFiles(files.keyFiles(), journal::written);
+      for (KeyFile file : keyFiles.readAll()) {
         launch.requireOwn(file);
       }
       DerivationQueue derivation = closing(new DerivationQueue(new Argon2id(), memory));
-      keyring = closing(new Keyring(files.keyFiles(), journal, events, new Held(files.heldFile())));
+      keyring = closing(new Keyring(keyFiles, journal, events, new Held(files.heldFile())));
       Unlocking.Parts parts =
           new Unlocking.Parts(
               derivation,
@@ -213,6 +216,11 @@ public final class OpenKeys implements AutoCloseable {
 
   public InstallationChanges installationChanges() {
     return installationChanges;
+  }
+
+  /** The key files and their generations. */
+  public Map<String, Long> generations() {
+    return keyFiles.generations();
   }
 
   public Keyring keyring() {

@@ -26,6 +26,11 @@ public final class BusJournal implements Journal {
     append(trail::recordReserved, event);
   }
 
+  @Override
+  public void written(String store, long generation) {
+    trail.written(store, generation);
+  }
+
   private static void append(Consumer<AuditEvent> how, AuditEvent event) {
     try {
       how.accept(event);

@@ -31,6 +31,7 @@ final class OcsfData {
 
   private static final int LOW = 2;
   private static final int HIGH = 4;
+  private static final int CRITICAL = 5;
 
   /** Object {@code file}, {@code type_id}. */
   private static final int FOLDER = 2;
@@ -77,6 +78,9 @@ final class OcsfData {
     String level = event.details().get("level");
     if (level != null && event.code().code().startsWith("alert.")) {
       return LEVELS.indexOf(level) + 1;
+    }
+    if (event.code() == EventCode.STATE_ROLLED_BACK) {
+      return CRITICAL;
     }
     if (event.code().ocsfClass() == OcsfClass.DETECTION_FINDING) {
       return HIGH;

@@ -1,8 +1,12 @@
 package aico.bus.connector;
 
 import aico.bus.contract.AuditEvent;
+import aico.bus.contract.EventCode;
+import aico.bus.contract.Resource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +21,17 @@ public final class Trail {
   /** A sync takes milliseconds; a disk that needs longer than this is as good as full. */
   static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
+  private static final System.Logger LOG = System.getLogger(Trail.class.getName());
+
   private final String principal;
   private final RecordSink sink;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
+
+  /** The last generations that wait for {@link #compared}; also its lock. */
+  private final Map<String, Long> unsaid = new HashMap<>();
+
+  private boolean compared;
 
   public Trail(String principal, RecordSink sink, InstantSource clock, Supplier<UUID> ids) {
     this.principal = principal;
@@ -46,6 +57,47 @@ public final class Trail {
    */
   public void recordReserved(AuditEvent event) {
     append(event, true);
+  }
+
+  /**
+   * Says that a store stands on disk in that generation, so that an older copy of it is noticed. To
+   * be called after the write: what was never written must not be missed. A write that cannot be
+   * told is only a gap in what is noticed.
+   */
+  public void written(String store, long generation) {
+    synchronized (unsaid) {
+      if (!compared) {
+        unsaid.put(store, generation);
+        return;
+      }
+    }
+    tell(store, generation);
+  }
+
+  /**
+   * What this process found at its start was compared with the trail: from here on it may say what
+   * it writes. Said earlier, it would hide how old that was.
+   */
+  public void compared() {
+    Map<String, Long> waiting;
+    synchronized (unsaid) {
+      compared = true;
+      waiting = Map.copyOf(unsaid);
+      unsaid.clear();
+    }
+    waiting.forEach(this::tell);
+  }
+
+  private void tell(String store, long generation) {
+    try {
+      recordReserved(
+          AuditEvent.of(EventCode.STATE_WRITTEN)
+              .on(new Resource("state", store))
+              .with("store", store)
+              .with("generation", Long.toString(generation)));
+    } catch (NotRecorded e) {
+      LOG.log(System.Logger.Level.WARNING, "{0}", e.getMessage());
+    }
   }
 
   private void append(AuditEvent event, boolean reserve) {

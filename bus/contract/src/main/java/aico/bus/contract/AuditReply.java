@@ -69,6 +69,21 @@ public sealed interface AuditReply extends Reply {
   record Integrator(String name, String public_key, String created, @Nullable Boolean identified)
       implements AuditReply {}
 
+  /**
+   * A store that is older than it should be.
+   *
+   * @param generation what its service found, 0 for nothing
+   * @param expected what the trail saw written last
+   */
+  record RolledBackStore(String principal, String store, long generation, long expected) {}
+
+  /** By principal and store. */
+  record RolledBack(List<RolledBackStore> stores) implements AuditReply {
+    public RolledBack {
+      stores = List.copyOf(stores);
+    }
+  }
+
   /** All integrators, by name. */
   record Integrators(List<Integrator> integrators) implements AuditReply {
     public Integrators {

@@ -1,5 +1,6 @@
 package aico.bus.contract;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to audit-service. */
@@ -91,6 +92,41 @@ public sealed interface AuditRequest<R extends Reply> extends Request<R> {
       Shapes.name("name", name);
     }
   }
+
+  /**
+   * A store as its service finds it at start.
+   *
+   * @param generation 0 when it is not there
+   */
+  record StoreGeneration(String store, long generation) {
+    public StoreGeneration {
+      Shapes.store("store", store);
+      Shapes.between("generation", generation, 0, Long.MAX_VALUE);
+    }
+  }
+
+  /**
+   * Asks which of the caller's stores are older than the trail says.
+   *
+   * @param starting whether the caller has just started, and {@code stores} is what it found; else
+   *     it only asks again, and {@code stores} is empty
+   */
+  record OpenState(boolean starting, List<StoreGeneration> stores)
+      implements AuditRequest<AuditReply.RolledBack> {
+    /** A service has a file for each person and a few more. */
+    public static final int STORES_MAX = 1_000;
+
+    public OpenState {
+      stores = List.copyOf(stores);
+      Shapes.between("stores", stores.size(), 0, STORES_MAX);
+    }
+  }
+
+  /** The stores of all services that are older than the trail says. */
+  record RolledBackState() implements AuditRequest<AuditReply.RolledBack> {}
+
+  /** Takes these stores as they are from now on; answered with what was accepted. */
+  record AcceptState() implements AuditRequest<AuditReply.RolledBack> {}
 
   /** All integrators. */
   record IntegratorList() implements AuditRequest<AuditReply.Integrators> {}

@@ -195,6 +195,17 @@ public enum EventCode {
   ALERT_SUPPRESSED("alert.suppressed", OcsfClass.DETECTION_FINDING, 2, "rule", "subject", "until"),
   ALERT_RULES_CHANGED(
       "alert.rules_changed", OcsfClass.ENTITY_MANAGEMENT, 3, "rules", "refused_files", "sha256"),
+  STATE_WRITTEN("state.written", OcsfClass.ENTITY_MANAGEMENT, 3, "store", "generation"),
+  STATE_ROLLED_BACK(
+      "state.rolled_back",
+      OcsfClass.DETECTION_FINDING,
+      1,
+      "producer",
+      "store",
+      "generation",
+      "expected"),
+  STATE_ACCEPTED(
+      "state.accepted", OcsfClass.ENTITY_MANAGEMENT, 3, "producer", "store", "generation"),
   SERVICE_STARTED("service.started", OcsfClass.APPLICATION_LIFECYCLE, 3, "pid"),
   SERVICE_STOPPED("service.stopped", OcsfClass.APPLICATION_LIFECYCLE, 4, "pid");
 

@@ -101,6 +101,15 @@ public enum RequestType {
   AUDIT_COUNT("audit.count", AuditRequest.Count.class, AuditReply.Count.class, CONTRACT),
   AUDIT_CONSISTENCY(
       "audit.consistency", AuditRequest.Consistency.class, AuditReply.Proof.class, CONTRACT),
+  AUDIT_OPEN_STATE(
+      "audit.open_state", AuditRequest.OpenState.class, AuditReply.RolledBack.class, CONTRACT),
+  AUDIT_ROLLED_BACK(
+      "audit.rolled_back",
+      AuditRequest.RolledBackState.class,
+      AuditReply.RolledBack.class,
+      CONTRACT),
+  AUDIT_ACCEPT_STATE(
+      "audit.accept_state", AuditRequest.AcceptState.class, AuditReply.RolledBack.class, TOKEN),
   AUDIT_INTEGRATOR_ADD(
       "audit.integrator_add", AuditRequest.IntegratorAdd.class, AuditReply.Integrator.class, TOKEN),
   AUDIT_INTEGRATOR_RENEW(

@@ -47,6 +47,9 @@ public record Resource(String type, @Nullable String name) {
   private static Resource ofAudit(AuditRequest<?> request) {
     return switch (request) {
       case AuditRequest.IntegratorAdd r -> new Resource("integrator", r.name());
+      case AuditRequest.OpenState r -> suite();
+      case AuditRequest.RolledBackState r -> suite();
+      case AuditRequest.AcceptState r -> suite();
       case AuditRequest.IntegratorRenew r -> new Resource("integrator", r.name());
       case AuditRequest.IntegratorRemove r -> new Resource("integrator", r.name());
       case AuditRequest.State r -> suite();

@@ -12,6 +12,7 @@ public final class Shapes {
   private static final Pattern PRINCIPAL = Pattern.compile("[a-z0-9][a-z0-9/-]{0,79}");
   private static final Pattern PURPOSE = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern STORE = Pattern.compile("[a-z0-9][a-z0-9/.-]{0,127}");
   private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern STORAGE = Pattern.compile("[a-z0-9-]{1,32}(:/[!-~]{1,1023})?");
   private static final Pattern SLOT = Pattern.compile("password|recovery");
@@ -64,6 +65,11 @@ public final class Shapes {
   }
 
   /** 32 bytes as 64 lower-case hex digits. */
+  /** A store of a service: its path in the state folder, without what every store has. */
+  public static String store(String field, @Nullable String value) {
+    return matching(STORE, field, value);
+  }
+
   public static String publicKey(String field, @Nullable String value) {
     return matching(PUBLIC_KEY, field, value);
   }

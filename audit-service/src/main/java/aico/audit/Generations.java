@@ -1,0 +1,172 @@
+package aico.audit;
+
+import aico.bus.contract.AuditReply.RolledBackStore;
+import aico.bus.contract.EventCode;
+import aico.bus.contract.Principals;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which generation of each store the trail has seen written last, read out of the log itself: at
+ * start, and from every leaf that comes. A service that starts with less holds an older copy.
+ *
+ * <p>A restore brings back older stores rightfully: what was seen before it counts no more.
+ */
+public final class Generations {
+  /** In every event that tells of a store or of a restore, and in few others. */
+  private static final List<byte[]> MARKS = List.of(ascii("aico.state."), ascii("aico.log.res"));
+
+  /** Stores of one producer that are kept; one that names more is broken or hostile. */
+  private static final int STORES_MAX = 1_000;
+
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private final Map<String, Map<String, Long>> written = new HashMap<>();
+  private final Map<String, Map<String, RolledBackStore>> older = new TreeMap<>();
+
+  /** Takes a leaf of the log. */
+  public synchronized void see(String producer, byte[] event) {
+    if (MARKS.stream().noneMatch(mark -> contains(event, mark))) {
+      return;
+    }
+    try {
+      JsonNode data = JSON.readTree(event).path("data");
+      String code = data.path("metadata").path("event_code").asText();
+      JsonNode told = data.path("unmapped");
+      String store = told.path("store").asText();
+      long generation = told.path("generation").asLong();
+      if (code.equals(EventCode.STATE_WRITTEN.code())) {
+        seen(producer, store, generation);
+      } else if (producer.equals(Principals.AUDIT)
+          && code.equals(EventCode.STATE_ACCEPTED.code())) {
+        accepted(told.path("producer").asText(), store, generation);
+      } else if (producer.equals(Principals.AUDIT)
+          && code.equals(EventCode.STATE_ROLLED_BACK.code())) {
+        String owner = told.path("producer").asText();
+        older
+            .computeIfAbsent(owner, p -> new TreeMap<>())
+            .put(
+                store,
+                new RolledBackStore(owner, store, generation, told.path("expected").asLong()));
+      } else if (producer.equals(Principals.AUDIT) && code.equals(EventCode.LOG_RESTORED.code())) {
+        written.clear();
+        older.clear();
+      }
+    } catch (IOException notJson) {
+      // Whoever wrote it did not mean to tell of a store.
+    }
+  }
+
+  private void seen(String producer, String store, long generation) {
+    Map<String, Long> stores = written.computeIfAbsent(producer, p -> new HashMap<>());
+    if (generation == 0) {
+      stores.remove(store);
+    } else if (stores.containsKey(store) || stores.size() < STORES_MAX) {
+      stores.merge(store, generation, Math::max);
+    }
+  }
+
+  private void accepted(String producer, String store, long generation) {
+    written.computeIfAbsent(producer, p -> new HashMap<>()).put(store, generation);
+    older.getOrDefault(producer, new HashMap<>()).remove(store);
+  }
+
+  /**
+   * What a comparison found new.
+   *
+   * @param older stores that are older and were not known to be
+   * @param putRight stores that were known to be older and are no more, as they are now
+   */
+  public record Comparison(List<RolledBackStore> older, List<RolledBackStore> putRight) {}
+
+  /** Compares what a producer started with and what the trail saw; {@link #older} has all. */
+  public synchronized Comparison compare(String producer, Map<String, Long> now) {
+    Map<String, Long> expected = written.getOrDefault(producer, Map.of());
+    Map<String, RolledBackStore> known = older.computeIfAbsent(producer, p -> new TreeMap<>());
+    List<RolledBackStore> fresh = new ArrayList<>();
+    expected.forEach((store, generation) -> {
+      long found = now.getOrDefault(store, 0L);
+      if (found < generation && !known.containsKey(store)) {
+        fresh.add(new RolledBackStore(producer, store, found, generation));
+      }
+    });
+    List<RolledBackStore> putRight = new ArrayList<>();
+    for (RolledBackStore before : known.values()) {
+      long found = now.getOrDefault(before.store(), 0L);
+      if (found >= before.expected()) {
+        putRight.add(new RolledBackStore(producer, before.store(), found, before.expected()));
+      }
+    }
+    fresh.forEach(one -> known.put(one.store(), one));
+    putRight.forEach(one -> known.remove(one.store()));
+    fresh.sort(Comparator.comparing(RolledBackStore::store));
+    return new Comparison(fresh, putRight);
+  }
+
+  /** The older stores of one producer. */
+  public synchronized List<RolledBackStore> older(String producer) {
+    return List.copyOf(older.getOrDefault(producer, Map.of()).values());
+  }
+
+  /** All stores that are older. */
+  public synchronized List<RolledBackStore> older() {
+    return older.values().stream().flatMap(stores -> stores.values().stream()).toList();
+  }
+
+  /** What a snapshot keeps of this, JSON. */
+  record Kept(Map<String, Map<String, Long>> written, List<RolledBackStore> older) {}
+
+  synchronized byte[] encode() {
+    try {
+      return JSON.writeValueAsBytes(new Kept(written, older()));
+    } catch (IOException e) {
+      throw new AuditException("generations: cannot be encoded", e);
+    }
+  }
+
+  /**
+   * What was encoded.
+   *
+   * @throws AuditException when it is something else
+   */
+  static Generations decode(byte[] encoded) {
+    try {
+      Kept kept = JSON.readValue(encoded, Kept.class);
+      Generations generations = new Generations();
+      kept.written()
+          .forEach((producer, stores) ->
+              generations.written.put(producer, new HashMap<>(stores)));
+      kept.older()
+          .forEach(one ->
+              generations
+                  .older
+                  .computeIfAbsent(one.principal(), p -> new TreeMap<>())
+                  .put(one.store(), one));
+      return generations;
+    } catch (IOException | RuntimeException e) {
+      throw new AuditException("generations: cannot be decoded: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  }
+
+  private static boolean contains(byte[] whole, byte[] part) {
+    for (int i = 0; i <= whole.length - part.length; i++) {
+      if (whole[i] == part[0]
+          && java.util.Arrays.equals(whole, i, i + part.length, part, 0, part.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,74 @@
+package aico.audit.bus;
+
+import aico.audit.Generations;
+import aico.bus.contract.AuditEvent;
+import aico.bus.contract.AuditReply;
+import aico.bus.contract.AuditReply.RolledBackStore;
+import aico.bus.contract.AuditRequest;
+import aico.bus.contract.EventCode;
+import aico.bus.contract.Resource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Answers what services and the owner ask about older copies of stores. */
+public final class StateAnswers {
+  private final Generations generations;
+  private final Consumer<AuditEvent> record;
+  private final Consumer<AuditEvent> alarm;
+
+  /**
+   * Answers.
+   *
+   * @param record returns when the event is on disk
+   * @param alarm the same, and tells those who listen for alarms
+   */
+  public StateAnswers(
+      Generations generations, Consumer<AuditEvent> record, Consumer<AuditEvent> alarm) {
+    this.generations = generations;
+    this.record = record;
+    this.alarm = alarm;
+  }
+
+  AuditReply.RolledBack open(
+      String principal, boolean starting, List<AuditRequest.StoreGeneration> stores) {
+    if (starting) {
+      Map<String, Long> now = new HashMap<>();
+      stores.forEach(store -> now.put(store.store(), store.generation()));
+      Generations.Comparison found = generations.compare(principal, now);
+      found
+          .older()
+          .forEach(one ->
+              alarm.accept(
+                  about(EventCode.STATE_ROLLED_BACK, one)
+                      .failed()
+                      .by(principal, null)
+                      .with("expected", Long.toString(one.expected()))));
+      found
+          .putRight()
+          .forEach(one -> record.accept(about(EventCode.STATE_ACCEPTED, one).by(principal, null)));
+    }
+    return new AuditReply.RolledBack(generations.older(principal));
+  }
+
+  AuditReply.RolledBack all() {
+    return new AuditReply.RolledBack(generations.older());
+  }
+
+  AuditReply.RolledBack accept(UnaryOperator<AuditEvent> circumstances) {
+    List<RolledBackStore> all = generations.older();
+    // The record itself, once it is in the log, makes it so.
+    all.forEach(one -> record.accept(circumstances.apply(about(EventCode.STATE_ACCEPTED, one))));
+    return new AuditReply.RolledBack(all);
+  }
+
+  private static AuditEvent about(EventCode code, RolledBackStore store) {
+    return AuditEvent.of(code)
+        .on(new Resource("state", store.store()))
+        .with("producer", store.principal())
+        .with("store", store.store())
+        .with("generation", Long.toString(store.generation()));
+  }
+}

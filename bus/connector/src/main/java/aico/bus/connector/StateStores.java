@@ -1,0 +1,17 @@
+package aico.bus.connector;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The stores of a service that carry an authenticated generation; a bean of this type has them
+ * compared with the trail at start.
+ */
+public interface StateStores {
+  /** Each store and its generation as it was found at start; null while they are not open yet. */
+  @org.jspecify.annotations.Nullable
+  Map<String, Long> generations();
+
+  /** These are older than the trail says; empty once the owner has accepted them. */
+  void rolledBack(Set<String> stores);
+}
