@@ -80,15 +80,12 @@ public final class Generations {
   }
 
   /**
-   * What a comparison found new.
+   * Compares what a producer started with and what the trail saw. A store that was found older
+   * stays so until the owner accepts it: writing on from it must not make it newer.
    *
-   * @param older stores that are older and were not known to be
-   * @param putRight stores that were known to be older and are no more, as they are now
+   * @return what is older and was not known to be; {@link #older} has all
    */
-  public record Comparison(List<RolledBackStore> older, List<RolledBackStore> putRight) {}
-
-  /** Compares what a producer started with and what the trail saw; {@link #older} has all. */
-  public synchronized Comparison compare(String producer, Map<String, Long> now) {
+  public synchronized List<RolledBackStore> compare(String producer, Map<String, Long> now) {
     Map<String, Long> expected = written.getOrDefault(producer, Map.of());
     Map<String, RolledBackStore> known = older.computeIfAbsent(producer, p -> new TreeMap<>());
     List<RolledBackStore> fresh = new ArrayList<>();
@@ -98,17 +95,15 @@ public final class Generations {
         fresh.add(new RolledBackStore(producer, store, found, generation));
       }
     });
-    List<RolledBackStore> putRight = new ArrayList<>();
-    for (RolledBackStore before : known.values()) {
-      long found = now.getOrDefault(before.store(), 0L);
-      if (found >= before.expected()) {
-        putRight.add(new RolledBackStore(producer, before.store(), found, before.expected()));
-      }
-    }
+    known.replaceAll((store, before) ->
+        new RolledBackStore(
+            producer,
+            store,
+            now.getOrDefault(store, 0L),
+            Math.max(before.expected(), expected.getOrDefault(store, 0L))));
     fresh.forEach(one -> known.put(one.store(), one));
-    putRight.forEach(one -> known.remove(one.store()));
     fresh.sort(Comparator.comparing(RolledBackStore::store));
-    return new Comparison(fresh, putRight);
+    return fresh;
   }
 
   /** The older stores of one producer. */
@@ -142,8 +137,7 @@ public final class Generations {
       Kept kept = JSON.readValue(encoded, Kept.class);
       Generations generations = new Generations();
       kept.written()
-          .forEach((producer, stores) ->
-              generations.written.put(producer, new HashMap<>(stores)));
+          .forEach((producer, stores) -> generations.written.put(producer, new HashMap<>(stores)));
       kept.older()
           .forEach(one ->
               generations

@@ -48,8 +48,7 @@ public final class StoredRecords {
    */
   public static StoredRecords decode(byte[] encoded) {
     ByteBuffer in = ByteBuffer.wrap(encoded);
-    return new StoredRecords(
-        Duplicates.decode(part(in)), Generations.decode(part(in)));
+    return new StoredRecords(Duplicates.decode(part(in)), Generations.decode(part(in)));
   }
 
   private static byte[] part(ByteBuffer in) {

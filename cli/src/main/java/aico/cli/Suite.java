@@ -444,11 +444,12 @@ public interface Suite {
       List<CredentialRotated> rotated, @Nullable String left_out, List<String> integrators) {}
 
   /**
-   * Takes stores that are older than the trail says as they are.
+   * Takes stores that are older than the trail says as they are, once the owner has proven to be
+   * there; opens the owner's keys with that.
    *
    * @return their services and names
    */
-  List<String> acceptState();
+  List<String> acceptState(Proof proof);
 
   /** Gives one principal, or with null all, another key pair while the suite runs. */
   CredentialsRotated rotateCredentials(@Nullable String principal);

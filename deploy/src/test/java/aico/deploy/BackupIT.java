@@ -226,6 +226,11 @@ class BackupIT {
     other.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
     assertThat(other.vault("home").resolve("letter")).hasContent("planted-marker-of-a-letter");
     assertThat(other.vault("new")).isDirectory();
+    assertThat(other.status().get("rolled_back")).isEmpty();
+    assertThat(other.eventCodes())
+        .as("what a restore brings back is older rightfully")
+        .contains("state.written")
+        .doesNotContain("state.rolled_back");
   }
 
   private Suite.Result verify(Path backup) {

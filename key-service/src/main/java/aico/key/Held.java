@@ -3,6 +3,7 @@ package aico.key;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Whom a person has locked: they stay locked until a person unlocks them, also across a crash and a
@@ -10,37 +11,51 @@ import java.util.Set;
  */
 public final class Held {
   private final HeldFile file;
+  private final LongConsumer written;
 
   // INVARIANT: what stands here is what stands on disk.
-  private Set<String> users;
+  private HeldFile.Content content;
 
-  public Held(HeldFile file) {
+  /**
+   * Those whom the file names.
+   *
+   * @param written is told the generation after each write
+   */
+  public Held(HeldFile file, LongConsumer written) {
     this.file = file;
-    users = Set.copyOf(file.read());
+    this.written = written;
+    content = file.read();
+  }
+
+  /** Which generation stands on disk. */
+  public synchronized long generation() {
+    return content.generation();
   }
 
   synchronized boolean contains(String user) {
-    return users.contains(user);
+    return content.users().contains(user);
   }
 
   /** Holds once it is on disk. */
-  synchronized void add(Collection<String> more) {
-    Set<String> next = new HashSet<>(users);
+  public synchronized void add(Collection<String> more) {
+    Set<String> next = new HashSet<>(content.users());
     if (next.addAll(more)) {
       put(next);
     }
   }
 
   /** Ends once it is on disk. */
-  synchronized void remove(String user) {
-    Set<String> next = new HashSet<>(users);
+  public synchronized void remove(String user) {
+    Set<String> next = new HashSet<>(content.users());
     if (next.remove(user)) {
       put(next);
     }
   }
 
   private void put(Set<String> next) {
-    file.write(next);
-    users = Set.copyOf(next);
+    HeldFile.Content after = new HeldFile.Content(content.generation() + 1, next);
+    file.write(after);
+    content = after;
+    written.accept(after.generation());
   }
 }

@@ -49,14 +49,14 @@ public final class House {
   public House(KeyFiles disk) {
     this.disk = disk;
     files = disk instanceof InMemoryKeyFiles memory ? memory : new InMemoryKeyFiles();
-    keyring = new Keyring(disk, journal, new Events(), new Held(heldFile));
+    keyring = new Keyring(disk, journal, new Events(), new Held(heldFile, generation -> {}));
     installationKey.keepIn(store, "ee".repeat(16));
     start();
   }
 
   public void restart() {
     keyring.close();
-    keyring = new Keyring(disk, journal, new Events(), new Held(heldFile));
+    keyring = new Keyring(disk, journal, new Events(), new Held(heldFile, generation -> {}));
     start();
   }
 

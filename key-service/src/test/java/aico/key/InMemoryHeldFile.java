@@ -1,10 +1,8 @@
 package aico.key;
 
-import java.util.Set;
-
 /** Who is held locked, without a disk. */
 public final class InMemoryHeldFile implements HeldFile {
-  private Set<String> held = Set.of();
+  private Content held = Content.NONE;
   private boolean full;
 
   public void full(boolean value) {
@@ -12,15 +10,15 @@ public final class InMemoryHeldFile implements HeldFile {
   }
 
   @Override
-  public Set<String> read() {
+  public Content read() {
     return held;
   }
 
   @Override
-  public void write(Set<String> next) {
+  public void write(Content next) {
     if (full) {
       throw new KeyException("no space left on device");
     }
-    held = Set.copyOf(next);
+    held = next;
   }
 }

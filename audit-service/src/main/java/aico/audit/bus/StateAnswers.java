@@ -37,18 +37,14 @@ public final class StateAnswers {
     if (starting) {
       Map<String, Long> now = new HashMap<>();
       stores.forEach(store -> now.put(store.store(), store.generation()));
-      Generations.Comparison found = generations.compare(principal, now);
-      found
-          .older()
+      generations
+          .compare(principal, now)
           .forEach(one ->
               alarm.accept(
                   about(EventCode.STATE_ROLLED_BACK, one)
                       .failed()
                       .by(principal, null)
                       .with("expected", Long.toString(one.expected()))));
-      found
-          .putRight()
-          .forEach(one -> record.accept(about(EventCode.STATE_ACCEPTED, one).by(principal, null)));
     }
     return new AuditReply.RolledBack(generations.older(principal));
   }

@@ -134,8 +134,7 @@ public final class Recovery {
     }
     try {
       Recovery recovery =
-          new Recovery(
-              folder, logId, tiles, last, StoredRecords.decode(snapshot.records()));
+          new Recovery(folder, logId, tiles, last, StoredRecords.decode(snapshot.records()));
       recovery.checkOwner();
       MerkleTree tree =
           MerkleTree.restore(snapshot.treeSize(), snapshot.partials(), recovery::repair);

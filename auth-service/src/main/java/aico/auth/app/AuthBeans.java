@@ -7,8 +7,11 @@ import aico.auth.bus.KeyFollower;
 import aico.bus.connector.Boot;
 import aico.bus.connector.BusClient;
 import aico.bus.connector.OneTimeKeys;
+import aico.bus.connector.ReadOnly;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.connector.Trail;
+import aico.bus.contract.AuthRequest;
+import aico.bus.contract.Principals;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -22,6 +25,15 @@ public class AuthBeans {
     return new BusKeyWatch(bus);
   }
 
+  /** While sessions are older than they should be: tokens to look into the trail, and to accept. */
+  @Produces
+  @Singleton
+  ReadOnly readOnly() {
+    return new ReadOnly(request ->
+        !(request instanceof AuthRequest.NewToken token)
+            || token.audience().equals(Principals.AUDIT));
+  }
+
   @Produces
   @Singleton
   Opening opening(
@@ -30,9 +42,17 @@ public class AuthBeans {
       KeyWatch keys,
       Trail trail,
       Incarnation incarnation,
-      Events events) {
+      Events events,
+      ReadOnly readOnly) {
     return new Opening(
-        boot.stateFolder(), serviceKeys, keys, trail, new SystemTime(), incarnation::newId, events);
+        boot.stateFolder(),
+        serviceKeys,
+        keys,
+        trail,
+        new SystemTime(),
+        incarnation::newId,
+        events,
+        readOnly);
   }
 
   @Produces

@@ -5,6 +5,7 @@ import aico.auth.bus.KeyFollower;
 import aico.bus.connector.Answer;
 import aico.bus.connector.Ask;
 import aico.bus.connector.BusSignal;
+import aico.bus.connector.ReadOnly;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,11 +17,13 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 public class AuthChannels {
   @Inject AuthRequests requests;
   @Inject KeyFollower keys;
+  @Inject ReadOnly readOnly;
 
   @Incoming("requests")
   @Outgoing("replies")
   @RunOnVirtualThread
   Answer request(Ask ask) {
+    readOnly.check(ask.request());
     return requests.handle(ask);
   }
 

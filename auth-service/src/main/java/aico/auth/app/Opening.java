@@ -15,6 +15,7 @@ import aico.auth.crypto.JoseTokenSigner;
 import aico.auth.crypto.SigningKey;
 import aico.auth.storage.SealedKeyFile;
 import aico.auth.storage.SealedSessionFile;
+import aico.bus.connector.ReadOnly;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.connector.StateStores;
 import aico.bus.connector.Trail;
@@ -54,6 +55,7 @@ final class Opening implements StateStores {
   private final Time time;
   private final Supplier<String> ids;
   private final Events events;
+  private final ReadOnly readOnly;
   private volatile @Nullable Office office;
   private volatile @Nullable SecretBytes sessionsKey;
   private volatile @Nullable ToldSessionFile sessionFile;
@@ -66,7 +68,8 @@ final class Opening implements StateStores {
       Trail trail,
       Time time,
       Supplier<String> ids,
-      Events events) {
+      Events events,
+      ReadOnly readOnly) {
     this.stateFolder = stateFolder;
     this.serviceKeys = serviceKeys;
     this.keys = keys;
@@ -74,6 +77,7 @@ final class Opening implements StateStores {
     this.time = time;
     this.ids = ids;
     this.events = events;
+    this.readOnly = readOnly;
   }
 
   @Override
@@ -86,6 +90,7 @@ final class Opening implements StateStores {
   @Override
   public void rolledBack(Set<String> stores) {
     Office open = office;
+    readOnly.rolledBack(stores);
     if (open != null && stores.contains(SESSIONS_STORE)) {
       open.sessions().locked(session -> true);
     }

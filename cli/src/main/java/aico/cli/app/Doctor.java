@@ -155,7 +155,7 @@ final class Doctor {
                         one.store(),
                         one.generation() == 0 ? "missing" : "generation " + one.generation(),
                         one.expected()),
-                "if it was not you, restore a backup (aico restore); if it was: aico state accept"));
+                "if it was not you, put the right file back or restore a backup (aico restore); then, or if it was you: aico state accept"));
       }
       if (older.isEmpty()) {
         checks.add(Check.ok("state", "no store is older than the audit trail says"));

@@ -2,6 +2,7 @@ package aico.cli.app;
 
 import aico.bus.contract.AuditRequest;
 import aico.bus.contract.EventFilter;
+import aico.bus.contract.Principals;
 import aico.bus.contract.Reply;
 import aico.bus.contract.Request;
 import aico.bus.contract.Shapes;
@@ -433,16 +434,22 @@ final class LocalSuite implements Suite {
   }
 
   @Override
-  public List<String> acceptState() {
-    return forOwner(
-        requireConfig(),
-        (acting, bus) ->
-            acting
-                .forOwner(Principals.AUDIT, new AuditRequest.AcceptState(), SuiteBus.QUICK)
-                .stores()
-                .stream()
+  public List<String> acceptState(Proof proof) {
+    ProofReader reader = new ProofReader(surroundings.terminal());
+    Optional<OwnerProof> given = reader.given(proof);
+    HomeConfig config = talk.requireConfig();
+    talk.requireRunning();
+    try (OwnerProof shown = given.orElseGet(() -> reader.ask(proof))) {
+      return talk.onBus(bus -> {
+        // Whoever holds a session may be the one who put the files back.
+        SessionFile session = OwnFiles.session(home, config, Users.OWNER);
+        new Unlock(bus, session).with(shown);
+        return new Acting(bus, session)
+            .ask(Principals.AUDIT, new AuditRequest.AcceptState(), SuiteBus.QUICK).stores().stream()
                 .map(one -> one.principal() + "/" + one.store())
-                .toList());
+                .toList();
+      });
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code aico state …}. */
 final class StateCommands {
@@ -25,18 +26,22 @@ final class StateCommands {
         "",
         "At start each service compares its files with the trail. One that is older is named by"
             + " aico doctor and aico status, alarmed, and its service changes nothing any more. If"
-            + " it was you who put it back, say so here; if not, restore a backup.",
+            + " it was you who put it back, say so here; if not, restore a backup. Takes your"
+            + " password or your kit, as they are in the files that are there now, and leaves your"
+            + " keys open.",
         ""
       },
       footer = {"", "Example:", "  aico state accept"})
   static final class Accept extends SuiteCommand {
+    @Mixin private ProofOption proof = new ProofOption();
+
     Accept(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
 
     @Override
     public Integer call() {
-      List<String> accepted = suite().acceptState();
+      List<String> accepted = suite().acceptState(proof.proof());
       output.result(
           Map.of("accepted", accepted),
           () -> {

@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 
 /** The registry of vault-service, one JSON file per vault, as a backup and a restore need it. */
 public final class VaultEntries {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
+  private static final int VERSION_BEFORE_GENERATIONS = 3;
   private static final int VERSION_BEFORE_SHARING = 2;
   private static final int VERSION_BEFORE_SETTINGS = 1;
+  private static final String GENERATION = "generation";
   private static final String USER = "user";
   private static final String SHARED_WITH = "shared_with";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -73,6 +75,9 @@ public final class VaultEntries {
   private static Entry entry(StrictObject json) {
     int version = json.version(VERSION_BEFORE_SETTINGS, VERSION);
     Map<String, Object> others = new LinkedHashMap<>();
+    if (version > VERSION_BEFORE_GENERATIONS) {
+      others.put(GENERATION, json.number(GENERATION));
+    }
     String name = json.text("name", NAME);
     String id = json.text("id", ID);
     others.put(USER, json.text(USER, NAME));

@@ -391,8 +391,8 @@ final class FakeSuite implements Suite {
   }
 
   @Override
-  public List<String> acceptState() {
-    called("accept state");
+  public List<String> acceptState(Proof proof) {
+    called("accept state with " + proof.getClass().getSimpleName());
     return List.of("key-service/keys/owner");
   }
 

@@ -3,12 +3,13 @@ package aico.key.app;
 import aico.bus.connector.Boot;
 import aico.bus.connector.HeartbeatState;
 import aico.bus.connector.OneTimeKeys;
+import aico.bus.connector.ReadOnly;
 import aico.bus.connector.StateStores;
 import aico.bus.connector.Trail;
 import aico.key.bus.BusJournal;
 import aico.key.bus.BusKeyEvents;
+import aico.key.bus.HarmlessRequests;
 import aico.key.bus.KeyRequests;
-import aico.key.bus.ReadOnly;
 import aico.key.os.LinuxMemory;
 import aico.key.storage.FileKeyStore;
 import jakarta.enterprise.inject.Produces;
@@ -57,7 +58,7 @@ public class KeyBeans {
   @Produces
   @Singleton
   ReadOnly readOnly() {
-    return new ReadOnly();
+    return new ReadOnly(HarmlessRequests::isOne);
   }
 
   @Produces

@@ -2,8 +2,8 @@ package aico.key.app;
 
 import aico.bus.connector.Answer;
 import aico.bus.connector.Ask;
+import aico.bus.connector.ReadOnly;
 import aico.key.bus.KeyRequests;
-import aico.key.bus.ReadOnly;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,5 +1,6 @@
 package aico.key.app;
 
+import aico.bus.connector.ReadOnly;
 import aico.bus.contract.Principals;
 import aico.bus.crypto.CryptoException;
 import aico.key.Asker;
@@ -32,12 +33,14 @@ public class KeyLife {
   private static final System.Logger LOG = System.getLogger(KeyLife.class.getName());
 
   private final Instance<OpenKeys> lazyKeys;
+  private final ReadOnly readOnly;
   private @Nullable OpenKeys keys;
   private volatile boolean stopping;
 
   @Inject
-  KeyLife(Instance<OpenKeys> keys) {
+  KeyLife(Instance<OpenKeys> keys, ReadOnly readOnly) {
     this.lazyKeys = keys;
+    this.readOnly = readOnly;
   }
 
   void start(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -57,7 +60,12 @@ public class KeyLife {
     }
   }
 
+  /** Not before the trail said that no file is an older copy, in which a slot was there still. */
   private void openAlone(UnattendedStart start) {
+    if (!readOnly.asked().join()) {
+      LOG.log(System.Logger.Level.WARNING, "stays locked: a file is older than the trail says");
+      return;
+    }
     List<String> troubles = start.open();
     for (int tries = 1; !troubles.isEmpty() && tries < MAX_TRIES && !stopping; tries++) {
       try {

@@ -45,6 +45,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -54,6 +55,9 @@ import java.util.Map;
  * another), then the record of the installation under it, then the users' files.
  */
 public final class OpenKeys implements AutoCloseable {
+  /** As the trail calls {@code held.json}. */
+  private static final String HELD_STORE = "held";
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Randomness random = new SystemRandomness();
   private final String incarnation = random.id();
@@ -62,6 +66,7 @@ public final class OpenKeys implements AutoCloseable {
   private final InstallationChanges installationChanges;
   private final Launch launch;
   private final ToldKeyFiles keyFiles;
+  private final long heldAtFirst;
   private final Keyring keyring;
   private final Unlocking unlocking;
   private final SlotTests slotTests;
@@ -129,7 +134,9 @@ public final class OpenKeys implements AutoCloseable {
         launch.requireOwn(file);
       }
       DerivationQueue derivation = closing(new DerivationQueue(new Argon2id(), memory));
-      keyring = closing(new Keyring(keyFiles, journal, events, new Held(files.heldFile())));
+      Held held = new Held(files.heldFile(), generation -> journal.written(HELD_STORE, generation));
+      heldAtFirst = held.generation();
+      keyring = closing(new Keyring(keyFiles, journal, events, held));
       Unlocking.Parts parts =
           new Unlocking.Parts(
               derivation,
@@ -218,9 +225,11 @@ public final class OpenKeys implements AutoCloseable {
     return installationChanges;
   }
 
-  /** The key files and their generations. */
+  /** The key files, and whom a person locked, with the generations they were found in. */
   public Map<String, Long> generations() {
-    return keyFiles.generations();
+    Map<String, Long> all = new HashMap<>(keyFiles.generations());
+    all.put(HELD_STORE, heldAtFirst);
+    return Map.copyOf(all);
   }
 
   public Keyring keyring() {

@@ -8,6 +8,9 @@ import java.util.TreeSet;
 
 /** {@code held.json}. */
 final class JsonHeldFile implements HeldFile {
+  /** Version 1 had no {@code generation}. */
+  private static final int VERSION = 2;
+
   private static final String NAME = "held.json";
 
   /** Only users that exist are held. */
@@ -20,21 +23,28 @@ final class JsonHeldFile implements HeldFile {
   }
 
   @Override
-  public Set<String> read() {
+  public Content read() {
     return files
         .read(
             NAME,
+            VERSION,
             fields ->
-                Set.copyOf(
-                    fields.list("users", USERS_LIMIT, entry -> entry.text("user", Fields.NAME))))
-        .orElse(Set.of());
+                new Content(
+                    fields.number("version", 1, VERSION) == 1
+                        ? 0
+                        : fields.number("generation", 1, Long.MAX_VALUE - 1),
+                    Set.copyOf(
+                        fields.list(
+                            "users", USERS_LIMIT, entry -> entry.text("user", Fields.NAME)))))
+        .orElse(Content.NONE);
   }
 
   @Override
-  public void write(Set<String> users) {
-    ObjectNode json = StateFiles.object().put("version", StateFiles.VERSION);
+  public void write(Content content) {
+    ObjectNode json =
+        StateFiles.object().put("version", VERSION).put("generation", content.generation());
     ArrayNode entries = json.putArray("users");
-    new TreeSet<>(users).forEach(user -> entries.addObject().put("user", user));
+    new TreeSet<>(content.users()).forEach(user -> entries.addObject().put("user", user));
     files.write(NAME, json);
   }
 }

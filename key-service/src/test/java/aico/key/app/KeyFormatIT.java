@@ -98,7 +98,11 @@ class KeyFormatIT {
         SecretBytes password = CountedRandomness.secretOf("correct horse battery staple")) {
       files.installationFile().write(installation());
       Keyring keyring =
-          new Keyring(files.keyFiles(), journal, silent, new Held(new InMemoryHeldFile()));
+          new Keyring(
+              files.keyFiles(),
+              journal,
+              silent,
+              new Held(new InMemoryHeldFile(), generation -> {}));
       Unlocking.Parts parts =
           new Unlocking.Parts(
               new Argon2id(),

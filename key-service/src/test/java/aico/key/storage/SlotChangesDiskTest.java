@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aico.bus.crypto.SecretBytes;
 import aico.key.HandOut;
+import aico.key.Held;
+import aico.key.HeldFile;
 import aico.key.House;
 import aico.key.KeyException;
 import aico.key.KeyFile;
@@ -16,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -144,16 +148,37 @@ class SlotChangesDiskTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, RENAMED})
   void held_diedAtAnyStep_isTheOldOrTheNew(int step) {
-    files.heldFile().write(Set.of("owner"));
+    HeldFile.Content before = new HeldFile.Content(1, Set.of("owner"));
+    HeldFile.Content after = new HeldFile.Content(2, Set.of());
+    files.heldFile().write(before);
     disk.dieAtStep(step);
-    assertThatThrownBy(() -> files.heldFile().write(Set.of())).isInstanceOf(KeyException.class);
+    assertThatThrownBy(() -> files.heldFile().write(after)).isInstanceOf(KeyException.class);
     disk.dieAtStep(Integer.MAX_VALUE);
-    assertThat(files.heldFile().read()).isEqualTo(step == RENAMED ? Set.of() : Set.of("owner"));
+    assertThat(files.heldFile().read()).isEqualTo(step == RENAMED ? after : before);
+  }
+
+  @Test
+  void held_ofVersion1_hasNoGeneration_andTellsTheNextOnes() {
+    files.write(
+        "held.json",
+        StateFiles.object()
+            .put("version", 1)
+            .set(
+                "users",
+                StateFiles.object().arrayNode().add(StateFiles.object().put("user", "owner"))));
+    assertThat(files.heldFile().read()).isEqualTo(new HeldFile.Content(0, Set.of("owner")));
+    List<Long> told = new ArrayList<>();
+    Held held = new Held(files.heldFile(), told::add);
+    held.add(List.of("child"));
+    held.add(List.of("child"));
+    held.remove("child");
+    assertThat(told).containsExactly(1L, 2L);
+    assertThat(new Held(files.heldFile(), told::add).generation()).isEqualTo(2);
   }
 
   @Test
   void held_aChangedByte_isRefused() throws IOException {
-    files.heldFile().write(Set.of("owner"));
+    files.heldFile().write(new HeldFile.Content(1, Set.of("owner")));
     Path file = folder.resolve("held.json");
     Files.writeString(file, Files.readString(file).replace("owner", "ownes"));
     assertThatThrownBy(() -> files.heldFile().read())

@@ -1,6 +1,7 @@
 package aico.policy.app;
 
 import aico.bus.connector.Boot;
+import aico.bus.connector.StateStores;
 import aico.bus.connector.Trail;
 import aico.bus.crypto.Hex;
 import aico.policy.Decider;
@@ -12,6 +13,8 @@ import aico.policy.storage.VersionFile;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Set;
 
 /** Makes the service's parts from its adapters. */
 @Singleton
@@ -29,13 +32,37 @@ public class PolicyBeans {
 
   @Produces
   @Singleton
-  PolicyRequests requests(Boot boot, LoadedPolicies policies, Trail trail) {
-    long version = new VersionFile(boot.stateFolder()).numberOf(policies.texts().digest());
+  PoliciesVersion version(Boot boot, LoadedPolicies policies, Trail trail) {
+    long number = new VersionFile(boot.stateFolder()).numberOf(policies.texts().digest());
+    trail.written(PoliciesVersion.STORE, number);
+    return new PoliciesVersion(number);
+  }
+
+  @Produces
+  @Singleton
+  StateStores stores(PoliciesVersion version) {
+    return new StateStores() {
+      @Override
+      public Map<String, Long> generations() {
+        return Map.of(PoliciesVersion.STORE, version.number());
+      }
+
+      /**
+       * It is the number of policies that come with the software: there is nothing to hold back.
+       */
+      @Override
+      public void rolledBack(Set<String> stores) {}
+    };
+  }
+
+  @Produces
+  @Singleton
+  PolicyRequests requests(LoadedPolicies policies, PoliciesVersion version, Trail trail) {
     Decider decider =
         new Decider(
             policies.engine(),
             new TrailDecisions(trail),
-            version,
+            version.number(),
             (correlation, error) ->
                 LOG.log(
                     System.Logger.Level.ERROR,

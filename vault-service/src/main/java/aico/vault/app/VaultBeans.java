@@ -3,8 +3,10 @@ package aico.vault.app;
 import aico.bus.connector.Boot;
 import aico.bus.connector.BusClient;
 import aico.bus.connector.OneTimeKeys;
+import aico.bus.connector.ReadOnly;
 import aico.bus.connector.ResourceHolders;
 import aico.bus.connector.ServiceKeys;
+import aico.bus.connector.StateStores;
 import aico.bus.connector.Trail;
 import aico.bus.crypto.Hex;
 import aico.vault.FileTrees;
@@ -14,6 +16,7 @@ import aico.vault.Places;
 import aico.vault.Processes;
 import aico.vault.Vaults;
 import aico.vault.bus.BusVaultKeys;
+import aico.vault.bus.HarmlessRequests;
 import aico.vault.bus.KeyFollower;
 import aico.vault.bus.TrailRecorder;
 import aico.vault.bus.VaultHolders;
@@ -32,6 +35,10 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the service's parts from its adapters. */
 @Singleton
@@ -51,11 +58,56 @@ public class VaultBeans {
 
   @Produces
   @Singleton
+  FileRegistry registry(Boot boot, Trail trail) {
+    return new FileRegistry(boot.stateFolder().resolve("vaults"), trail::written);
+  }
+
+  @Produces
+  @Singleton
+  FileManifests manifests(Boot boot, ServiceKeys serviceKeys, Trail trail) {
+    return new FileManifests(
+        boot.stateFolder().resolve("manifests"),
+        () -> serviceKeys.get(MANIFEST_KEY),
+        Clock.systemUTC(),
+        trail::written);
+  }
+
+  @Produces
+  @Singleton
+  ReadOnly readOnly() {
+    return new ReadOnly(HarmlessRequests::isOne);
+  }
+
+  @Produces
+  @Singleton
+  StateStores stores(FileRegistry registry, FileManifests manifests, ReadOnly readOnly) {
+    return new StateStores() {
+      @Override
+      public @Nullable Map<String, Long> generations() {
+        Map<String, Long> entries = registry.generationsAtFirst();
+        if (entries == null) {
+          return null;
+        }
+        Map<String, Long> all = new HashMap<>(entries);
+        all.putAll(manifests.generationsAtFirst());
+        return all;
+      }
+
+      @Override
+      public void rolledBack(Set<String> stores) {
+        readOnly.rolledBack(stores);
+      }
+    };
+  }
+
+  @Produces
+  @Singleton
   Vaults vaults(
       Boot boot,
       Places places,
       BusClient bus,
-      ServiceKeys serviceKeys,
+      FileRegistry registry,
+      FileManifests manifests,
       Trail trail,
       Notices notices) {
     Path state = boot.stateFolder();
@@ -65,14 +117,13 @@ public class VaultBeans {
     SecureRandom random = new SecureRandom();
     return new Vaults(
         places,
-        new FileRegistry(state.resolve("vaults")),
+        registry,
         new FileUnlockMemory(state.resolve("ended-unlocks.json")),
         new FileVaultFolders(places, trees),
         new FolderMountPoints(table),
         new GocryptfsProgram(processes, table, places),
         trees,
-        new FileManifests(
-            state.resolve("manifests"), () -> serviceKeys.get(MANIFEST_KEY), Clock.systemUTC()),
+        manifests,
         new BusVaultKeys(bus),
         new TrailRecorder(trail),
         notices,

@@ -3,6 +3,7 @@ package aico.vault.app;
 import aico.bus.connector.Answer;
 import aico.bus.connector.Ask;
 import aico.bus.connector.BusSignal;
+import aico.bus.connector.ReadOnly;
 import aico.vault.bus.KeyFollower;
 import aico.vault.bus.VaultRequests;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -16,11 +17,13 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 public class VaultChannels {
   @Inject VaultRequests requests;
   @Inject KeyFollower keys;
+  @Inject ReadOnly readOnly;
 
   @Incoming("requests")
   @Outgoing("replies")
   @RunOnVirtualThread
   Answer request(Ask ask) {
+    readOnly.check(ask.request());
     return requests.handle(ask);
   }
 

@@ -19,13 +19,16 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +36,13 @@ import org.jspecify.annotations.Nullable;
  * beside one holds the time of the first mount since it was made.
  */
 public final class FileManifests implements Manifests {
+  private static final String SUFFIX = ".manifest";
+
   private final Path folder;
   private final Supplier<SecretBytes> keys;
   private final Clock clock;
+  private final ObjLongConsumer<String> written;
+  private final Map<String, Long> atFirst = new HashMap<>();
 
   private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
 
@@ -46,16 +53,42 @@ public final class FileManifests implements Manifests {
    * Manifests below {@code folder}, which is made.
    *
    * @param keys gives the key they are authenticated with; may wait
+   * @param written is told after each write of a manifest which generation it now has: when it was
+   *     sealed, in ms since 1970
    */
-  public FileManifests(Path folder, Supplier<SecretBytes> keys, Clock clock) {
+  public FileManifests(
+      Path folder, Supplier<SecretBytes> keys, Clock clock, ObjLongConsumer<String> written) {
     this.folder = folder;
     this.keys = keys;
     this.clock = clock;
+    this.written = written;
     try {
       Files.createDirectories(folder);
+      try (Stream<Path> inside = Files.list(folder)) {
+        inside.filter(file -> file.toString().endsWith(SUFFIX)).forEach(this::found);
+      }
     } catch (IOException failed) {
       throw new VaultException("cannot make " + folder, failed);
     }
+  }
+
+  private void found(Path file) {
+    String name = String.valueOf(file.getFileName());
+    atFirst.put(
+        store(name.substring(0, name.length() - SUFFIX.length())),
+        ManifestFile.claimedSealed(file).map(Instant::toEpochMilli).orElse(0L));
+  }
+
+  /**
+   * The generation that each manifest claimed when this was made; 0 for what is none. Whether it is
+   * ours shows when it is used.
+   */
+  public Map<String, Long> generationsAtFirst() {
+    return Map.copyOf(atFirst);
+  }
+
+  private static String store(String vaultId) {
+    return "manifests/" + vaultId;
   }
 
   @Override
@@ -135,12 +168,28 @@ public final class FileManifests implements Manifests {
           });
       Look look = look(old, comparison);
       watch.check();
-      made.finish(entry.id(), now, look.findings(), key);
+      Instant sealed =
+          later(now, accept ? sealedBefore(entry, key) : old == null ? null : old.sealed());
+      made.finish(entry.id(), sealed, look.findings(), key);
+      written.accept(store(entry.id()), sealed.toEpochMilli());
       opened.remove(entry.id());
       Files.deleteIfExists(openFile(entry));
       return look;
     } catch (IOException | UncheckedIOException failed) {
       throw new VaultException("%s: %s".formatted(file(entry), failed.getMessage()), failed);
+    }
+  }
+
+  /** Now, though never before the last one, or it would look like an older copy of it. */
+  private static Instant later(Instant now, @Nullable Instant before) {
+    return before == null || now.isAfter(before) ? now : before.plusMillis(1);
+  }
+
+  private @Nullable Instant sealedBefore(VaultEntry entry, SecretBytes key) {
+    try (ManifestFile.@Nullable Reading old = ManifestFile.open(file(entry), entry.id(), key)) {
+      return old == null ? null : old.sealed();
+    } catch (VaultException notOurs) {
+      return null;
     }
   }
 
@@ -186,6 +235,7 @@ public final class FileManifests implements Manifests {
       Files.deleteIfExists(file(entry));
       Files.deleteIfExists(openFile(entry));
       opened.remove(entry.id());
+      written.accept(store(entry.id()), 0);
     } catch (IOException failed) {
       throw new VaultException("cannot remove " + file(entry), failed);
     }
@@ -220,7 +270,7 @@ public final class FileManifests implements Manifests {
   }
 
   private Path file(VaultEntry entry) {
-    return folder.resolve(entry.id() + ".manifest");
+    return folder.resolve(entry.id() + SUFFIX);
   }
 
   private Path openFile(VaultEntry entry) {

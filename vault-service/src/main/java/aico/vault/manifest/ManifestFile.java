@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A manifest on its disk; read and written line by line, since it may be larger than the heap. */
@@ -106,6 +107,20 @@ final class ManifestFile {
       return new Reading(Files.newBufferedReader(file, US_ASCII));
     } catch (IOException | IndexOutOfBoundsException unreadable) {
       throw new VaultException("%s: %s".formatted(file, unreadable.getMessage()), unreadable);
+    }
+  }
+
+  /** When it says that it was made, which nothing proves yet; nothing where it is no manifest. */
+  static Optional<Instant> claimedSealed(Path file) {
+    try (BufferedReader in = Files.newBufferedReader(file, US_ASCII)) {
+      String first = in.readLine();
+      in.readLine();
+      String sealed = in.readLine();
+      return FIRST.equals(first) && sealed != null && sealed.startsWith(SEALED)
+          ? Optional.of(instant(sealed.substring(SEALED.length())))
+          : Optional.empty();
+    } catch (IOException | VaultException garbled) {
+      return Optional.empty();
     }
   }
 

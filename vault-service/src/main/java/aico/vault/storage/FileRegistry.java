@@ -17,24 +17,32 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file per vault, {@code <folder>/<name>.json}:
  *
  * <pre>{@code
- * {"version":3,"name":"diary","id":"<32 hex>","user":"owner","shared_with":["child"],
+ * {"version":4,"generation":7,"name":"diary","id":"<32 hex>","user":"owner","shared_with":["child"],
  *  "folder":"/…/vaults/diary","held":false,"mount":"unlock","idle_lock_s":0,"grace_s":0,"check_every_s":0,
  *  "hook_limit_s":10,"checked":"2026-03-01T12:00:00Z"}
  * }</pre>
  *
- * <p>See {@code FORMAT.md}; versions 1 and 2 are read, too.
+ * <p>See {@code FORMAT.md}; versions 1 to 3 are read, too.
  */
 public final class FileRegistry implements Registry {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
+
+  /** Without {@code generation}. */
+  private static final int VERSION_BEFORE_GENERATIONS = 3;
 
   /** Without {@code shared_with}. */
   private static final int VERSION_BEFORE_SHARING = 2;
@@ -51,10 +59,23 @@ public final class FileRegistry implements Registry {
   private static final String NEVER = "never";
 
   private final Path folder;
+  private final ObjLongConsumer<String> written;
+  private final Map<VaultName, Long> generations = new ConcurrentHashMap<>();
+  private volatile @Nullable Map<String, Long> atFirst;
 
-  /** Makes {@code folder} when it is not there. */
+  /** Makes {@code folder} when it is not there; tells nobody of its writes. */
   public FileRegistry(Path folder) {
+    this(folder, (store, generation) -> {});
+  }
+
+  /**
+   * Makes {@code folder} when it is not there.
+   *
+   * @param written is told after each write of an entry which generation it now has
+   */
+  public FileRegistry(Path folder, ObjLongConsumer<String> written) {
     this.folder = folder;
+    this.written = written;
     try {
       Files.createDirectories(folder);
     } catch (IOException failed) {
@@ -77,7 +98,21 @@ public final class FileRegistry implements Registry {
           "%s: %d vaults (expected: <= %d)".formatted(folder, entries.size(), MAX_VAULTS));
     }
     entries.sort(Comparator.comparing(VaultEntry::name));
+    if (atFirst == null) {
+      Map<String, Long> found = new HashMap<>();
+      generations.forEach((name, generation) -> found.put(store(name), generation));
+      atFirst = Map.copyOf(found);
+    }
     return entries;
+  }
+
+  /** The generations that {@link #load} found when it was first asked; null before. */
+  public @Nullable Map<String, Long> generationsAtFirst() {
+    return atFirst;
+  }
+
+  private static String store(VaultName name) {
+    return "vaults/" + name;
   }
 
   private List<Path> files() {
@@ -88,12 +123,15 @@ public final class FileRegistry implements Registry {
     }
   }
 
-  private static VaultEntry read(Path file) {
+  private VaultEntry read(Path file) {
     StateFile state = StateFile.read(file, VERSION);
     VaultName name = state.text("name", VaultName::new);
     if (!file.getFileName().toString().equals(name + SUFFIX)) {
       throw state.refuse("name", "'%s' (expected: the file's name)".formatted(name));
     }
+    generations.put(
+        name,
+        state.version() <= VERSION_BEFORE_GENERATIONS ? 0L : (long) state.number("generation", 1));
     String id = state.text("id", text -> Shapes.id("id", text));
     String user = state.text("user", text -> Shapes.name("user", text));
     List<String> sharedWith =
@@ -143,8 +181,10 @@ public final class FileRegistry implements Registry {
   public void save(VaultEntry entry) {
     VaultSettings settings = entry.settings();
     Instant checked = entry.checked();
+    int generation = Math.toIntExact(generation(entry.name()) + 1);
     ObjectNode object =
         StateFile.object(VERSION)
+            .put("generation", generation)
             .put("name", entry.name().text())
             .put("id", entry.id())
             .put("user", entry.user());
@@ -160,6 +200,16 @@ public final class FileRegistry implements Registry {
             .put("check_every_s", Math.toIntExact(settings.checkEvery().toSeconds()))
             .put("hook_limit_s", Math.toIntExact(settings.hookLimit().toSeconds()))
             .put("checked", checked == null ? NEVER : checked.toString()));
+    generations.put(entry.name(), (long) generation);
+    written.accept(store(entry.name()), generation);
+  }
+
+  private long generation(VaultName name) {
+    Path file = folder.resolve(name + SUFFIX);
+    if (!generations.containsKey(name) && Files.exists(file)) {
+      read(file);
+    }
+    return generations.getOrDefault(name, 0L);
   }
 
   private static MountWhen mountWhen(String text) {

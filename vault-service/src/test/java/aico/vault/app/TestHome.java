@@ -67,7 +67,11 @@ final class TestHome implements AutoCloseable {
     this.folder = folder;
     this.places = places;
     manifests =
-        new FileManifests(folder.resolve("manifests"), manifestKey::copy, Clock.systemUTC());
+        new FileManifests(
+            folder.resolve("manifests"),
+            manifestKey::copy,
+            Clock.systemUTC(),
+            (store, generation) -> {});
     vaults = newVaults();
     vaults.start();
   }

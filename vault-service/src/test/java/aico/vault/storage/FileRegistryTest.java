@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,7 @@ class FileRegistryTest {
           + "\"checked\":\"never\"}";
 
   private static final String GOOD =
-      "{\"version\":3,\"name\":\"diary\",\"id\":\"0123456789abcdef0123456789abcdef\","
+      "{\"version\":4,\"generation\":7,\"name\":\"diary\",\"id\":\"0123456789abcdef0123456789abcdef\","
           + "\"user\":\"owner\",\"shared_with\":[\"child\"],\"folder\":\"/v/diary\",\"held\":false,\"mount\":\"unlock\","
           + "\"idle_lock_s\":0,\"grace_s\":0,\"check_every_s\":0,\"hook_limit_s\":10,"
           + "\"checked\":\"never\"}";
@@ -53,6 +55,28 @@ class FileRegistryTest {
   void load_version2_isSharedWithNobody() throws IOException {
     Files.writeString(folder.resolve("diary.json"), BEFORE_SHARING);
     assertThat(new FileRegistry(folder).load()).containsExactly(entry("diary"));
+  }
+
+  @Test
+  void load_version3_hasNoGeneration_andEachSaveTellsTheNext() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("diary.json"),
+            GOOD.replace("\"version\":4,\"generation\":7", "\"version\":3"));
+    List<String> told = new ArrayList<>();
+    FileRegistry registry = new FileRegistry(folder, (store, now) -> told.add(store + " " + now));
+    assertThat(registry.generationsAtFirst()).isNull();
+    VaultEntry diary = registry.load().getFirst();
+    registry.save(diary.withHeld(true));
+    registry.save(entry("home"));
+    registry.save(diary);
+    assertThat(told).containsExactly("vaults/diary 1", "vaults/home 1", "vaults/diary 2");
+    assertThat(registry.generationsAtFirst()).isEqualTo(Map.of("vaults/diary", 0L));
+
+    FileRegistry next = new FileRegistry(folder);
+    next.load();
+    assertThat(next.generationsAtFirst()).isEqualTo(Map.of("vaults/diary", 2L, "vaults/home", 1L));
+    assertThat(file).content().contains("\"generation\":2");
   }
 
   @Test
@@ -90,7 +114,7 @@ class FileRegistryTest {
     VaultEntry entry = entry("diary").withSettings(VaultSettings.DEFAULT.withMount(mount));
     assertThat(new FileRegistry(folder).load()).containsExactly(entry);
     new FileRegistry(folder).save(entry);
-    assertThat(file).content().startsWith("{\"version\":3,");
+    assertThat(file).content().startsWith("{\"version\":4,\"generation\":1,");
     assertThat(new FileRegistry(folder).load()).containsExactly(entry);
   }
 
@@ -123,10 +147,13 @@ class FileRegistryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "version | \"version\":3 | \"version\":4",
-        "version | \"version\":3 | \"version\":\"3\"",
-        "version | \"version\":3, | ''",
-        "shared_with | \"version\":3 | \"version\":2",
+        "version | \"version\":4 | \"version\":5",
+        "version | \"version\":4 | \"version\":\"4\"",
+        "version | \"version\":4, | ''",
+        "generation | \"version\":4 | \"version\":3",
+        "generation | :7, | :0,",
+        "generation | \"generation\":7, | ''",
+        "shared_with | \"version\":4,\"generation\":7 | \"version\":2",
         "shared_with | [\"child\"] | \"child\"",
         "shared_with | [\"child\"] | [1]",
         "shared_with | [\"child\"] | [\"../child\"]",

@@ -12,6 +12,9 @@ public interface StateStores {
   @org.jspecify.annotations.Nullable
   Map<String, Long> generations();
 
-  /** These are older than the trail says; empty once the owner has accepted them. */
+  /**
+   * These are older than the trail says. Called once the trail was asked, with none when all is as
+   * it should be, and again when the owner has accepted them.
+   */
   void rolledBack(Set<String> stores);
 }

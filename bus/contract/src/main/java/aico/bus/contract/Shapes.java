@@ -64,12 +64,12 @@ public final class Shapes {
     return matching(ID, field, value);
   }
 
-  /** 32 bytes as 64 lower-case hex digits. */
   /** A store of a service: its path in the state folder, without what every store has. */
   public static String store(String field, @Nullable String value) {
     return matching(STORE, field, value);
   }
 
+  /** 32 bytes as 64 lower-case hex digits. */
   public static String publicKey(String field, @Nullable String value) {
     return matching(PUBLIC_KEY, field, value);
   }

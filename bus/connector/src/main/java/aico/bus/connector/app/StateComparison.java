@@ -59,6 +59,10 @@ public class StateComparison {
       StateStores own = stores.get();
       Thread.ofVirtual().name("aico-state").start(() -> compare(own));
     } else {
+      if (stores.isResolvable() && !boot.training()) {
+        // Its bundle says that there is nobody to compare with.
+        stores.get().rolledBack(Set.of());
+      }
       trail.compared();
     }
   }
@@ -75,7 +79,7 @@ public class StateComparison {
       if (found != null) {
         try {
           Set<String> older = ask(!compared, found);
-          if (!older.equals(told)) {
+          if (!compared || !older.equals(told)) {
             told = older;
             own.rolledBack(older);
           }
