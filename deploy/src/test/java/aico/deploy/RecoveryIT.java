@@ -186,7 +186,7 @@ class RecoveryIT {
 
   @Test
   @Order(7)
-  void unattended_comesBackAfterKill9_butNotAfterALock() throws Exception {
+  void unattended_comesBackAfterKill9_andAfterDown_butNotAfterALock() throws Exception {
     suite.aico("vault", "set", "home", "--mount", "start").ok();
     suite.aicoReading(LAST, "unattended", "on", "--password-file", "-").ok();
     assertThat(check("unattended")).isEqualTo("weak");
@@ -207,10 +207,16 @@ class RecoveryIT {
             assertThat(suite.home().resolve("mnt/home/files/letter")).hasContent("still here"));
     assertThat(suite.home().resolve("mnt/diary")).doesNotExist();
 
+    suite.aico("down").ok();
+    assertThat(suite.home().resolve("mnt/home")).doesNotExist();
+    suite.aico("up").ok();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() ->
+            assertThat(suite.home().resolve("mnt/home/files/letter")).hasContent("still here"));
+
     suite.aico("lock").ok();
-    ProcessHandle again = suite.process("supervisor");
-    again.destroyForcibly();
-    again.onExit().get();
+    suite.aico("down").ok();
     suite.aico("up").ok();
     assertThat(suite.status().get("state").asText()).isEqualTo("locked");
     assertThat(suite.aico("boot", "test", "--json").exits(1).json().get("because").toString())

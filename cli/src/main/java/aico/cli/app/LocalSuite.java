@@ -92,9 +92,11 @@ final class LocalSuite implements Suite {
       List<SessionFile> sessions = OwnFiles.sessions(home, config);
       Optional<SupervisorState> running = supervision.running();
       if (running.isPresent()) {
-        surroundings.say("locking");
+        surroundings.say("unmounting");
         try (SuiteBus bus = SuiteBus.open(home.cli())) {
-          new Lock(bus, null, sessions, home.mounts()).run().ifPresent(surroundings::say);
+          new Lock(bus, null, sessions, home.mounts())
+              .runBeforeStop()
+              .ifPresent(surroundings::say);
         } catch (CommandFailed notNow) {
           // Stopping the services locks, too; what is left is looked at below.
           surroundings.say(String.valueOf(notNow.getMessage()));
@@ -217,7 +219,7 @@ final class LocalSuite implements Suite {
   @Override
   public Keys keys() {
     talk.requireRunning();
-    return new OwnerKeys(surroundings, talk.requireConfig());
+    return new OwnerKeys(surroundings, talk.requireConfig(), user());
   }
 
   @Override

@@ -42,15 +42,30 @@ final class Lock {
   }
 
   /**
-   * Locks.
+   * Locks, until a person unlocks: no start opens the keys by itself.
    *
    * @return what is worth saying of a lock that is done
    * @throws CommandFailed when keys or mounts are left
    */
   Optional<String> run() {
+    return run(true);
+  }
+
+  /**
+   * The same for a suite that is about to stop, which is no person's lock: vaults are unmounted
+   * with their hooks, sessions end, and the keys go with key-service. Where unattended start is on,
+   * the next start opens them.
+   */
+  Optional<String> runBeforeStop() {
+    return run(false);
+  }
+
+  private Optional<String> run(boolean untilAPersonUnlocks) {
     ConcurrentMap<SuiteService, CommandFailed> failures = new ConcurrentHashMap<>();
     List<Thread> asking = new ArrayList<>();
-    asking.add(ask(SuiteService.KEY, new KeyRequest.Lock(user), failures));
+    if (untilAPersonUnlocks) {
+      asking.add(ask(SuiteService.KEY, new KeyRequest.Lock(user), failures));
+    }
     asking.add(ask(SuiteService.VAULT, new VaultRequest.LockAll(user), failures));
     sessions.stream()
         .flatMap(session -> session.id().stream())

@@ -21,7 +21,7 @@ final class BootCommands {
         "",
         "For a machine that has to come back after a power cut with nobody there. Then the keys are"
             + " as safe as the key storage, and no safer: aico doctor says what that withstands.",
-        "What you lock, or bring down, stays locked until you unlock it, over any reboot.",
+        "What you lock stays locked until you unlock it, over any reboot; aico down alone only stops.",
         ""
       },
       synopsisSubcommandLabel = "COMMAND",
@@ -32,7 +32,7 @@ final class BootCommands {
       name = "on",
       header = "Makes a slot that opens with nobody there.",
       footer = {"", "Example:", "  aico unattended on"})
-  static final class On extends SuiteCommand {
+  static final class On extends PersonCommand {
     @Mixin private ProofOption proof = new ProofOption();
 
     On(Supplier<Suite> suite, Output output) {
@@ -56,7 +56,7 @@ final class BootCommands {
       name = "off",
       header = "Removes that slot: a person has to unlock after each start.",
       footer = {"", "Example:", "  aico unattended off"})
-  static final class Off extends SuiteCommand {
+  static final class Off extends PersonCommand {
     Off(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
@@ -73,7 +73,7 @@ final class BootCommands {
       name = "status",
       header = "Says whether it is on, and whether it would open.",
       footer = {"", "Example:", "  aico unattended status"})
-  static final class Status extends SuiteCommand {
+  static final class Status extends PersonCommand {
     Status(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }

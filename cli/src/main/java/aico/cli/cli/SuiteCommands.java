@@ -81,7 +81,14 @@ final class SuiteCommands {
 
   @Command(
       name = "down",
-      header = "Locks, then stops everything.",
+      header = "Unmounts, wipes the keys, and stops everything.",
+      description = {
+        "",
+        "The next start needs your password, unless aico unattended is on: then it opens by itself,"
+            + " as after a power cut, so that a machine may stop the suite as it shuts down. For"
+            + " what is to stay locked until you unlock it: aico lock first.",
+        ""
+      },
       footer = {"", "Example:", "  aico down"})
   static final class Down extends SuiteCommand {
     Down(Supplier<Suite> suite, Output output) {
