@@ -19,6 +19,11 @@ public record HomeLayout(Path root) {
     return root.resolve("principals.json");
   }
 
+  /** Where backups of this home were written to. */
+  public Path backupNotes() {
+    return root.resolve("backups.json");
+  }
+
   /** The copy of what runs. */
   public Path lib() {
     return root.resolve("lib");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done with the owner's master key and the ways to it. Errors as of {@link Suite}. */
+/** What can be done with a user's master key and the ways to it. Errors as of {@link Suite}. */
 public interface Keys {
 
   /**
@@ -123,17 +123,21 @@ public interface Keys {
    * @param rotated names of vaults with a new key
    * @param left why others have none, each with its name
    * @param older what copies of the home from before still open with
+   * @param backups the backups that are such copies, as far as this home knows of them: their folder
+   *     and when each was taken
    */
   record Rotated(
       String key_id,
       @Nullable String file,
       List<String> rotated,
       List<String> left,
-      List<String> older) {
+      List<String> older,
+      List<String> backups) {
     public Rotated {
       rotated = List.copyOf(rotated);
       left = List.copyOf(left);
       older = List.copyOf(older);
+      backups = List.copyOf(backups);
     }
   }
 

@@ -195,7 +195,7 @@ final class Insiders {
       case KEY_REMOVE_SLOT -> new KeyRequest.RemoveSlot("owner", ID, ID, "password");
       case KEY_END_UNATTENDED -> new KeyRequest.EndUnattended("mallory");
       case KEY_REHEARSE_START -> new KeyRequest.RehearseStart();
-      case KEY_ROTATE_MASTER -> new KeyRequest.RotateMaster("owner", ID, "password", KEY);
+      case KEY_ROTATE_MASTER -> new KeyRequest.RotateMaster("owner", ID, "password", KEY, true);
       case KEY_LOCK -> new KeyRequest.Lock(null);
       case KEY_SERVICE_KEY -> new KeyRequest.ServiceKey("audit-log-signing", KEY);
       case KEY_CREATE_VAULT_KEY -> new KeyRequest.CreateVaultKey("owner", ID, KEY);

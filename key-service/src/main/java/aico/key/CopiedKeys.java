@@ -153,7 +153,14 @@ public final class CopiedKeys implements AutoCloseable {
         return slot.get().wrapped().openedBy(key);
       }
     }
-    return own.file.householdLetter().map(own::open);
+    for (KeyFile.HouseholdLetter letter : own.file.householdLetters()) {
+      SecretBytes master = own.open(letter);
+      if (HouseholdKeys.opens(household, master)) {
+        return Optional.of(master);
+      }
+      master.close();
+    }
+    return Optional.empty();
   }
 
   /**

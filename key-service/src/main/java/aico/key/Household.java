@@ -2,11 +2,13 @@ package aico.key;
 
 import static aico.key.Keyring.about;
 
+import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
 import aico.bus.contract.Resource;
 import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key that every user of the home opens with their own: it holds the vaults that belong to all,
@@ -67,52 +69,39 @@ public final class Household {
     for (int tries = 0; tries < TRIES_LIMIT; tries++) {
       Optional<KeyFile> household = keyring.file(Users.HOUSEHOLD);
       Optional<KeyFile> file = keyring.file(user);
-      Optional<KeyFile.HouseholdLetter> letter = file.flatMap(KeyFile::householdLetter);
       KeyFile.Box box = file.map(KeyFile::box).orElse(null);
-      if (household.isEmpty() || letter.isEmpty() || box == null) {
+      if (household.isEmpty() || file.isEmpty() || box == null) {
         return;
       }
-      if (slotFrom(asker, user, open, box, letter.get(), household.get())
-          && keyring.replace(
-              file.get(),
-              file.get().without(letter.get()),
-              about(EventCode.KEY_RETIRED, asker, user)
-                  .on(new Resource("key", "letter/household")))) {
-        return;
+      try (SecretBytes master = fromLetter(file.get(), box, open, household.get()).orElse(null)) {
+        if (master == null) {
+          // Of no use, or of no use yet: an exchange that was cut off, or that is under way.
+          return;
+        }
+        if (keyring.replace(
+                household.get(),
+                household.get().with(keys.slot(user, open::derive, key -> Wrapped.of(key, master))),
+                about(EventCode.KEY_CREATED, asker, user).on(new Resource("key", "member/" + user)))
+            && keys.withoutLetters(asker, user)) {
+          return;
+        }
       }
     }
     throw changedTooOften();
   }
 
-  /** False when the household's file is another by now; a letter of no use needs no slot. */
-  private boolean slotFrom(
-      Asker asker,
-      String user,
-      UnlockedUser open,
-      KeyFile.Box box,
-      KeyFile.HouseholdLetter letter,
-      KeyFile household) {
-    Optional<SecretBytes> opened = Boxes.open(box, open::derive, letter);
-    if (opened.isEmpty()) {
-      return true;
+  private static Optional<SecretBytes> fromLetter(
+      KeyFile file, KeyFile.Box box, UnlockedUser open, KeyFile household) {
+    for (KeyFile.HouseholdLetter letter : file.householdLetters()) {
+      Optional<SecretBytes> opened = Boxes.open(box, open::derive, letter);
+      if (opened.isPresent()) {
+        if (HouseholdKeys.opens(household, opened.get())) {
+          return opened;
+        }
+        opened.get().close();
+      }
     }
-    try (SecretBytes master = opened.get()) {
-      return !opens(household, master)
-          || keyring.replace(
-              household,
-              household.with(keys.slot(user, open::derive, key -> Wrapped.of(key, master))),
-              about(EventCode.KEY_CREATED, asker, user).on(new Resource("key", "member/" + user)));
-    }
-  }
-
-  private static boolean opens(KeyFile household, SecretBytes master) {
-    KeyFile.InstallationWrap wrap = household.installationKey();
-    try (SecretBytes key =
-        InstallationKey.hkdf(master, wrap.salt(), InstallationKey.SECOND_WRAP_INFO)) {
-      Optional<SecretBytes> opened = wrap.wrapped().openedBy(key);
-      opened.ifPresent(SecretBytes::close);
-      return opened.isPresent();
-    }
+    return Optional.empty();
   }
 
   private void openThrough(Asker asker, String user, UnlockedUser open) {
@@ -181,6 +170,26 @@ public final class Household {
    * @throws DerivationRefused when there is no memory for it; then nothing was changed
    */
   boolean rekeyWithout(Asker asker, String user) {
+    return rekey(
+        asker,
+        user,
+        about(EventCode.KEY_RETIRED, asker, user).on(new Resource("key", "member/" + user)));
+  }
+
+  /**
+   * The same for everybody, because a user's keys may have been seen. Who is unlocked goes on; who
+   * is locked finds a letter. Killed anywhere, everybody opens the old key or everybody the new.
+   */
+  boolean rekey(Asker asker, String user) {
+    return rekey(
+        asker,
+        null,
+        about(EventCode.KEY_MASTER_ROTATED, asker, user)
+            .on(new Resource("user", Users.HOUSEHOLD))
+            .with("proof", "member"));
+  }
+
+  private boolean rekey(Asker asker, @Nullable String leaving, AuditEvent event) {
     for (int tries = 0; tries < TRIES_LIMIT; tries++) {
       Optional<KeyFile> household = keyring.file(Users.HOUSEHOLD);
       if (household.isEmpty()) {
@@ -190,7 +199,7 @@ public final class Household {
       if (open.isEmpty()) {
         return false;
       }
-      if (keys.exchange(asker, user, household.get(), open.get())) {
+      if (keys.exchange(asker, leaving, household.get(), open.get(), event)) {
         return true;
       }
     }

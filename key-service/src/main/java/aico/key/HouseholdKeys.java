@@ -2,6 +2,7 @@ package aico.key;
 
 import static aico.key.Keyring.about;
 
+import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
 import aico.bus.contract.Resource;
 import aico.bus.contract.Users;
@@ -11,12 +12,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the household's master key, the first one and each next one.
  *
  * <p>Whoever is locked meanwhile finds it as a letter. Letters are written before the household's
- * own file, so that after a crash they are at most of no use.
+ * own file, so that after a crash they are at most of no use. Who had not taken in the last one has
+ * no slot to fall back to and gets both keys, the one that is and the one that is to be.
  */
 final class HouseholdKeys {
   /** How often to start over when a key file changed under our hands; twice is rare already. */
@@ -42,7 +45,7 @@ final class HouseholdKeys {
   List<String> make(Asker asker) {
     try (SecretBytes master = random.secret(Wrapped.KEY_SIZE_BYTES);
         UnlockedUser fresh = new UnlockedUser(random.id(), master.copy(), derivation)) {
-      List<KeyFile.MemberSlot> slots = slotsOrLetters(asker, fresh, people());
+      List<KeyFile.MemberSlot> slots = slotsOrLetters(asker, fresh, null, people());
       if (slots.isEmpty()) {
         return List.of();
       }
@@ -60,12 +63,17 @@ final class HouseholdKeys {
   }
 
   /**
-   * Puts another master key in place of the one that is open, for everybody but one; false when the
-   * file or what is open is another by now.
+   * Puts another master key in place of the one that is open, for everybody but who is leaving;
+   * false when the file or what is open is another by now.
    *
    * @throws DerivationRefused when there is no memory for it; then nothing was changed
    */
-  boolean exchange(Asker asker, String user, KeyFile old, UnlockedUser open) {
+  boolean exchange(
+      Asker asker,
+      @Nullable String leaving,
+      KeyFile old,
+      UnlockedUser open,
+      AuditEvent event) {
     KeyFile.WrappingEpoch epoch =
         new KeyFile.WrappingEpoch(old.newestEpoch().epoch() + 1, random.id());
     boolean done = false;
@@ -76,11 +84,13 @@ final class HouseholdKeys {
       for (KeyFile.VaultWrap vault : old.vaults()) {
         vaults.add(rewrapped(vault, old, open, fresh, epoch));
       }
-      List<KeyFile> others = people().stream().filter(file -> !file.user().equals(user)).toList();
+      List<KeyFile> staying =
+          people().stream().filter(file -> !file.user().equals(leaving)).toList();
+      List<KeyFile.MemberSlot> slots = slotsOrLetters(asker, fresh, open, staying);
       KeyFile next =
           file(
               old.generation() + 1,
-              slotsOrLetters(asker, fresh, others),
+              slots,
               List.of(epoch),
               vaults,
               master,
@@ -91,12 +101,49 @@ final class HouseholdKeys {
               next,
               open,
               fresh,
-              about(EventCode.KEY_RETIRED, asker, user).on(new Resource("key", "member/" + user)));
+              event
+                  .with("vaults", Integer.toString(vaults.size()))
+                  .with("wrapping_epoch", Integer.toString(epoch.epoch())));
+      if (done) {
+        forgetLetters(asker, slots);
+      }
       return done;
     } finally {
       if (!done && fresh != null) {
         fresh.close();
       }
+    }
+  }
+
+  /** Who has a slot needs no letter; one that stays holds a key that opens nothing any more. */
+  private void forgetLetters(Asker asker, List<KeyFile.MemberSlot> slots) {
+    for (KeyFile.MemberSlot slot : slots) {
+      try {
+        withoutLetters(asker, slot.user());
+      } catch (KeyException stays) {
+        // The next exchange takes it away.
+      }
+    }
+  }
+
+  /** Takes the household's letters out of a user's file; false when that changes meanwhile. */
+  boolean withoutLetters(Asker asker, String user) {
+    Optional<KeyFile> file = keyring.file(user).filter(f -> !f.householdLetters().isEmpty());
+    return file.isEmpty()
+        || keyring.replace(
+            file.get(),
+            file.get().withHouseholdLetters(List.of()),
+            about(EventCode.KEY_RETIRED, asker, user).on(new Resource("key", "letter/household")));
+  }
+
+  /** Whether this is the master key of that file. */
+  static boolean opens(KeyFile household, SecretBytes master) {
+    KeyFile.InstallationWrap wrap = household.installationKey();
+    try (SecretBytes key =
+        InstallationKey.hkdf(master, wrap.salt(), InstallationKey.SECOND_WRAP_INFO)) {
+      Optional<SecretBytes> opened = wrap.wrapped().openedBy(key);
+      opened.ifPresent(SecretBytes::close);
+      return opened.isPresent();
     }
   }
 
@@ -120,20 +167,24 @@ final class HouseholdKeys {
 
   /** Slots for those who are there; the others find a letter. */
   private List<KeyFile.MemberSlot> slotsOrLetters(
-      Asker asker, UnlockedUser household, List<KeyFile> members) {
+      Asker asker,
+      UnlockedUser household,
+      @Nullable UnlockedUser before,
+      List<KeyFile> members) {
     List<KeyFile.MemberSlot> slots = new ArrayList<>();
     for (KeyFile member : members) {
       Optional<UnlockedUser> there = keyring.unlocked(member.user());
       if (there.isPresent()) {
         slots.add(slot(member.user(), there.get()::derive, household::wrappedUnder));
       } else {
-        leaveLetter(asker, member.user(), household);
+        leaveLetter(asker, member.user(), household, before);
       }
     }
     return slots;
   }
 
-  private void leaveLetter(Asker asker, String member, UnlockedUser household) {
+  private void leaveLetter(
+      Asker asker, String member, UnlockedUser household, @Nullable UnlockedUser before) {
     for (int tries = 0; tries < TRIES_LIMIT; tries++) {
       Optional<KeyFile> file = keyring.file(member);
       if (file.isEmpty()) {
@@ -143,9 +194,14 @@ final class HouseholdKeys {
       if (box == null) {
         throw new KeyException("user %s: has to unlock once first".formatted(member));
       }
+      List<KeyFile.HouseholdLetter> letters = new ArrayList<>();
+      if (before != null && !file.get().householdLetters().isEmpty()) {
+        letters.add(new KeyFile.HouseholdLetter(before.sealedTo(box)));
+      }
+      letters.add(new KeyFile.HouseholdLetter(household.sealedTo(box)));
       if (keyring.replace(
           file.get(),
-          file.get().with(new KeyFile.HouseholdLetter(household.sealedTo(box))),
+          file.get().withHouseholdLetters(letters),
           about(EventCode.KEY_CREATED, asker, member)
               .on(new Resource("key", "letter/household")))) {
         return;

@@ -224,12 +224,15 @@ public record KeyFile(
         .findFirst();
   }
 
-  /** The letter with the household's master key. */
-  public Optional<HouseholdLetter> householdLetter() {
+  /**
+   * The letters with the household's master key: two of them where that is being exchanged, of
+   * which one holds whatever becomes of it.
+   */
+  public List<HouseholdLetter> householdLetters() {
     return letters.stream()
         .filter(HouseholdLetter.class::isInstance)
         .map(HouseholdLetter.class::cast)
-        .findFirst();
+        .toList();
   }
 
   /** Whether this file holds any key of that vault, taken in or not. */
@@ -332,6 +335,14 @@ public record KeyFile(
     }
     more.add(letter);
     return next(slots, vaults, box, more);
+  }
+
+  /** The next generation, with these in place of all letters of the household. */
+  KeyFile withHouseholdLetters(List<HouseholdLetter> household) {
+    List<Letter> next = new ArrayList<>(letters);
+    next.removeIf(HouseholdLetter.class::isInstance);
+    next.addAll(household);
+    return next(slots, vaults, box, next);
   }
 
   /** The same file, not written yet, with one letter more. */

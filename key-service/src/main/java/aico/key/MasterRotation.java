@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>shares and slots of unknown kinds go: what they need is not here
  * </ul>
  *
- * <p>Afterwards nothing that opened the old master key opens anything in the new file.
+ * <p>Afterwards nothing that opened the old master key opens anything in the new file. Where the
+ * keys may have been seen, the household gets a new master key behind that, too.
  */
 public final class MasterRotation {
   /** How often to start over when a vault was added under our hands; twice is rare already. */
@@ -49,6 +50,7 @@ public final class MasterRotation {
   private final String installationKeyId;
   private final Randomness random;
   private final InstantSource clock;
+  private final Household household;
 
   public MasterRotation(Keyring keyring, Unlocking.Parts parts) {
     this.keyring = keyring;
@@ -58,6 +60,7 @@ public final class MasterRotation {
     installationKeyId = parts.installationKeyId();
     random = parts.random();
     clock = parts.clock();
+    household = new Household(keyring, parts);
     slots = new Slots(derivation, random);
     attempts = new Attempts(slots, parts.throttle(), recoveryKit, parts.journal());
   }
@@ -67,10 +70,12 @@ public final class MasterRotation {
    *
    * @param fresh the new password, 1 to 1024 bytes of UTF-8; null keeps the one that is the proof;
    *     read, not closed
+   * @param householdToo whether the household gets a new master key, too
    * @throws DerivationRefused when there is no memory for it; then nothing was changed
    * @throws NotRecorded when it cannot be recorded; then nothing was changed
    */
-  public SlotOutcome rotate(Asker asker, String user, Proof proof, @Nullable SecretBytes fresh) {
+  public SlotOutcome rotate(
+      Asker asker, String user, Proof proof, @Nullable SecretBytes fresh, boolean householdToo) {
     SecretBytes password;
     if (fresh != null) {
       password = fresh;
@@ -94,10 +99,24 @@ public final class MasterRotation {
                   .on(new Resource("user", user))
                   .with("proof", slot.kind())
                   .with("password", fresh == null ? "kept" : "changed");
-          yield replaced(file.get(), old, master, password, slot, event);
+          SlotOutcome outcome = replaced(file.get(), old, master, password, slot, event);
+          yield householdToo && outcome instanceof SlotOutcome.MasterRotated rotated
+              ? rotated.without(householdLeft(asker, user))
+              : outcome;
         }
       }
     };
+  }
+
+  /** The new kit is not to be lost over it: why it was not done is told with the kit. */
+  private Optional<String> householdLeft(Asker asker, String user) {
+    try {
+      return household.rekey(asker, user)
+          ? Optional.empty()
+          : Optional.of("it is locked: unlock, and do this again");
+    } catch (KeyException failed) {
+      return Optional.of(String.valueOf(failed.getMessage()));
+    }
   }
 
   private SlotOutcome replaced(
@@ -138,7 +157,7 @@ public final class MasterRotation {
         if (kept) {
           renewMembership(before.user(), old, master, event);
           return new SlotOutcome.MasterRotated(
-              recovery.id(), kit, next.vaults().size(), file.get().slots());
+              recovery.id(), kit, next.vaults().size(), file.get().slots(), Optional.empty());
         }
       }
       throw new KeyException("key file: changed %d times meanwhile".formatted(TRIES_LIMIT));

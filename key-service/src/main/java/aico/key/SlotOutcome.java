@@ -3,6 +3,7 @@ package aico.key;
 import aico.bus.crypto.SecretBytes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What became of a change to the ways to a user's keys, or of a test of one. */
 public sealed interface SlotOutcome
@@ -50,11 +51,21 @@ public sealed interface SlotOutcome
    * @param kit its text, for the receiver to close; there is no second copy
    * @param vaults how many vault keys were wrapped anew
    * @param ended what opened the old master key
+   * @param householdLeft why the household has no new master key though it was to have one
    */
-  record MasterRotated(String slotId, SecretBytes kit, int vaults, List<KeyFile.Slot> ended)
+  record MasterRotated(
+      String slotId,
+      SecretBytes kit,
+      int vaults,
+      List<KeyFile.Slot> ended,
+      Optional<String> householdLeft)
       implements SlotOutcome {
     public MasterRotated {
       ended = List.copyOf(ended);
+    }
+
+    MasterRotated without(Optional<String> household) {
+      return new MasterRotated(slotId, kit, vaults, ended, household);
     }
   }
 

@@ -200,8 +200,13 @@ public final class House {
   }
 
   public SlotOutcome rotate(Proof proof, @Nullable String fresh) {
+    return rotate(proof, fresh, false);
+  }
+
+  /** The same, and where told a new master key of the household. */
+  public SlotOutcome rotate(Proof proof, @Nullable String fresh, boolean householdToo) {
     try (SecretBytes next = fresh == null ? null : CountedRandomness.secretOf(fresh)) {
-      return masterRotation.rotate(CLI, "owner", proof, next);
+      return masterRotation.rotate(CLI, "owner", proof, next, householdToo);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,11 +238,56 @@ class MasterRotationTest {
               Boxes.open(
                       Objects.requireNonNull(owner.box()),
                       (salt, info) -> InstallationKey.hkdf(master, salt, info),
-                      owner.householdLetter().orElseThrow())
+                      owner.householdLetters().getFirst())
                   .orElseThrow()) {
         assertThat(bySlot.constantTimeEquals(household)).isTrue();
         assertThat(byLetter.constantTimeEquals(household)).isTrue();
       }
+    }
+  }
+
+  @Test
+  void rotate_withTheHousehold_givesItAnotherMasterKey_orSaysThatItIsLocked() {
+    try (SecretBytes household = SecretBytes.random(32);
+        SecretBytes old = house.master(OLD)) {
+      Slots slots = new Slots(house.derivation, house.random);
+      house.files.write(
+          new KeyFile(
+              Users.HOUSEHOLD,
+              1,
+              house.now,
+              List.of(slots.member("owner", old, household, house.now)),
+              List.of(new KeyFile.WrappingEpoch(1, "5e".repeat(16))),
+              List.of(),
+              house.installationKey.wrappedUnder(household, "ee".repeat(16), "5d".repeat(16))));
+      house.restart();
+
+      assertThat(withTheHousehold(OLD, NEW)).isPresent();
+      assertThat(HouseholdKeys.opens(house.file(Users.HOUSEHOLD), household)).isTrue();
+
+      house.unlock(NEW);
+      assertThat(withTheHousehold(NEW, OLD)).isEmpty();
+      assertThat(HouseholdKeys.opens(house.file(Users.HOUSEHOLD), household)).isFalse();
+      assertThat(house.isUnlocked(Users.HOUSEHOLD)).isTrue();
+      assertThat(house.file("owner").letters()).isEmpty();
+      assertThat(house.journal.events())
+          .filteredOn(event -> event.code() == EventCode.KEY_MASTER_ROTATED)
+          .last()
+          .satisfies(event ->
+              assertThat(event.resource())
+                  .hasFieldOrPropertyWithValue("name", Users.HOUSEHOLD));
+      house.restart();
+      house.unlock(OLD);
+      assertThat(house.isUnlocked(Users.HOUSEHOLD)).isTrue();
+    }
+  }
+
+  private Optional<String> withTheHousehold(String password, String fresh) {
+    try (SecretBytes secret = CountedRandomness.secretOf(password)) {
+      SlotOutcome.MasterRotated rotated =
+          (SlotOutcome.MasterRotated) house.rotate(new Proof.Password(secret), fresh, true);
+      rotated.kit().close();
+      return rotated.householdLeft();
     }
   }
 

@@ -106,7 +106,7 @@ class MembersTest {
     assertThat(house.isUnlocked(Users.HOUSEHOLD)).isFalse();
 
     // The child was locked when it was made: a letter waits, and is gone once it was taken in.
-    assertThat(house.file("child").householdLetter()).isPresent();
+    assertThat(house.file("child").householdLetters()).hasSize(1);
     house.unlock("child", "battery staple");
     assertThat(house.isUnlocked(Users.HOUSEHOLD)).isTrue();
     assertThat(house.file("child").letters()).isEmpty();

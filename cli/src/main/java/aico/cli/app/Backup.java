@@ -15,6 +15,7 @@ import aico.cli.os.Rsync.Copied;
 import aico.cli.os.Run;
 import aico.cli.os.ServiceProcess;
 import aico.cli.storage.BackupFolder;
+import aico.cli.storage.BackupNotes;
 import aico.cli.storage.HomeLock;
 import aico.cli.storage.InstalledLib;
 import aico.cli.storage.VaultEntries;
@@ -99,8 +100,18 @@ final class Backup {
       }
       BackupFolder.Backup done = backups.finish(unfinished);
       int removed = keep == null ? 0 : backups.keep(keep);
+      note(dir, done.taken());
       return new Suite.BackedUp(
           done.folder().toString(), done.taken(), copied.files(), copied.bytes(), removed);
+    }
+  }
+
+  /** The backup is made, whether that can be noted or not. */
+  private void note(Path dir, String taken) {
+    try {
+      new BackupNotes(home).add(dir, taken);
+    } catch (CommandFailed notNoted) {
+      surroundings.say(String.valueOf(notNoted.getMessage()));
     }
   }
 

@@ -126,7 +126,7 @@ final class Doctor {
 
   /** Only where it is on: that it is off is nothing to mend. */
   private void unattended(SuiteBus bus) {
-    Keys.Unattended now = OwnerKeys.of(new SlotChanges(bus).rehearseStart());
+    Keys.Unattended now = OwnerKeys.of(new SlotChanges(bus).rehearseStart(), Users.OWNER);
     if (now.on()) {
       checks.add(
           now.survives_stolen_disk() && now.keeps_out_other_users()

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The owner's master key, over the bus. */
+/** A user's master key, over the bus. */
 final class OwnerKeys implements Keys {
   static final String UNATTENDED = "unattended";
   private static final String SHARES = "shares";
@@ -29,19 +29,21 @@ final class OwnerKeys implements Keys {
 
   private final Surroundings surroundings;
   private final HomeConfig config;
+  private final String user;
   private final ProofReader proofs;
   private final PasswordReader passwords;
 
-  OwnerKeys(Surroundings surroundings, HomeConfig config) {
+  OwnerKeys(Surroundings surroundings, HomeConfig config, String user) {
     this.surroundings = surroundings;
     this.config = config;
+    this.user = user;
     proofs = new ProofReader(surroundings.terminal());
     passwords = new PasswordReader(surroundings.terminal());
   }
 
   @Override
   public List<Slot> slots() {
-    return on(bus -> new SlotChanges(bus).slots().stream().map(OwnerKeys::slot).toList());
+    return on(bus -> changes(bus).slots().stream().map(OwnerKeys::slot).toList());
   }
 
   private static Slot slot(KeyReply.Slot slot) {
@@ -65,7 +67,7 @@ final class OwnerKeys implements Keys {
                 () -> CommandFailed.usage("ID", id + ": there is no such slot (aico slot list)"));
     KeyReply.SlotTested tested =
         switch (kind) {
-          case UNATTENDED -> on(bus -> new SlotChanges(bus).test(id));
+          case UNATTENDED -> on(bus -> changes(bus).test(id));
           case "recovery" -> tested(id, proof.orElseGet(Kits.AskAtTerminal::new));
           case SHARES -> tested(id, proof.orElseGet(Kits.AskForShares::new));
           default -> tested(id, proof.orElseGet(Passwords.AskAtTerminal::new));
@@ -120,7 +122,7 @@ final class OwnerKeys implements Keys {
     return proven(
         proof,
         (changes, shown) -> {
-          surroundings.say(of(changes.rehearseStart()).lets());
+          surroundings.say(of(changes.rehearseStart(), user).lets());
           try (SlotChanges.Added added = changes.add(UNATTENDED, shown)) {
             return new SlotAdded(added.slotId(), UNATTENDED, List.of());
           }
@@ -130,22 +132,23 @@ final class OwnerKeys implements Keys {
   @Override
   public void unattendedOff() {
     on(bus -> {
-      new SlotChanges(bus).endUnattended();
+      changes(bus).endUnattended();
       return true;
     });
   }
 
   @Override
   public Unattended unattended() {
-    return of(on(bus -> new SlotChanges(bus).rehearseStart()));
+    return of(on(bus -> changes(bus).rehearseStart()), user);
   }
 
-  static Unattended of(KeyReply.Rehearsal rehearsal) {
-    Optional<KeyReply.UserStart> owner = rehearsal.users().stream().findFirst();
+  static Unattended of(KeyReply.Rehearsal rehearsal, String user) {
+    Optional<KeyReply.UserStart> start =
+        rehearsal.users().stream().filter(each -> each.user().equals(user)).findFirst();
     return new Unattended(
-        owner.map(KeyReply.UserStart::unattended).orElse(false),
-        owner.map(KeyReply.UserStart::opens).orElse(false),
-        owner.map(KeyReply.UserStart::held).orElse(false),
+        start.map(KeyReply.UserStart::unattended).orElse(false),
+        start.map(KeyReply.UserStart::opens).orElse(false),
+        start.map(KeyReply.UserStart::held).orElse(false),
         rehearsal.key_storage(),
         rehearsal.survives_stolen_disk(),
         rehearsal.survives_stolen_machine(),
@@ -159,7 +162,7 @@ final class OwnerKeys implements Keys {
 
   @Override
   public Rotated rotate(RotationRequest request) {
-    return new Rotate(surroundings, config, proofs, passwords).run(request);
+    return new Rotate(surroundings, config, user, proofs, passwords).run(request);
   }
 
   private interface Change<T> {
@@ -169,8 +172,12 @@ final class OwnerKeys implements Keys {
   private <T> T proven(Proof proof, Change<T> change) {
     Optional<OwnerProof> given = proofs.given(proof);
     try (OwnerProof shown = given.orElseGet(() -> proofs.ask(proof))) {
-      return on(bus -> change.with(new SlotChanges(bus), shown));
+      return on(bus -> change.with(changes(bus), shown));
     }
+  }
+
+  private SlotChanges changes(SuiteBus bus) {
+    return new SlotChanges(bus, user);
   }
 
   private <T> T on(Function<SuiteBus, T> conversation) {

@@ -17,6 +17,7 @@ import aico.cli.VaultStatus;
 import aico.cli.bus.OwnerProof;
 import aico.cli.bus.SlotChanges;
 import aico.cli.bus.SuiteBus;
+import aico.cli.storage.BackupNotes;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +33,19 @@ final class Rotate {
 
   private final Surroundings surroundings;
   private final HomeConfig config;
+  private final String user;
   private final ProofReader proofs;
   private final PasswordReader passwords;
 
   Rotate(
-      Surroundings surroundings, HomeConfig config, ProofReader proofs, PasswordReader passwords) {
+      Surroundings surroundings,
+      HomeConfig config,
+      String user,
+      ProofReader proofs,
+      PasswordReader passwords) {
     this.surroundings = surroundings;
     this.config = config;
+    this.user = user;
     this.proofs = proofs;
     this.passwords = passwords;
   }
@@ -79,33 +86,48 @@ final class Rotate {
 
   private Rotated rotated(
       RotationRequest request, OwnerProof known, SecretBytes next, SuiteBus bus) {
-    Acting acting = new Acting(bus, OwnFiles.session(surroundings.home(), config, Users.OWNER));
-    List<VaultStatus> vaults =
+    Acting acting = new Acting(bus, OwnFiles.session(surroundings.home(), config, user), user);
+    List<VaultStatus> open =
         request.vaults()
             ? StatusReader.of(bus.ask(new VaultRequest.ListVaults(), SuiteBus.QUICK)).stream()
-                .filter(vault ->
-                    vault.owner().equals(Users.OWNER) || vault.owner().equals(Users.HOUSEHOLD))
+                .filter(vault -> vault.isOpenTo(user))
                 .toList()
             : List.of();
+    List<VaultStatus> vaults =
+        open.stream()
+            .filter(vault -> vault.owner().equals(user) || vault.owner().equals(Users.HOUSEHOLD))
+            .toList();
     if (!vaults.isEmpty() && !acting.hasSession()) {
       throw CommandFailed.locked(
           "the vaults get new keys, which needs an unlocked suite; nothing was changed: aico unlock");
     }
     surroundings.say("making a new master key (this takes some seconds)");
-    try (SlotChanges.Rotated made = new SlotChanges(bus).rotateMaster(known, next)) {
+    try (SlotChanges.Rotated made = 
+        new SlotChanges(bus, user).rotateMaster(known, next, request.vaults())) {
       NewKit.handOver(made.kit(), request.kit(), "kit");
       warnOfFirstLaunch(request);
       List<String> rotated = new ArrayList<>();
       List<String> left = new ArrayList<>();
+      String household = made.told().household_left();
+      if (household != null) {
+        left.add("the household: " + household);
+      }
       for (VaultStatus vault : vaults) {
         rotateVault(bus, acting, vault, rotated, left);
       }
+      open.stream()
+          .filter(vault -> !vaults.contains(vault))
+          .forEach(vault ->
+              left.add(
+                  "%s: it is %s's, who runs aico vault rotate %1$s --user %2$s"
+                      .formatted(vault.name(), vault.owner())));
       return new Rotated(
           made.told().slot_id(),
           request.kit() == null ? null : request.kit().toString(),
           rotated,
           left,
-          older(made.told()));
+          older(made.told()),
+          new BackupNotes(surroundings.home()).inWords());
     }
   }
 
@@ -125,7 +147,7 @@ final class Rotate {
   }
 
   private void warnOfFirstLaunch(RotationRequest request) {
-    if (Files.exists(surroundings.home().firstLaunch())) {
+    if (user.equals(Users.OWNER) && Files.exists(surroundings.home().firstLaunch())) {
       surroundings.say(
           surroundings.home().firstLaunch()
               + (request.fresh() == null

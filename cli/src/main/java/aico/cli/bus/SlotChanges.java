@@ -11,27 +11,34 @@ import aico.bus.zmq.IncomingReply;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the owner changes about slots and the master key; each request proves anew who asks. */
+/** What a user changes about slots and the master key; each request proves anew who asks. */
 public final class SlotChanges {
   private final SuiteBus bus;
+  private final String user;
 
+  /** The owner's. */
   public SlotChanges(SuiteBus bus) {
+    this(bus, Users.OWNER);
+  }
+
+  public SlotChanges(SuiteBus bus, String user) {
     this.bus = bus;
+    this.user = user;
   }
 
   public List<KeyReply.Slot> slots() {
-    return bus.ask(new KeyRequest.SlotsOf(Users.OWNER), SuiteBus.QUICK).slots();
+    return bus.ask(new KeyRequest.SlotsOf(user), SuiteBus.QUICK).slots();
   }
 
   /** Tries the slot that opens with nobody there. */
   public KeyReply.SlotTested test(String slotId) {
-    return bus.ask(new KeyRequest.TestSlot(Users.OWNER, slotId, null), SuiteBus.QUICK);
+    return bus.ask(new KeyRequest.TestSlot(user, slotId, null), SuiteBus.QUICK);
   }
 
   /** Tries a slot. */
   public KeyReply.SlotTested test(String slotId, OwnerProof proof) {
     KeyReply.OneTimeKey key = oneTimeKey();
-    KeyRequest.TestSlot request = new KeyRequest.TestSlot(Users.OWNER, slotId, key.key_id());
+    KeyRequest.TestSlot request = new KeyRequest.TestSlot(user, slotId, key.key_id());
     return SuiteBus.reply(
         request,
         bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG));
@@ -51,7 +58,7 @@ public final class SlotChanges {
     try (OneTimeKeyPair own = OneTimeKeyPair.generate()) {
       KeyRequest.AddSlot request =
           new KeyRequest.AddSlot(
-              Users.OWNER, kind, key.key_id(), proof.slot(), Hex.encode(own.publicKey()));
+              user, kind, key.key_id(), proof.slot(), Hex.encode(own.publicKey()));
       IncomingReply reply =
           bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG);
       String slotId = SuiteBus.reply(request, reply).slot_id();
@@ -78,14 +85,14 @@ public final class SlotChanges {
   public void remove(String slotId, OwnerProof proof) {
     KeyReply.OneTimeKey key = oneTimeKey();
     KeyRequest.RemoveSlot request =
-        new KeyRequest.RemoveSlot(Users.OWNER, slotId, key.key_id(), proof.slot());
+        new KeyRequest.RemoveSlot(user, slotId, key.key_id(), proof.slot());
     SuiteBus.reply(
         request,
         bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG));
   }
 
   public void endUnattended() {
-    bus.ask(new KeyRequest.EndUnattended(Users.OWNER), SuiteBus.QUICK);
+    bus.ask(new KeyRequest.EndUnattended(user), SuiteBus.QUICK);
   }
 
   public KeyReply.Rehearsal rehearseStart() {
@@ -100,14 +107,18 @@ public final class SlotChanges {
     }
   }
 
-  /** Makes a new master key; {@code fresh} of no bytes keeps the password that is the proof. */
-  public Rotated rotateMaster(OwnerProof proof, SecretBytes fresh) {
+  /**
+   * Makes a new master key; {@code fresh} of no bytes keeps the password that is the proof.
+   *
+   * @param household whether the household gets a new one, too
+   */
+  public Rotated rotateMaster(OwnerProof proof, SecretBytes fresh, boolean household) {
     KeyReply.OneTimeKey key = oneTimeKey();
     try (OneTimeKeyPair own = OneTimeKeyPair.generate();
         SecretBytes both = SecretPair.join(proof.secret(), fresh)) {
       KeyRequest.RotateMaster request =
           new KeyRequest.RotateMaster(
-              Users.OWNER, key.key_id(), proof.slot(), Hex.encode(own.publicKey()));
+              user, key.key_id(), proof.slot(), Hex.encode(own.publicKey()), household);
       IncomingReply reply =
           bus.askSealed(request, Sessions.seal(key.public_key(), both), SuiteBus.LONG);
       return new Rotated(

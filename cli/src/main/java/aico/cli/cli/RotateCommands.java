@@ -48,7 +48,7 @@ final class RotateCommands {
         "  aico key rotate master",
         "  aico key rotate master --password-file pw.txt --new-recovery-kit /media/stick/kit.txt"
       })
-  static final class Master extends SuiteCommand {
+  static final class Master extends PersonCommand {
     @Mixin private ProofOption proof = new ProofOption();
 
     @Option(
@@ -96,6 +96,10 @@ final class RotateCommands {
           rotated.left().forEach(vault -> output.line("no new key yet for " + vault));
           output.line("backups of the home from before still open with");
           rotated.older().forEach(secret -> output.line("  " + secret));
+          if (!rotated.backups().isEmpty()) {
+            output.line("that is, of those that were made here");
+            rotated.backups().forEach(backup -> output.line("  " + backup));
+          }
         });
     return rotated.left().isEmpty() ? ExitCode.DONE : ExitCode.of(ErrorCode.FAILED);
   }

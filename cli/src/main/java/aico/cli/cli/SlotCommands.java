@@ -36,7 +36,7 @@ final class SlotCommands {
       name = "list",
       header = "Lists the slots: what each is good for, and what not.",
       footer = {"", "Example:", "  aico slot list"})
-  static final class ListAll extends SuiteCommand {
+  static final class ListAll extends PersonCommand {
     ListAll(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
@@ -73,7 +73,7 @@ final class SlotCommands {
         "  aico slot test 0f3a…",
         "  aico slot test 0f3a… --recovery-share one.txt --recovery-share two.txt"
       })
-  static final class Test extends SuiteCommand {
+  static final class Test extends PersonCommand {
     @Parameters(paramLabel = "ID", description = "As aico slot list shows it.")
     private String id = "";
 
@@ -108,7 +108,7 @@ final class SlotCommands {
         "  aico slot add shares --out /media/stick",
         "  aico slot add unattended"
       })
-  static final class Add extends SuiteCommand {
+  static final class Add extends PersonCommand {
     @Parameters(paramLabel = "KIND", description = "shares or unattended.")
     private String kind = "";
 
@@ -155,7 +155,7 @@ final class SlotCommands {
         ""
       },
       footer = {"", "Example:", "  aico slot remove 0f3a…"})
-  static final class Remove extends SuiteCommand {
+  static final class Remove extends PersonCommand {
     @Parameters(paramLabel = "ID", description = "As aico slot list shows it.")
     private String id = "";
 

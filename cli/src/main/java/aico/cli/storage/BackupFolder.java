@@ -172,6 +172,12 @@ public final class BackupFolder {
     }
   }
 
+  /** When the backup in a folder of that name was taken, RFC 3339. */
+  static String taken(String folder) {
+    int time = folder.indexOf('T');
+    return folder.substring(0, time) + folder.substring(time).replace('-', ':');
+  }
+
   /** The newest, or nothing. */
   public Optional<Path> newest() {
     List<Path> all = all();

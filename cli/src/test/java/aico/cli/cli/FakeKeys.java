@@ -82,6 +82,7 @@ final class FakeKeys implements Keys {
         kit == null ? null : kit.toString(),
         request.vaults() ? List.of("home") : List.of(),
         left,
-        List.of("the recovery kit with KEY ID bb"));
+        List.of("the recovery kit with KEY ID bb"),
+        List.of("/media/disk/aico: 2026-11-24T09:30:00Z"));
   }
 }

@@ -163,11 +163,12 @@ class SlotCommandsTest {
     assertThat(run("key", "rotate", "master", "--new-recovery-kit", "k")).isZero();
     assertThat(words())
         .contains("recovery kit ee holds from now on, in k")
-        .contains("the recovery kit with KEY ID bb");
+        .contains("the recovery kit with KEY ID bb")
+        .contains("  /media/disk/aico: 2026-11-24T09:30:00Z");
     assertThat(run("key", "rotate", "master", "--new-password-file", "n", "--json")).isZero();
     assertThat(json().fieldNames())
         .toIterable()
-        .containsExactly("key_id", "file", "rotated", "left", "older");
+        .containsExactly("key_id", "file", "rotated", "left", "older", "backups");
     assertThat(suite.calls)
         .containsExactly(
             new Keys.RotationRequest(new Passwords.AskAtTerminal(), null, Path.of("k"), false),

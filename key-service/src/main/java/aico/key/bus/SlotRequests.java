@@ -20,6 +20,7 @@ import aico.key.SlotOutcome;
 import aico.key.UnattendedStart;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests about the ways to a user's master key. */
@@ -89,7 +90,9 @@ final class SlotRequests {
             PasswordChange.orKept(rotate.proof(), secrets.opened(ask, rotate.key_id()))) {
           SecretBytes fresh = both.isKept() ? null : both.fresh();
           yield answer(
-              parts.masterRotation().rotate(asker, rotate.user(), both.proof(), fresh),
+              parts
+                  .masterRotation()
+                  .rotate(asker, rotate.user(), both.proof(), fresh, rotate.household()),
               rotate.recipient());
         }
       }
@@ -155,10 +158,14 @@ final class SlotRequests {
               String slotId,
               SecretBytes kit,
               int vaults,
-              List<KeyFile.Slot> ended) ->
+              List<KeyFile.Slot> ended,
+              Optional<String> householdLeft) ->
           sealed(
               new KeyReply.MasterRotated(
-                  slotId, vaults, ended.stream().map(slot -> reply(slot, null)).toList()),
+                  slotId,
+                  vaults,
+                  ended.stream().map(slot -> reply(slot, null)).toList(),
+                  householdLeft.orElse(null)),
               kit,
               recipient);
       case SlotOutcome.Added(String slotId, List<SecretBytes> texts) -> {

@@ -190,7 +190,11 @@ final class Peer implements AutoCloseable {
           Objects.requireNonNull(
               ask(
                       new KeyRequest.RotateMaster(
-                          "owner", key.key_id(), "password", Hex.encode(recipient.publicKey())),
+                          "owner",
+                          key.key_id(),
+                          "password",
+                          Hex.encode(recipient.publicKey()),
+                          false),
                       seal(key, both))
                   .sealed()));
     }

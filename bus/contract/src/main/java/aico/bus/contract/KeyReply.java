@@ -132,8 +132,12 @@ public sealed interface KeyReply extends Reply {
    * @param slot_id the {@code KEY ID} of the new kit, which is in the sealed frame
    * @param vaults how many keys were wrapped anew
    * @param ended the slots there were before; they open nothing but older copies of the key file
+   * @param household_left why the household has no new master key though it was to have one; null
+   *     when it has, or was not to
    */
-  record MasterRotated(String slot_id, int vaults, List<Slot> ended) implements KeyReply {
+  record MasterRotated(
+      String slot_id, int vaults, List<Slot> ended, @Nullable String household_left)
+      implements KeyReply {
     public MasterRotated {
       ended = List.copyOf(ended);
     }

@@ -198,8 +198,10 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
    * then stays. The reply's sealed frame: the text of the new kit, sealed to {@code recipient}.
    *
    * @param proof as of {@link AddSlot}
+   * @param household whether the household gets a new master key behind that, too
    */
-  record RotateMaster(String user, String key_id, String proof, String recipient)
+  record RotateMaster(
+      String user, String key_id, String proof, String recipient, boolean household)
       implements OfSlots<KeyReply.MasterRotated> {
     public RotateMaster {
       Shapes.name("user", user);
