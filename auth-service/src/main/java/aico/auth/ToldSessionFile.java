@@ -45,8 +45,8 @@ public final class ToldSessionFile implements SessionFile {
 
   private static List<String> content(SessionState state) {
     return Stream.concat(
-            state.sessions().stream().map(kept -> kept.session().id()),
-            state.revoked().stream().map(SessionState.Until::id))
+            state.sessions().stream().map(kept -> "open " + kept.session().id()),
+            state.revoked().stream().map(ended -> "ended " + ended.id()))
         .sorted()
         .toList();
   }
