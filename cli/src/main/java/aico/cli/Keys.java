@@ -123,8 +123,8 @@ public interface Keys {
    * @param rotated names of vaults with a new key
    * @param left why others have none, each with its name
    * @param older what copies of the home from before still open with
-   * @param backups the backups that are such copies, as far as this home knows of them: their folder
-   *     and when each was taken
+   * @param backups the backups that are such copies, as far as this home knows of them: their
+   *     folder and when each was taken
    */
   record Rotated(
       String key_id,

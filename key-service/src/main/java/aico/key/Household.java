@@ -8,6 +8,7 @@ import aico.bus.contract.Resource;
 import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,7 +174,8 @@ public final class Household {
     return rekey(
         asker,
         user,
-        about(EventCode.KEY_RETIRED, asker, user).on(new Resource("key", "member/" + user)));
+        next ->
+            about(EventCode.KEY_RETIRED, asker, user).on(new Resource("key", "member/" + user)));
   }
 
   /**
@@ -184,12 +186,16 @@ public final class Household {
     return rekey(
         asker,
         null,
-        about(EventCode.KEY_MASTER_ROTATED, asker, user)
-            .on(new Resource("user", Users.HOUSEHOLD))
-            .with("proof", "member"));
+        next ->
+            about(EventCode.KEY_MASTER_ROTATED, asker, user)
+                .on(new Resource("user", Users.HOUSEHOLD))
+                .with("proof", "member")
+                .with("vaults", Integer.toString(next.vaults().size()))
+                .with("wrapping_epoch", Integer.toString(next.newestEpoch().epoch())));
   }
 
-  private boolean rekey(Asker asker, @Nullable String leaving, AuditEvent event) {
+  private boolean rekey(
+      Asker asker, @Nullable String leaving, Function<KeyFile, AuditEvent> event) {
     for (int tries = 0; tries < TRIES_LIMIT; tries++) {
       Optional<KeyFile> household = keyring.file(Users.HOUSEHOLD);
       if (household.isEmpty()) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ final class HouseholdKeys {
    * Puts another master key in place of the one that is open, for everybody but who is leaving;
    * false when the file or what is open is another by now.
    *
+   * @param event of the household's next file
    * @throws DerivationRefused when there is no memory for it; then nothing was changed
    */
   boolean exchange(
@@ -73,7 +75,7 @@ final class HouseholdKeys {
       @Nullable String leaving,
       KeyFile old,
       UnlockedUser open,
-      AuditEvent event) {
+      Function<KeyFile, AuditEvent> event) {
     KeyFile.WrappingEpoch epoch =
         new KeyFile.WrappingEpoch(old.newestEpoch().epoch() + 1, random.id());
     boolean done = false;
@@ -88,22 +90,8 @@ final class HouseholdKeys {
           people().stream().filter(file -> !file.user().equals(leaving)).toList();
       List<KeyFile.MemberSlot> slots = slotsOrLetters(asker, fresh, open, staying);
       KeyFile next =
-          file(
-              old.generation() + 1,
-              slots,
-              List.of(epoch),
-              vaults,
-              master,
-              old.created());
-      done =
-          keyring.exchangeHousehold(
-              old,
-              next,
-              open,
-              fresh,
-              event
-                  .with("vaults", Integer.toString(vaults.size()))
-                  .with("wrapping_epoch", Integer.toString(epoch.epoch())));
+          file(old.generation() + 1, slots, List.of(epoch), vaults, master, old.created());
+      done = keyring.exchangeHousehold(old, next, open, fresh, event.apply(next));
       if (done) {
         forgetLetters(asker, slots);
       }
@@ -167,10 +155,7 @@ final class HouseholdKeys {
 
   /** Slots for those who are there; the others find a letter. */
   private List<KeyFile.MemberSlot> slotsOrLetters(
-      Asker asker,
-      UnlockedUser household,
-      @Nullable UnlockedUser before,
-      List<KeyFile> members) {
+      Asker asker, UnlockedUser household, @Nullable UnlockedUser before, List<KeyFile> members) {
     List<KeyFile.MemberSlot> slots = new ArrayList<>();
     for (KeyFile member : members) {
       Optional<UnlockedUser> there = keyring.unlocked(member.user());

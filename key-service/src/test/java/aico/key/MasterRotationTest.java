@@ -274,8 +274,7 @@ class MasterRotationTest {
           .filteredOn(event -> event.code() == EventCode.KEY_MASTER_ROTATED)
           .last()
           .satisfies(event ->
-              assertThat(event.resource())
-                  .hasFieldOrPropertyWithValue("name", Users.HOUSEHOLD));
+              assertThat(event.resource()).hasFieldOrPropertyWithValue("name", Users.HOUSEHOLD));
       house.restart();
       house.unlock(OLD);
       assertThat(house.isUnlocked(Users.HOUSEHOLD)).isTrue();

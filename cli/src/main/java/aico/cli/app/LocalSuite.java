@@ -94,9 +94,7 @@ final class LocalSuite implements Suite {
       if (running.isPresent()) {
         surroundings.say("unmounting");
         try (SuiteBus bus = SuiteBus.open(home.cli())) {
-          new Lock(bus, null, sessions, home.mounts())
-              .runBeforeStop()
-              .ifPresent(surroundings::say);
+          new Lock(bus, null, sessions, home.mounts()).runBeforeStop().ifPresent(surroundings::say);
         } catch (CommandFailed notNow) {
           // Stopping the services locks, too; what is left is looked at below.
           surroundings.say(String.valueOf(notNow.getMessage()));

@@ -102,7 +102,7 @@ final class Rotate {
           "the vaults get new keys, which needs an unlocked suite; nothing was changed: aico unlock");
     }
     surroundings.say("making a new master key (this takes some seconds)");
-    try (SlotChanges.Rotated made = 
+    try (SlotChanges.Rotated made =
         new SlotChanges(bus, user).rotateMaster(known, next, request.vaults())) {
       NewKit.handOver(made.kit(), request.kit(), "kit");
       warnOfFirstLaunch(request);

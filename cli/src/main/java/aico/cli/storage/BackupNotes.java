@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * {@code backups.json} in the home: where backups of it were written to, the one used last at the
  * end, so that a rotation can name those that still open with what it replaced.
  *
- * <pre>{"version": 1, "folders": [{"dir": "/media/disk/aico", "last": "2026-11-24T09:30:00Z"}]}</pre>
+ * <pre>{"version": 1, "folders": [{"dir": "/media/disk/aico", "last": "2026-11-24T09:30:00Z"}]}
+ * </pre>
  */
 public final class BackupNotes {
   private static final int VERSION = 1;
@@ -23,8 +24,7 @@ public final class BackupNotes {
   /** Disks in rotation are a handful; more are forgotten, the oldest first. */
   static final int FOLDERS_MAX = 32;
 
-  private static final PlacedFile.Access OWN =
-      new PlacedFile.Access(null, null, "rw-------");
+  private static final PlacedFile.Access OWN = new PlacedFile.Access(null, null, "rw-------");
 
   private final Path file;
   private final PlacedFile placed;

@@ -80,7 +80,8 @@ class HouseholdDiskTest {
       assertThat(whole).isEqualTo(step >= HOUSEHOLD_WRITTEN);
       house.restart();
       boolean fresh = house.unlock(NEW) instanceof UnlockOutcome.Unlocked;
-      for (var user : Map.of("owner", fresh ? NEW : OLD, "child", "child", "aunt", "aunt").entrySet()) {
+      for (var user :
+          Map.of("owner", fresh ? NEW : OLD, "child", "child", "aunt", "aunt").entrySet()) {
         house.restart();
         assertThat(house.unlock(user.getKey(), user.getValue()))
             .isInstanceOf(UnlockOutcome.Unlocked.class);

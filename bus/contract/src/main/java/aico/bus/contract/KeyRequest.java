@@ -200,8 +200,7 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
    * @param proof as of {@link AddSlot}
    * @param household whether the household gets a new master key behind that, too
    */
-  record RotateMaster(
-      String user, String key_id, String proof, String recipient, boolean household)
+  record RotateMaster(String user, String key_id, String proof, String recipient, boolean household)
       implements OfSlots<KeyReply.MasterRotated> {
     public RotateMaster {
       Shapes.name("user", user);
