@@ -242,6 +242,55 @@ class UsersIT {
 
   @Test
   @Order(9)
+  void compromised_ofAMember_givesThemAndTheHouseholdOtherKeys() throws IOException {
+    unlockChild();
+    JsonNode before = keys("household");
+    Path fresh = Files.writeString(suite.beside("child-new"), "nobody saw this one\n");
+    JsonNode done =
+        suite
+            .aicoReading(
+                CHILDS,
+                "password",
+                "change",
+                "--compromised",
+                "--user",
+                "child",
+                "--password-file",
+                "-",
+                "--new-password-file",
+                fresh.toString(),
+                "--new-recovery-kit",
+                suite.beside("child-kit-2.txt").toString(),
+                "--json")
+            .exits(1)
+            .json();
+
+    assertThat(done.get("rotated")).extracting(JsonNode::asText).containsExactly("diary");
+    assertThat(done.get("left")).hasSize(1);
+    assertThat(done.at("/left/0").asText()).contains("album").contains("owner rotates it");
+    assertThat(done.at("/backups/0").asText()).startsWith(suite.beside("backups") + ": 20");
+    JsonNode after = keys("household");
+    assertThat(after.get("slots")).hasSize(2);
+    assertThat(after.at("/installation_key/wrapped"))
+        .isNotEqualTo(before.at("/installation_key/wrapped"));
+    suite.aico("vault", "rotate", "album").ok();
+    assertThat(suite.aico("slot", "list", "--user", "child").ok().out())
+        .contains("password")
+        .contains("recovery")
+        .doesNotContain("unattended");
+
+    suite.aico("lock").ok();
+    suite
+        .aico("unlock", "--user", "child", "--password-file", fresh.toString())
+        .ok();
+    for (String vault : List.of("album", "diary")) {
+      assertThat(suite.vault(vault).resolve("letter")).hasContent("from " + vault);
+    }
+    unlockOwner();
+  }
+
+  @Test
+  @Order(10)
   void remove_isRefusedForVaults_andGivesTheHouseholdAnotherKey() throws IOException {
     assertThat(suite.aico("user", "remove", "child").exit()).isEqualTo(1);
     JsonNode before = keys("household");

@@ -42,6 +42,11 @@ final class Reboot {
     for (KeyReply.UserStart user : rehearsal.users()) {
       because.addAll(reasons(rehearsal, user));
     }
+    if (!StatusReader.rolledBack(bus).isEmpty()) {
+      because.add(
+          "a file is older than the audit trail says, and nothing opens by itself before the owner"
+              + " accepts that: aico doctor");
+    }
     List<VaultStatus> vaults =
         StatusReader.of(bus.ask(new VaultRequest.ListVaults(), SuiteBus.QUICK)).stream()
             .filter(Reboot::mountsAtStart)

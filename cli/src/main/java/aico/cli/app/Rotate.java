@@ -95,7 +95,7 @@ final class Rotate {
             : List.of();
     List<VaultStatus> vaults =
         open.stream()
-            .filter(vault -> vault.owner().equals(user) || vault.owner().equals(Users.HOUSEHOLD))
+            .filter(this::isTheirsToRotate)
             .toList();
     if (!vaults.isEmpty() && !acting.hasSession()) {
       throw CommandFailed.locked(
@@ -117,17 +117,39 @@ final class Rotate {
       }
       open.stream()
           .filter(vault -> !vaults.contains(vault))
-          .forEach(vault ->
-              left.add(
-                  "%s: it is %s's, who runs aico vault rotate %1$s --user %2$s"
-                      .formatted(vault.name(), vault.owner())));
+          .forEach(vault -> left.add(othersVault(vault)));
       return new Rotated(
           made.told().slot_id(),
           request.kit() == null ? null : request.kit().toString(),
           rotated,
           left,
           older(made.told()),
-          new BackupNotes(surroundings.home()).inWords());
+          backups());
+    }
+  }
+
+  /** The household's vaults are the owner's to manage. */
+  private boolean isTheirsToRotate(VaultStatus vault) {
+    return vault.owner().equals(user)
+        || (user.equals(Users.OWNER) && vault.owner().equals(Users.HOUSEHOLD));
+  }
+
+  private static String othersVault(VaultStatus vault) {
+    boolean household = vault.owner().equals(Users.HOUSEHOLD);
+    return "%s: it is %s's, and %s rotates it (aico vault rotate %1$s%s)"
+        .formatted(
+            vault.name(),
+            vault.owner(),
+            household ? Users.OWNER : vault.owner(),
+            household || vault.owner().equals(Users.OWNER) ? "" : " --user " + vault.owner());
+  }
+
+  /** The new keys hold, whether that can be told or not. */
+  private List<String> backups() {
+    try {
+      return new BackupNotes(surroundings.home()).inWords();
+    } catch (CommandFailed unknown) {
+      return List.of(String.valueOf(unknown.getMessage()));
     }
   }
 
@@ -141,8 +163,11 @@ final class Rotate {
       rotated.add(vault.name());
     } catch (CommandFailed | RequestFailed failed) {
       left.add(
-          "%s: %s (aico vault rotate %s)"
-              .formatted(vault.name(), failed.getMessage(), vault.name()));
+          "%s: %s (aico vault rotate %1$s%s)"
+              .formatted(
+                  vault.name(),
+                  failed.getMessage(),
+                  user.equals(Users.OWNER) ? "" : " --user " + user));
     }
   }
 

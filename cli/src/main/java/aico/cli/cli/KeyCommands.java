@@ -57,7 +57,8 @@ final class KeyCommands {
         names = "--compromised",
         description = {
           "Somebody may have had the password, a kit, or a key: make a new master key and a new"
-              + " kit, too, and give every vault a new key, by copying and comparing every file."
+              + " kit, and another master key for the household, too, and give every vault a new"
+              + " key, by copying and comparing every file."
         })
     private boolean compromised;
 
