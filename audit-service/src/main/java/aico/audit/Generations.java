@@ -106,6 +106,18 @@ public final class Generations {
     return fresh;
   }
 
+  /** Stores of which the trail knows no generation, or an earlier one, and which are not older. */
+  public synchronized List<String> untold(String producer, Map<String, Long> now) {
+    Map<String, Long> told = written.getOrDefault(producer, Map.of());
+    Map<String, RolledBackStore> known = older.getOrDefault(producer, Map.of());
+    return now.entrySet().stream()
+        .filter(store -> store.getValue() > told.getOrDefault(store.getKey(), 0L))
+        .map(Map.Entry::getKey)
+        .filter(store -> !known.containsKey(store))
+        .sorted()
+        .toList();
+  }
+
   /** The older stores of one producer. */
   public synchronized List<RolledBackStore> older(String producer) {
     return List.copyOf(older.getOrDefault(producer, Map.of()).values());

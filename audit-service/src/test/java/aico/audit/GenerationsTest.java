@@ -116,6 +116,18 @@ class GenerationsTest {
   }
 
   @Test
+  void untold_isWhatTheTrailDoesNotKnow_andNotWhatIsOlder() {
+    written("key-service", KEYS, 5);
+    written("key-service", "held", 2);
+    Map<String, Long> now = Map.of(KEYS, 4L, "held", 3L, "keys/kid", 1L, "keys/gone", 0L);
+    assertThat(generations.compare("key-service", now)).hasSize(1);
+    assertThat(generations.untold("key-service", now)).containsExactly("held", "keys/kid");
+    written("key-service", "held", 3);
+    written("key-service", "keys/kid", 1);
+    assertThat(generations.untold("key-service", now)).isEmpty();
+  }
+
+  @Test
   void garbage_isPassedOver() {
     for (String text : new String[] {"", "aico.state.", "{\"type\":\"aico.state.written\"", "[]"}) {
       generations.see("key-service", text.getBytes(UTF_8));

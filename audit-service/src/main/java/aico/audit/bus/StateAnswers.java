@@ -34,8 +34,8 @@ public final class StateAnswers {
 
   AuditReply.RolledBack open(
       String principal, boolean starting, List<AuditRequest.StoreGeneration> stores) {
+    Map<String, Long> now = new HashMap<>();
     if (starting) {
-      Map<String, Long> now = new HashMap<>();
       stores.forEach(store -> now.put(store.store(), store.generation()));
       generations
           .compare(principal, now)
@@ -46,18 +46,19 @@ public final class StateAnswers {
                       .by(principal, null)
                       .with("expected", Long.toString(one.expected()))));
     }
-    return new AuditReply.RolledBack(generations.older(principal));
+    return new AuditReply.RolledBack(
+        generations.older(principal), generations.untold(principal, now));
   }
 
   AuditReply.RolledBack all() {
-    return new AuditReply.RolledBack(generations.older());
+    return new AuditReply.RolledBack(generations.older(), List.of());
   }
 
   AuditReply.RolledBack accept(UnaryOperator<AuditEvent> circumstances) {
     List<RolledBackStore> all = generations.older();
     // The record itself, once it is in the log, makes it so.
     all.forEach(one -> record.accept(circumstances.apply(about(EventCode.STATE_ACCEPTED, one))));
-    return new AuditReply.RolledBack(all);
+    return new AuditReply.RolledBack(all, List.of());
   }
 
   private static AuditEvent about(EventCode code, RolledBackStore store) {

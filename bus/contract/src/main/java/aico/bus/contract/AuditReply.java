@@ -77,10 +77,16 @@ public sealed interface AuditReply extends Reply {
    */
   record RolledBackStore(String principal, String store, long generation, long expected) {}
 
-  /** By principal and store. */
-  record RolledBack(List<RolledBackStore> stores) implements AuditReply {
+  /**
+   * Stores that are older than the trail says, by principal and store.
+   *
+   * @param untold stores of the asking service of whose generation the trail does not know, because
+   *     they come from a backup or from before it kept any
+   */
+  record RolledBack(List<RolledBackStore> stores, List<String> untold) implements AuditReply {
     public RolledBack {
       stores = List.copyOf(stores);
+      untold = List.copyOf(untold);
     }
   }
 

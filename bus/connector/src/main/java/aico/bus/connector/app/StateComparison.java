@@ -78,13 +78,18 @@ public class StateComparison {
       Map<String, Long> found = compared ? Map.of() : own.generations();
       if (found != null) {
         try {
-          Set<String> older = ask(!compared, found);
+          AuditReply.RolledBack reply = ask(!compared, found);
+          Set<String> older =
+              reply.stores().stream()
+                  .map(AuditReply.RolledBackStore::store)
+                  .collect(Collectors.toUnmodifiableSet());
           if (!compared || !older.equals(told)) {
             told = older;
             own.rolledBack(older);
           }
           compared = true;
           trail.compared();
+          reply.untold().forEach(store -> trail.written(store, found.getOrDefault(store, 0L)));
         } catch (RequestFailed notNow) {
           // audit-service is starting, too.
         }
@@ -98,17 +103,13 @@ public class StateComparison {
     }
   }
 
-  private Set<String> ask(boolean starting, Map<String, Long> found) {
-    AuditReply.RolledBack reply =
-        bus.ask(
+  private AuditReply.RolledBack ask(boolean starting, Map<String, Long> found) {
+    return bus.ask(
             new AuditRequest.OpenState(
                 starting,
                 found.entrySet().stream()
                     .map(e -> new AuditRequest.StoreGeneration(e.getKey(), e.getValue()))
                     .toList()),
             DEADLINE);
-    return reply.stores().stream()
-        .map(AuditReply.RolledBackStore::store)
-        .collect(Collectors.toUnmodifiableSet());
   }
 }
