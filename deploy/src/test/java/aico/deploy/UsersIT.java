@@ -280,9 +280,7 @@ class UsersIT {
         .doesNotContain("unattended");
 
     suite.aico("lock").ok();
-    suite
-        .aico("unlock", "--user", "child", "--password-file", fresh.toString())
-        .ok();
+    suite.aico("unlock", "--user", "child", "--password-file", fresh.toString()).ok();
     for (String vault : List.of("album", "diary")) {
       assertThat(suite.vault(vault).resolve("letter")).hasContent("from " + vault);
     }

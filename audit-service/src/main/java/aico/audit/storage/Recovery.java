@@ -101,8 +101,7 @@ public final class Recovery {
     Snapshot base = new PrunedLog(folder, logId).base().orElse(null);
     if (base != null && base.treeSize() == first) {
       Recovery recovery =
-          new Recovery(
-              folder, logId, tiles, last, new StoredRecords(Duplicates.decode(base.records())));
+          new Recovery(folder, logId, tiles, last, StoredRecords.decode(base.records()));
       recovery.checkOwner();
       Found found =
           recovery.run(

@@ -93,10 +93,7 @@ final class Rotate {
                 .filter(vault -> vault.isOpenTo(user))
                 .toList()
             : List.of();
-    List<VaultStatus> vaults =
-        open.stream()
-            .filter(this::isTheirsToRotate)
-            .toList();
+    List<VaultStatus> vaults = open.stream().filter(this::isTheirsToRotate).toList();
     if (!vaults.isEmpty() && !acting.hasSession()) {
       throw CommandFailed.locked(
           "the vaults get new keys, which needs an unlocked suite; nothing was changed: aico unlock");

@@ -31,7 +31,8 @@ class BackupNotesTest {
   @Test
   void completeBackups_areNamedByFolderAndDate_orByTheLastDateWhereTheDiskIsAway()
       throws IOException {
-    for (String name : new String[] {"2026-11-24T09-30-00Z", "2026-11-25T09-30-00Z", "unfinished"}) {
+    for (String name :
+        new String[] {"2026-11-24T09-30-00Z", "2026-11-25T09-30-00Z", "unfinished"}) {
       Files.createDirectories(disk.resolve(name));
       Files.writeString(disk.resolve(name).resolve("backup.json"), "{}");
     }
@@ -61,8 +62,12 @@ class BackupNotesTest {
     String good = Files.readString(home.backupNotes());
     for (String bad :
         new String[] {
-          "", "[]", good.substring(0, good.length() / 2), good.replace("\"version\"", "\"other\""),
-          good.replaceFirst(": *1", ": 2"), good.replace("/media", "media")
+          "",
+          "[]",
+          good.substring(0, good.length() / 2),
+          good.replace("\"version\"", "\"other\""),
+          good.replaceFirst(": *1", ": 2"),
+          good.replace("/media", "media")
         }) {
       Files.writeString(home.backupNotes(), bad);
       assertThatThrownBy(notes::inWords).isInstanceOf(CommandFailed.class);

@@ -105,11 +105,11 @@ public class StateComparison {
 
   private AuditReply.RolledBack ask(boolean starting, Map<String, Long> found) {
     return bus.ask(
-            new AuditRequest.OpenState(
-                starting,
-                found.entrySet().stream()
-                    .map(e -> new AuditRequest.StoreGeneration(e.getKey(), e.getValue()))
-                    .toList()),
-            DEADLINE);
+        new AuditRequest.OpenState(
+            starting,
+            found.entrySet().stream()
+                .map(e -> new AuditRequest.StoreGeneration(e.getKey(), e.getValue()))
+                .toList()),
+        DEADLINE);
   }
 }
