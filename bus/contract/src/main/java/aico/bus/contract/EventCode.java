@@ -240,7 +240,7 @@ public enum EventCode {
   public static final String CATALOGUE_VERSION = "1.0";
 
   /** Details that say something about a person or where they are. */
-  private static final Set<String> PERSONAL_DETAILS = Set.of("address", "member");
+  private static final Set<String> PERSONAL_DETAILS = Set.of("address", "member", "store");
 
   /** The same of alerts, whose sentence names whom it is about. */
   private static final Set<String> PERSONAL_OF_ALERTS = Set.of("subject", "why");
