@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 /** Yesterday's files of a service are put back while the suite is down. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RollbackIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String OLD = "the password that leaked\n";
   private static final String NEW = "the password after that\n";
 
@@ -86,7 +86,12 @@ class RollbackIT {
         .contains("accepted key-service/keys/owner");
 
     assertThat(suite.status().get("rolled_back")).isEmpty();
-    await().atMost(SOON).until(() -> suite.aico("vault", "create", "diary").exit() == 0);
+    await()
+        .atMost(SOON)
+        .until(() -> {
+          suite.aico("vault", "create", "diary");
+          return suite.aico("vault", "path", "diary", "--mounted").exit() == 0;
+        });
     await().atMost(SOON).until(() -> changePassword(fresh).exit() == 0);
     suite.aico("down").ok();
     suite.aicoReading(NEW, "up", "--password-file", "-").ok();
