@@ -49,6 +49,11 @@ public final class FileManifests implements Manifests {
   /** Where the file could not be written; the process then remembers. */
   private final Map<String, Instant> opened = new ConcurrentHashMap<>();
 
+  /** Tells nobody of its writes. */
+  public FileManifests(Path folder, Supplier<SecretBytes> keys, Clock clock) {
+    this(folder, keys, clock, (store, generation) -> {});
+  }
+
   /**
    * Manifests below {@code folder}, which is made.
    *
