@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -22,6 +25,9 @@ class CrashIT {
 
   /** A service restarts with backoff; a minute is far beyond the longest first pause. */
   private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
 
   private final Suite suite = Suite.launched(PASSWORD);
 
@@ -80,6 +86,40 @@ class CrashIT {
     assertThat(suite.healthy()).isTrue();
     assertThat(suite.aico("audit", "verify", "--json").ok().json().get("whole").asBoolean())
         .isTrue();
+  }
+
+  /** As systemd or a shutdown of the machine ends it. */
+  @Test
+  void endedSupervisor_hasTheHooksBeforeTheLockRun_andRecorded() throws IOException {
+    ready();
+    Path marker = suite.beside("hook-ran");
+    Path hooks = suite.home().resolve("hooks/home/before-lock.d");
+    Files.createDirectories(hooks, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    Path hook =
+        Files.writeString(hooks.resolve("10-mark"), "#!/bin/sh\ntouch %s\n".formatted(marker));
+    Files.setPosixFilePermissions(hook, OWNER_ONLY);
+    await()
+        .atMost(RECOVERY_LIMIT)
+        .until(() -> {
+          suite.aico("vault", "unmount", "home").ok();
+          suite.aico("vault", "mount", "home").ok();
+          return Files.exists(marker);
+        });
+    Files.delete(marker);
+    long before = hookRuns();
+    ProcessHandle supervisor = suite.process("supervisor");
+
+    supervisor.destroy();
+
+    await().atMost(RECOVERY_LIMIT).until(() -> !supervisor.isAlive());
+    assertThat(marker).exists();
+    Files.delete(hook);
+    ready();
+    await().atMost(RECOVERY_LIMIT).until(() -> hookRuns() == before + 1);
+  }
+
+  private long hookRuns() {
+    return suite.eventCodes().stream().filter("vault.hook_ran"::equals).count();
   }
 
   @Test
