@@ -64,11 +64,13 @@ public final class StateFiles implements AutoCloseable {
   private final Path folder;
   private final @Nullable FileSeal seal;
   private final Disk disk;
+  private final Reserve reserve;
 
   private StateFiles(Path folder, @Nullable FileSeal seal, Disk disk) {
     this.folder = folder;
     this.seal = seal;
     this.disk = disk;
+    reserve = new Reserve(folder);
   }
 
   /**
@@ -108,6 +110,7 @@ public final class StateFiles implements AutoCloseable {
           folder.resolve(KEYS_FOLDER),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       requireNoState(folder);
+      files.reserve.fill();
       return files;
     } catch (IOException failed) {
       files.close();
@@ -191,14 +194,34 @@ public final class StateFiles implements AutoCloseable {
   }
 
   void write(String name, ObjectNode content) {
-    if (seal == null) {
-      throw new IllegalStateException("opened for reading");
-    }
     try {
-      disk.replace(folder.resolve(name), seal.seal(name, lines(content)));
+      replace(name, content);
     } catch (IOException failed) {
       throw notWritten(name, failed);
     }
+  }
+
+  /** As {@link #write}, on a full disk in the room set aside: for what only takes power away. */
+  void writeReserved(String name, ObjectNode content) {
+    try {
+      replace(name, content);
+    } catch (IOException full) {
+      try {
+        reserve.release();
+        replace(name, content);
+      } catch (IOException failed) {
+        failed.addSuppressed(full);
+        throw notWritten(name, failed);
+      }
+    }
+    reserve.fill();
+  }
+
+  private void replace(String name, ObjectNode content) throws IOException {
+    if (seal == null) {
+      throw new IllegalStateException("opened for reading");
+    }
+    disk.replace(folder.resolve(name), seal.seal(name, lines(content)));
   }
 
   void writeUnsealed(String name, ObjectNode content) {

@@ -66,6 +66,30 @@ class StateFilesTest {
   }
 
   @Test
+  void writeReserved_onAFullDisk_takesTheRoomSetAside_andSetsItAsideAgain() throws IOException {
+    Path reserve = folder.resolve(Reserve.FILE);
+    long setAside = Files.size(reserve);
+    Disk full =
+        new Disk() {
+          @Override
+          void writeDraft(Path draft, byte[] content) throws IOException {
+            if (Files.size(reserve) > 0) {
+              throw new IOException("No space left on device");
+            }
+            super.writeDraft(draft, content);
+          }
+        };
+    try (StateFiles filled = open(full)) {
+      assertThatThrownBy(() -> filled.write("held.json", StateFiles.object()))
+          .hasMessage("held.json: cannot be written: No space left on device");
+      filled.writeReserved("held.json", StateFiles.object());
+    }
+    assertThat(folder.resolve("held.json")).exists();
+    assertThat(reserve).hasSize(setAside);
+    assertThat(setAside).isPositive();
+  }
+
+  @Test
   void write_file_isForTheOwnerAloneAndLeavesNoDraft() throws IOException {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keyFilePath())))
         .isEqualTo("rw-------");
@@ -264,7 +288,11 @@ class StateFilesTest {
   }
 
   private StateFiles open() {
-    return StateFiles.open(folder, SecretBytes.copyOfAndWipe("k".repeat(32).getBytes(UTF_8)), disk);
+    return open(disk);
+  }
+
+  private StateFiles open(Disk on) {
+    return StateFiles.open(folder, SecretBytes.copyOfAndWipe("k".repeat(32).getBytes(UTF_8)), on);
   }
 
   private Path keyFilePath() {
