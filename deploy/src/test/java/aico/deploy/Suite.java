@@ -29,7 +29,7 @@ final class Suite implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Each suite of this JVM gets ports of its own, 40 apart and below outgoing connections. */
-  private static int nextPortBase = 20_000 + (int) (ProcessHandle.current().pid() % 16) * 600;
+  private static int nextPortBase = firstPortBase();
 
   private final Path checkout;
   private final Path home;
@@ -64,6 +64,18 @@ final class Suite implements AutoCloseable {
     List<JsonNode> jsonLines() {
       return out.lines().map(Suite::parse).toList();
     }
+  }
+
+  /** Apart from the other fork of this run, and mostly from other runs on this machine. */
+  private static int firstPortBase() {
+    long run =
+        ProcessHandle.current()
+            .parent()
+            .flatMap(ProcessHandle::parent)
+            .map(ProcessHandle::pid)
+            .orElse(0L);
+    int fork = Integer.getInteger("surefire.forkNumber", 1);
+    return 20_000 + (int) (run % 4) * 3_000 + (fork - 1) * 1_500;
   }
 
   /** A home that does not exist yet; nothing runs. */
