@@ -103,7 +103,10 @@ class BundlesTest {
   void nobodyReachesWhatIsNotListed() throws IOException {
     assertThat(read(principal("policy-service")).topics())
         .doesNotContainKeys("vault.requests", "vault.events", "audit.stream", "audit.alerts");
-    assertThat(read(principal("vault-service")).topics()).doesNotContainKey("audit.requests");
+    assertThat(read(principal("vault-service")).topics().get("audit.requests"))
+        .isInstanceOfSatisfying(
+            BundleTopic.Joined.class,
+            joined -> assertThat(joined.requests()).containsExactly("audit.open_state"));
     assertThat(read(principal("cli")).topics())
         .doesNotContainKeys("audit.records", "audit.stream", "audit.live", "key.events");
   }
