@@ -38,6 +38,9 @@ public final class AppendBench {
   /** Events of one producer that nobody has acknowledged yet: a part of its outbox. */
   private static final int UNACKNOWLEDGED_MAX = 4096;
 
+  /** Between two looks at what is acknowledged, of as many threads as there are producers. */
+  private static final long PAUSE_MS = 5;
+
   private static final long LIMIT_S = 300;
 
   private AppendBench() {}
@@ -97,18 +100,19 @@ public final class AppendBench {
 
   private static void fill(int producer, RecordSender sender, long first, long last) {
     String source = Neighbourhood.producer(producer);
+    String more = "";
     for (long sequence = first; sequence <= last; sequence++) {
       while (sequence - sender.acknowledged() > UNACKNOWLEDGED_MAX) {
         pause();
       }
+      byte[] event = Records.record(source, sequence, more);
+      if (event.length != EVENT_BYTES) {
+        more = "x".repeat(more.length() + EVENT_BYTES - event.length);
+        event = Records.record(source, sequence, more);
+      }
       // One call for each event, as a service makes them.
-      var unused = sender.append(event(source, sequence), false);
+      var unused = sender.append(event, false);
     }
-  }
-
-  private static byte[] event(String source, long sequence) {
-    int bare = Records.record(source, sequence).length;
-    return Records.record(source, sequence, "x".repeat(EVENT_BYTES - bare));
   }
 
   private static void await(List<RecordSender> senders, long count, Path state) throws Exception {
@@ -133,7 +137,7 @@ public final class AppendBench {
 
   private static void pause() {
     try {
-      TimeUnit.MILLISECONDS.sleep(1);
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
     } catch (InterruptedException e) {
       throw new OutboxException(Path.of("."), "interrupted", e);
     }
