@@ -74,7 +74,7 @@ final class Suite implements AutoCloseable {
             .flatMap(ProcessHandle::parent)
             .map(ProcessHandle::pid)
             .orElse(0L);
-    int fork = Integer.getInteger("surefire.forkNumber", 1);
+    int fork = Integer.getInteger("aico.fork", 1);
     return 20_000 + (int) (run % 4) * 3_000 + (fork - 1) * 1_500;
   }
 
@@ -99,15 +99,19 @@ final class Suite implements AutoCloseable {
   static Suite launched(String password) {
     Suite suite = create();
     PreparedLib.INSTANCE.linkInto(suite.home);
-    suite
-        .aicoReading(
+    Result launch =
+        suite.aicoReading(
             password,
             "up",
             "--password-file",
             "-",
             "--recovery-kit",
-            suite.home.resolveSibling("kit.txt").toString())
-        .ok();
+            suite.home.resolveSibling("kit.txt").toString());
+    if (launch.exit() != 0) {
+      // Nobody has the suite yet that could end it.
+      suite.close();
+    }
+    launch.ok();
     PreparedLib.INSTANCE.keep(suite.home);
     return suite;
   }

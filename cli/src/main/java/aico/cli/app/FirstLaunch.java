@@ -115,7 +115,8 @@ final class FirstLaunch {
     if (log.exists() && epoch.exists()) {
       return;
     }
-    AuditReply.State state = bus.ask(new AuditRequest.State(), SuiteBus.QUICK);
+    // Everything has just started, and a small machine is busy with that.
+    AuditReply.State state = bus.ask(new AuditRequest.State(), SuiteBus.LONG);
     if (!epoch.exists() && state.epoch_vkey() != null) {
       epoch.write(state.epoch_vkey());
     }
