@@ -71,7 +71,7 @@ class PowerLossIT {
       cli = home.bus(Principals.CLI).client(Topics.AUDIT_REQUESTS);
       RecordedDisk disk = RecordedDisk.of(state, aside);
       live(disk);
-      disk.requireComplete();
+      disk.requireCompleteUntilKilled();
 
       for (int i = 0; i < CUTS; i++) {
         long position = cutPosition(i, disk, random);

@@ -58,7 +58,7 @@ class PowerLossIT {
     Random random = new Random(seed);
     RecordedDisk disk = RecordedDisk.of(state, aside);
     live(disk);
-    disk.requireComplete();
+    disk.requireCompleteUntilKilled();
 
     List<Long> syncs = disk.beforeSyncs();
     List<Long> positions =

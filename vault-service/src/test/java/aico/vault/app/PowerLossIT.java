@@ -91,7 +91,7 @@ class PowerLossIT {
     firstLife();
     RecordedDisk disk = RecordedDisk.of(state, aside);
     secondLife(disk);
-    disk.requireComplete();
+    disk.requireCompleteUntilKilled();
 
     for (long position : positions(disk, random)) {
       PowerCut cut = random.nextBoolean() ? PowerCut.losingAll() : PowerCut.losingSome(random);

@@ -15,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -101,14 +100,38 @@ public final class DiskState {
   }
 
   void requireSame(DiskState other) {
-    TreeSet<Path> different = new TreeSet<>();
-    Stream.concat(files.keySet().stream(), other.files.keySet().stream())
+    require(differences(other).isEmpty(), other);
+  }
+
+  /** The same, or one step further: a file made, written or removed, or renamed. */
+  void requireAtMostAStepBehind(DiskState further) {
+    List<Path> different = differences(further);
+    require(different.size() <= 1 || isRename(different, further), further);
+  }
+
+  private boolean isRename(List<Path> different, DiskState further) {
+    return different.size() == 2
+        && different.stream()
+            .anyMatch(from -> {
+              Path to = different.get(different.getFirst().equals(from) ? 1 : 0);
+              return !further.files.containsKey(from)
+                  && same(files.get(from), further.files.get(to));
+            });
+  }
+
+  private void require(boolean holds, DiskState other) {
+    if (!holds) {
+      throw new IllegalStateException("changed without a record of it: " + differences(other));
+    }
+  }
+
+  private List<Path> differences(DiskState other) {
+    return Stream.concat(files.keySet().stream(), other.files.keySet().stream())
+        .distinct()
         .filter(path -> !path.toString().endsWith(SHARED_MEMORY) && !path.endsWith(OUTPUT))
         .filter(path -> !same(files.get(path), other.files.get(path)))
-        .forEach(different::add);
-    if (!different.isEmpty()) {
-      throw new IllegalStateException("changed without a record of it: " + different);
-    }
+        .sorted()
+        .toList();
   }
 
   private static boolean same(@Nullable File one, @Nullable File other) {

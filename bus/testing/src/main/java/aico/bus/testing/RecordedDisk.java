@@ -118,8 +118,14 @@ public final class RecordedDisk {
    *     power cut played from it would mean anything
    */
   public void requireComplete() throws IOException {
-    DiskState recorded = after(position(), PowerCut.none());
-    recorded.requireSame(DiskState.of(folder));
+    after(position(), PowerCut.none()).requireSame(DiskState.of(folder));
+  }
+
+  /**
+   * The same of a process that was killed: it may have done one step that it could not write down.
+   */
+  public void requireCompleteUntilKilled() throws IOException {
+    after(position(), PowerCut.none()).requireAtMostAStepBehind(DiskState.of(folder));
   }
 
   /** Takes each step with the point at which it begins. */

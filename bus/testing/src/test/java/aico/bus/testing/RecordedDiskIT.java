@@ -94,6 +94,21 @@ class RecordedDiskIT {
         .hasMessageContaining("folder/one");
   }
 
+  @Test
+  void requireCompleteUntilKilled_letsOneStepPass_andNoMore() throws Exception {
+    run("w('one', 'x', sync=True)", "w('two', 'x', sync=True)");
+    Files.writeString(folder.resolve("one"), "y");
+    disk.requireCompleteUntilKilled();
+    Files.writeString(folder.resolve("two"), "y");
+    assertThatThrownBy(disk::requireCompleteUntilKilled)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("folder/one");
+    Files.writeString(folder.resolve("one"), "x");
+    Files.writeString(folder.resolve("two"), "x");
+    Files.move(folder.resolve("one"), folder.resolve("three"));
+    disk.requireCompleteUntilKilled();
+  }
+
   private String stateAt(long position) throws IOException {
     return disk.after(position, PowerCut.losingAll()).files().keySet().toString();
   }
