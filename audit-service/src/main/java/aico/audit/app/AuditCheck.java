@@ -48,13 +48,19 @@ public class AuditCheck implements HealthCheck {
     if (!log.isAlive()) {
       return Optional.of("a thread of the log has ended");
     }
-    Optional<String> waiting =
-        life.signingStart().hasKey()
-            ? Optional.empty()
-            : Optional.of(life.signingStart().problem().orElse("waiting for the signing key"));
     return Stream.of(
-            log.journal().failure(), log.checkpoints().failure(), log.hub().failure(), waiting)
+            log.journal().failure(), log.checkpoints().failure(), log.hub().failure(), waiting())
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  private Optional<String> waiting() {
+    if (!life.signingStart().hasKey()) {
+      return Optional.of(life.signingStart().problem().orElse("waiting for the signing key"));
+    }
+    // Whoever asks for the log's state before has no answer.
+    return log.checkpoints().published().isEmpty()
+        ? Optional.of("the first checkpoint is not signed yet")
+        : Optional.empty();
   }
 }
