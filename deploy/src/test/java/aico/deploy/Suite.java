@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One suite in a home of its own, driven through {@code ./aico} like a person would. {@link #close}
@@ -26,10 +29,13 @@ final class Suite implements AutoCloseable {
   /** Longer than any command may take, a first launch on a busy machine included. */
   private static final Duration COMMAND_LIMIT = Duration.ofMinutes(6);
 
+  private static final int PORTS_OF_A_JVM = 1_500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Each suite of this JVM gets ports of its own, 40 apart and below outgoing connections. */
   private static int nextPortBase = firstPortBase();
+
+  private static @Nullable ServerSocket holdsPorts;
 
   private final Path checkout;
   private final Path home;
@@ -66,16 +72,17 @@ final class Suite implements AutoCloseable {
     }
   }
 
-  /** Apart from the other fork of this run, and mostly from other runs on this machine. */
+  /** The first range of ports that no other JVM with such tests has: whoever listens has it. */
   private static int firstPortBase() {
-    long run =
-        ProcessHandle.current()
-            .parent()
-            .flatMap(ProcessHandle::parent)
-            .map(ProcessHandle::pid)
-            .orElse(0L);
-    int fork = Integer.getInteger("aico.fork", 1);
-    return 20_000 + (int) (run % 4) * 3_000 + (fork - 1) * 1_500;
+    for (int base = 20_000; base < 32_000; base += PORTS_OF_A_JVM) {
+      try {
+        holdsPorts = new ServerSocket(base, 1, InetAddress.getLoopbackAddress());
+        return base;
+      } catch (IOException taken) {
+        // The next one, then.
+      }
+    }
+    throw new IllegalStateException("no ports free between 20000 and 32000");
   }
 
   /** A home that does not exist yet; nothing runs. */
