@@ -8,6 +8,7 @@ import aico.deploy.Suite.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,7 @@ class FullDiskIT {
   @Order(2)
   void fullDisk_refusesWithASentence_andStillLocks() throws Exception {
     Path mounted = suite.vault("home");
-    fillUp();
+    await().atMost(RECOVERY_LIMIT).during(Duration.ofSeconds(3)).until(this::fillUp);
 
     assertThatThrownBy(() -> Files.write(mounted.resolve("more"), new byte[100_000]))
         .isInstanceOf(IOException.class);
@@ -109,9 +110,11 @@ class FullDiskIT {
     return suite.status().get("services").valueStream().map(s -> s.get("pid").asLong()).toList();
   }
 
-  /** To the last byte, and what the services give back meanwhile. */
-  private void fillUp() throws IOException {
-    try (var out = Files.newOutputStream(fill)) {
+  /** To the last byte; whether it was full already, and nobody had given anything back. */
+  private boolean fillUp() throws IOException {
+    boolean wasFull = Files.getFileStore(disk).getUsableSpace() == 0;
+    try (var out =
+        Files.newOutputStream(fill, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       byte[] block = new byte[4096];
       while (true) {
         out.write(block);
@@ -119,6 +122,7 @@ class FullDiskIT {
     } catch (IOException full) {
       assertThat(full).hasMessageContaining(FULL);
     }
+    return wasFull;
   }
 
   private static void run(String... command) throws IOException, InterruptedException {
