@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -183,7 +182,10 @@ public final class PseudonymousView implements StreamView {
   private ObjectNode details(ObjectNode details, String eventCode) {
     ObjectNode told = JSON.createObjectNode();
     EventCode code = CODES.get(eventCode);
-    for (String name : code == null ? List.<String>of() : List.copyOf(code.details())) {
+    if (code == null) {
+      return told;
+    }
+    for (String name : code.details()) {
       JsonNode value = details.path(name);
       if (!value.isTextual()) {
         continue;

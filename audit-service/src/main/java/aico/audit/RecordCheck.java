@@ -113,7 +113,7 @@ public final class RecordCheck {
         return new Malformed(name + ": expected 1 to " + ATTRIBUTE_MAX_CHARS + " characters");
       }
     }
-    if (!EventTime.isOne(texts.get("time"))) {
+    if (!EventTime.isOne(texts.getOrDefault("time", ""))) {
       return new Malformed("time: not RFC 3339");
     }
     if (!data) {

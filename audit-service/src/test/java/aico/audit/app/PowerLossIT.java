@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * it had acknowledged is in the log it starts on again, and every checkpoint it had shown to anyone
  * is one of that log.
  */
+@SuppressWarnings("NullAway.Init") // each run has a home of its own
 class PowerLossIT {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final int RECORDS = 1_000;
