@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -163,13 +165,12 @@ public final class Generations {
   }
 
   private static byte[] ascii(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static boolean contains(byte[] whole, byte[] part) {
     for (int i = 0; i <= whole.length - part.length; i++) {
-      if (whole[i] == part[0]
-          && java.util.Arrays.equals(whole, i, i + part.length, part, 0, part.length)) {
+      if (whole[i] == part[0] && Arrays.equals(whole, i, i + part.length, part, 0, part.length)) {
         return true;
       }
     }

@@ -79,6 +79,8 @@ public record Retention(long maxDays, long maxBytes, Map<String, Integer> floorD
             "key.storage_moved",
             "log",
             "record",
+            "state.accepted",
+            "state.rolled_back",
             "user")) {
       floors.put(kind, FLOOR);
     }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import aico.audit.Retention.Plan;
 import aico.audit.Retention.Reason;
 import aico.audit.Retention.Segment;
+import aico.bus.contract.EventCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,15 @@ class RetentionTest {
     LongUnaryOperator twoDays = index -> 2;
     assertThat(Retention.standard().plan(segments(10), twoDays, NOTHING_SPECIAL, 10 * LEAVES))
         .isEmpty();
+  }
+
+  @Test
+  void standard_keepsWhatShowsAnAttack_andNamesOnlyKindsThereAre() {
+    Set<String> kinds = Retention.standard().floorDays().keySet();
+    assertThat(kinds).contains("alert", "record", "state.accepted", "state.rolled_back");
+    assertThat(kinds)
+        .allSatisfy(kind ->
+            assertThat(EventCode.values()).anyMatch(code -> Retention.isOf(kind, code.code())));
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -212,7 +213,7 @@ final class Witnessing implements AutoCloseable {
         yield Optional.of(
             new Suite.Witnessed(
                 checkpoint.size(),
-                java.util.Base64.getEncoder().encodeToString(checkpoint.root()),
+                Base64.getEncoder().encodeToString(checkpoint.root()),
                 checkpoint.time() == null ? null : checkpoint.time().toString(),
                 folder.checkpoint().toString()));
       }

@@ -2,6 +2,7 @@ package aico.bus.connector;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stores of a service that carry an authenticated generation; a bean of this type has them
@@ -9,8 +10,7 @@ import java.util.Set;
  */
 public interface StateStores {
   /** Each store and its generation as it was found at start; null while they are not open yet. */
-  @org.jspecify.annotations.Nullable
-  Map<String, Long> generations();
+  @Nullable Map<String, Long> generations();
 
   /**
    * These are older than the trail says. Called once the trail was asked, with none when all is as

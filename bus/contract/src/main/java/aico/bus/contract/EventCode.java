@@ -11,7 +11,7 @@ import java.util.Set;
  * any other detail cannot be made, so that nothing gets into the trail that is not listed here.
  *
  * <p>Within a major {@link #CATALOGUE_VERSION} codes and details are only added. {@code
- * bus/CATALOGUE.md} is this list for readers; a test holds it against this one.
+ * bus/catalogue/README.md} is this list for readers; a test holds it against this one.
  */
 public enum EventCode {
   AUTH_LOGIN("auth.login", OcsfClass.AUTHENTICATION, 1, "session_id"),

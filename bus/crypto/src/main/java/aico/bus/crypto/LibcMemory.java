@@ -25,6 +25,7 @@ final class LibcMemory {
   private static final long SYS_MEMFD_SECRET = 447;
 
   private static final int EPERM = 1;
+  private static final int EACCES = 13;
   private static final int ENOSYS = 38;
 
   private static final NativeLibrary LIBRARY = NativeLibrary.libc();
@@ -79,7 +80,7 @@ final class LibcMemory {
     try (FileDescriptor descriptor = memfdSecret()) {
       return descriptor.number() >= 0;
     } catch (SystemCallException refused) {
-      if (Set.of(ENOSYS, EPERM).contains(refused.errno())) {
+      if (Set.of(ENOSYS, EPERM, EACCES).contains(refused.errno())) {
         return false;
       }
       throw refused;
