@@ -97,9 +97,15 @@ public final class SyslogOutlet implements Outlet {
         });
   }
 
+  /** As far as is known here: the end of a connection comes over the network. */
+  boolean isConnected() {
+    Line standing = line;
+    return standing != null && standing.ended().getCount() > 0;
+  }
+
   private Line open() throws IOException {
     Line standing = line;
-    if (standing != null && standing.ended().getCount() > 0) {
+    if (standing != null && isConnected()) {
       return standing;
     }
     close();

@@ -1,6 +1,7 @@
 package aico.bridge.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import aico.bridge.Event;
 import aico.bridge.Events;
@@ -132,6 +133,7 @@ class SyslogOutletIT {
       if (bound != null) {
         bound.close();
       }
+      await().until(() -> !outlet.isConnected());
       assertThat(outlet.deliver(List.of(Events.plain(1)))).isInstanceOf(Outcome.Later.class);
       listen(port);
       assertThat(outlet.deliver(List.of(Events.plain(1)))).isInstanceOf(Outcome.Delivered.class);
