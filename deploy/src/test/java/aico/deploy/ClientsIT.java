@@ -1,6 +1,7 @@
 package aico.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -85,8 +86,11 @@ class ClientsIT {
     assertThat(firstOf(folder, command)).isPositive();
   }
 
-  /** Runs the client until it has printed some events in order; the sequence of the first. */
-  private static long firstOf(Path folder, List<String> command) throws Exception {
+  /**
+   * Runs the client until it has printed some events in order and its cursor is kept: what it
+   * acknowledged before it is killed may not have left it. The sequence of the first.
+   */
+  private long firstOf(Path folder, List<String> command) throws Exception {
     Process client =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -102,11 +106,19 @@ class ClientsIT {
       for (long next = first + 1; next < first + EVENTS; next++) {
         assertThat(sequence(said.readLine())).isEqualTo(next);
       }
+      await().atMost(LIMIT).until(() -> cursor(folder) > first);
       return first;
     } finally {
       client.destroy();
       client.waitFor();
     }
+  }
+
+  /** What comes next for this integrator, {@code 1 <sequence>} on disk; 0 before there is any. */
+  private long cursor(Path folder) throws IOException {
+    Path file =
+        suite.home().resolve("services/audit/cursors/integrator." + folder.getFileName());
+    return Files.exists(file) ? Long.parseLong(Files.readString(file).strip().substring(2)) : 0;
   }
 
   private static long sequence(String line) throws IOException {
