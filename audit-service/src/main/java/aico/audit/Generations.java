@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +22,9 @@ import java.util.TreeMap;
  */
 public final class Generations {
   /** In every event that tells of a store or of a restore, and in few others. */
-  private static final List<byte[]> MARKS = List.of(ascii("aico.state."), ascii("aico.log.res"));
+  private static final ByteMark STATE = new ByteMark("aico.state.");
+
+  private static final ByteMark RESTORED = new ByteMark("aico.log.restored");
 
   /** Stores of one producer that are kept; one that names more is broken or hostile. */
   private static final int STORES_MAX = 1_000;
@@ -36,7 +36,7 @@ public final class Generations {
 
   /** Takes a leaf of the log. */
   public synchronized void see(String producer, byte[] event) {
-    if (MARKS.stream().noneMatch(mark -> contains(event, mark))) {
+    if (!STATE.isIn(event) && !RESTORED.isIn(event)) {
       return;
     }
     try {
@@ -162,18 +162,5 @@ public final class Generations {
     } catch (IOException | RuntimeException e) {
       throw new AuditException("generations: cannot be decoded: " + e.getMessage(), e);
     }
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static boolean contains(byte[] whole, byte[] part) {
-    for (int i = 0; i <= whole.length - part.length; i++) {
-      if (whole[i] == part[0] && Arrays.equals(whole, i, i + part.length, part, 0, part.length)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -7,12 +7,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a producer's bytes must be before they become part of a leaf: one strict JSON object in
@@ -26,9 +27,10 @@ public final class RecordCheck {
   private static final int DEPTH_MAX = 32;
   private static final int ATTRIBUTE_MAX_CHARS = 1024;
 
-  /** The leaf's own attributes: a record that brought them would have them twice. */
-  private static final Set<String> RESERVED =
-      Set.of("sequence", "producer", "incarnation", "producerseq");
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -81,54 +83,93 @@ public final class RecordCheck {
   }
 
   private static Verdict attributes(String principal, JsonParser parser) throws IOException {
-    Map<String, String> texts = new HashMap<>();
-    boolean data = false;
+    Attributes found = new Attributes();
     parser.nextToken();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      if (RESERVED.contains(name)) {
-        return new Malformed(name + ": belongs to the log");
-      }
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       JsonToken value = parser.nextToken();
-      if (name.equals("data")) {
-        data = value == JsonToken.START_OBJECT;
-      } else if (value == JsonToken.VALUE_STRING) {
-        texts.put(name, parser.getText());
+      @Nullable String text = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+      switch (name) {
+        case "sequence", "producer", "incarnation", "producerseq" -> {
+          // The leaf's own: a record that brought them would have them twice.
+          return new Malformed(name + ": belongs to the log");
+        }
+        case "specversion" -> found.specversion = text;
+        case "id" -> found.id = text;
+        case "type" -> found.type = text;
+        case "source" -> found.source = text;
+        case "time" -> found.time = text;
+        case "data" -> found.data = value == JsonToken.START_OBJECT;
+        default -> {}
       }
       parser.skipChildren();
     }
     if (parser.nextToken() != null) {
       return new Malformed("record: more than one value");
     }
-    return judge(principal, texts, data);
+    return found.judge(principal);
   }
 
-  private static Verdict judge(String principal, Map<String, String> texts, boolean data) {
-    if (!"1.0".equals(texts.get("specversion"))) {
-      return new Malformed("specversion: not 1.0");
-    }
-    for (String name : new String[] {"id", "type", "source", "time"}) {
-      String value = texts.get(name);
-      if (value == null || value.isEmpty() || value.length() > ATTRIBUTE_MAX_CHARS) {
-        return new Malformed(name + ": expected 1 to " + ATTRIBUTE_MAX_CHARS + " characters");
+  /** Those that count; null where a record has none, or no text. */
+  private static final class Attributes {
+    private @Nullable String specversion;
+    private @Nullable String id;
+    private @Nullable String type;
+    private @Nullable String source;
+    private @Nullable String time;
+    private boolean data;
+
+    Verdict judge(String principal) {
+      if (!"1.0".equals(specversion)) {
+        return new Malformed("specversion: not 1.0");
       }
+      if (!hasLength(id)) {
+        return length("id");
+      }
+      if (!hasLength(type)) {
+        return length("type");
+      }
+      if (!hasLength(source)) {
+        return length("source");
+      }
+      if (time == null || !hasLength(time)) {
+        return length("time");
+      }
+      if (!EventTime.isOne(time)) {
+        return new Malformed("time: not RFC 3339");
+      }
+      if (!data) {
+        return new Malformed("data: not an object");
+      }
+      return principal.equals(source) ? new Sound() : new Forged();
     }
-    if (!EventTime.isOne(texts.getOrDefault("time", ""))) {
-      return new Malformed("time: not RFC 3339");
+
+    private static boolean hasLength(@Nullable String text) {
+      return text != null && !text.isEmpty() && text.length() <= ATTRIBUTE_MAX_CHARS;
     }
-    if (!data) {
-      return new Malformed("data: not an object");
+
+    private static Malformed length(String name) {
+      return new Malformed(name + ": expected 1 to " + ATTRIBUTE_MAX_CHARS + " characters");
     }
-    return principal.equals(texts.get("source")) ? new Sound() : new Forged();
   }
 
   /**
-   * Nearly all records are, and need no decoding. NUL is left out: where the parser finds one near
-   * the start, it takes the bytes for UTF-16.
+   * Nearly all records are, and need no decoding. NUL is left out near the start, where the parser
+   * would take the bytes for UTF-16.
    */
   private static boolean isAscii(byte[] record) {
-    for (byte one : record) {
-      if (one <= 0) {
+    int at = 0;
+    for (; at + Long.BYTES <= record.length; at += Long.BYTES) {
+      if (((long) EIGHT_BYTES.get(record, at) & NOT_ASCII) != 0) {
+        return false;
+      }
+    }
+    for (; at < record.length; at++) {
+      if (record[at] < 0) {
+        return false;
+      }
+    }
+    for (int i = 0; i < Math.min(record.length, Integer.BYTES); i++) {
+      if (record[i] == 0) {
         return false;
       }
     }

@@ -125,6 +125,24 @@ class RecordCheckTest {
     return SOUND.replace("\"more\":\"", "\"more\":\"" + "x".repeat(bytes));
   }
 
+  /** A parser that guesses the encoding would take it. */
+  @Test
+  void check_anotherEncoding_isMalformed() {
+    assertThat(RecordCheck.check("vault-service", SOUND.getBytes(StandardCharsets.UTF_16LE)))
+        .isInstanceOf(Malformed.class);
+  }
+
+  /** Wherever in its eight bytes it stands. */
+  @Test
+  void check_oneByteThatIsNoUtf8_isMalformed() {
+    byte[] sound = SOUND.getBytes(StandardCharsets.UTF_8);
+    for (int at = 1; at < sound.length; at++) {
+      byte[] record = sound.clone();
+      record[at] = (byte) 0xff;
+      assertThat(RecordCheck.check("vault-service", record)).isInstanceOf(Malformed.class);
+    }
+  }
+
   private static RecordCheck.Verdict check(String record) {
     return RecordCheck.check("vault-service", record.getBytes(StandardCharsets.UTF_8));
   }
