@@ -29,8 +29,9 @@ public final class AppendBench {
   private static final List<String> HEAP =
       List.of(
           "-Xms8m",
-          "-Xmx96m",
+          "-Xmx128m",
           "-XX:NewRatio=1",
+          "-XX:SurvivorRatio=3",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",
           "-Xss256k");
