@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,7 @@ public final class Watch implements Runnable {
   private final WatchStore store;
   private final RuleSource rules;
   private final Integrators.OwnTrail trail;
-  private final Consumer<Alert> told;
+  private final Told told;
   private final InstantSource clock;
   private final Semaphore more = new Semaphore(0);
 
@@ -69,6 +68,17 @@ public final class Watch implements Runnable {
   private boolean changed;
   private @Nullable Leaves reader;
 
+  /** Hears of alerts. */
+  @FunctionalInterface
+  public interface Told {
+    /**
+     * An alert is recorded, or recorded to go on.
+     *
+     * @param events the sequences of the events that showed it this time
+     */
+    void told(Alert alert, List<Long> events);
+  }
+
   /** What one set of rules needs. */
   private record Looking(
       long memoryMs, Detection detection, AlertEvents alerts, LeafReader reader) {}
@@ -76,7 +86,7 @@ public final class Watch implements Runnable {
   /**
    * A watch over a log.
    *
-   * @param told is given each alert once it is recorded
+   * @param told is given each alert once it is recorded, and again when that it goes on is
    */
   public Watch(
       LongSupplier size,
@@ -84,7 +94,7 @@ public final class Watch implements Runnable {
       WatchStore store,
       RuleSource rules,
       Integrators.OwnTrail trail,
-      Consumer<Alert> told,
+      Told told,
       InstantSource clock) {
     this.size = size;
     this.leaves = leaves;
@@ -356,13 +366,14 @@ public final class Watch implements Runnable {
         } else if (finding.trigger() >= quietBelow) {
           record(AlertEvents.raised(alert));
           book.raised(alert);
-          told.accept(alert);
+          told.told(alert, alert.events());
         }
       }
       case Judged.Again(Alert alert) -> {
         String key = AlertEvents.key(alert.id(), finding.trigger());
         if (!toldBefore.remove(key) && finding.trigger() >= quietBelow) {
           record(AlertEvents.repeated(alert, finding.events()));
+          told.told(alert, finding.events());
         }
       }
       case Judged.Nothing nothing -> {}

@@ -10,6 +10,8 @@ public enum EndReason {
   LOCKED,
   /** 12 hours without use. */
   IDLE,
+  /** An alert was about it, and the owner chose that this ends it. */
+  ALERT,
   /** The principal opened so many newer ones for the same person. */
   SUPERSEDED,
   /** The clock went back while auth-service was down, so nobody can say how long it was idle. */

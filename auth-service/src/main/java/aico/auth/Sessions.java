@@ -2,6 +2,7 @@ package aico.auth;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -73,6 +74,10 @@ public final class Sessions {
   public void logout(String id, String principal, String correlation) {
     List<Session> own = book.matching(s -> s.id().equals(id) && s.principal().equals(principal));
     end(own, EndReason.LOGGED_OUT, correlation);
+    requireSaved();
+  }
+
+  private void requireSaved() {
     if (unsaved) {
       throw new AuthException("session: ended, but its end could not be saved");
     }
@@ -89,6 +94,21 @@ public final class Sessions {
   /** Ends the sessions of a user who locked, or of everybody where key-service itself is new. */
   public void locked(Predicate<Session> which) {
     end(book.matching(which), EndReason.LOCKED, "");
+  }
+
+  /** The sessions that live of these ids or, where no id is given, of these users. */
+  public List<Session> concerned(Set<String> ids, Set<String> users) {
+    return book.matching(ids.isEmpty() ? s -> users.contains(s.user()) : s -> ids.contains(s.id()));
+  }
+
+  /**
+   * Ends sessions that an alert is about.
+   *
+   * @throws AuthException as {@link #logout}
+   */
+  public void revoke(List<Session> sessions) {
+    end(sessions, EndReason.ALERT, "");
+    requireSaved();
   }
 
   /** Ends what was idle too long, and saves what could not be saved. */

@@ -5,8 +5,9 @@
  * <p>The flow: {@link aico.auth.Login} checks key-service's attestation and opens a session bound
  * to the presenting principal and the unlock; {@link aico.auth.Tokens} checks the session's secret
  * and signs a token; {@link aico.auth.Sessions} keeps the sessions, ends them and says which are
- * revoked. A session ends by its owner's word, after 12 hours without use, and with the unlock that
- * it came from. Start reading with {@link aico.auth.Sessions}.
+ * revoked. A session ends by its owner's word, after 12 hours without use, with the unlock that it
+ * came from, and by an alert where the owner chose that. Start reading with {@link
+ * aico.auth.Sessions}.
  */
 @NullMarked
 package aico.auth;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,22 @@ class SessionsTest {
     house.sessions.logout(session.id(), "gateway", House.CORRELATION);
 
     assertThat(house.token(session)).isInstanceOf(TokenOutcome.Issued.class);
+  }
+
+  @Test
+  void alert_endsTheSessionsItNames_orAllOfWhomItIsAboutWhereItNamesNone() {
+    House.Opened one = house.open();
+    House.Opened other = house.open();
+    assertThat(house.sessions.concerned(Set.of(House.NONCE), Set.of("owner"))).isEmpty();
+    assertThat(house.sessions.concerned(Set.of(), Set.of("child"))).isEmpty();
+
+    house.sessions.revoke(house.sessions.concerned(Set.of(one.id()), Set.of("owner")));
+    assertThat(house.sessions.revocations().sessionIds()).containsExactly(one.id());
+    assertThat(house.trail.events).endsWith("logout cli alert");
+    assertThat(house.token(other)).isInstanceOf(TokenOutcome.Issued.class);
+
+    house.sessions.revoke(house.sessions.concerned(Set.of(), Set.of("owner")));
+    assertThat(house.sessions.revocations().sessionIds()).containsExactly(one.id(), other.id());
   }
 
   @Test

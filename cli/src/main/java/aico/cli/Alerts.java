@@ -59,6 +59,18 @@ public interface Alerts {
   /** The rules, and the folder for one's own. */
   record Rules(String folder, List<Rule> rules, List<Fault> faults) {}
 
+  /**
+   * What a service does by itself about the alerts of a rule.
+   *
+   * @param response {@code lock} or {@code revoke-session}
+   * @param user who chose it
+   * @param since RFC 3339
+   */
+  record Response(String rule, String response, String user, String since) {}
+
+  /** What was chosen, by rule. */
+  record Responses(List<Response> responses) {}
+
   /** Alerts; those that are resolved only with {@code all}. */
   Listed list(boolean all);
 
@@ -73,4 +85,9 @@ public interface Alerts {
   void suppress(String rule, @Nullable String subject, int days);
 
   Rules rules();
+
+  Responses responses();
+
+  /** Chooses what is done about the alerts of a rule; gives what stands for it then. */
+  Responses respond(String rule, String response);
 }

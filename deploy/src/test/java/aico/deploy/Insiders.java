@@ -208,6 +208,8 @@ final class Insiders {
       case AUTH_ONE_TIME_KEY -> new AuthRequest.NewOneTimeKey();
       case AUTH_OPEN_SESSION -> new AuthRequest.OpenSession("a.b.c", ID, KEY);
       case AUTH_TOKEN -> new AuthRequest.NewToken(ID, "vault-service", ID);
+      case AUTH_RESPOND -> new AuthRequest.Respond("denial-burst", false);
+      case AUTH_RESPONSES -> new AuthRequest.Responses();
       case AUTH_END_SESSION -> new AuthRequest.EndSession(ID);
       case POLICY_STATE -> new PolicyRequest.State();
       case POLICY_DECIDE ->
@@ -228,6 +230,8 @@ final class Insiders {
       case VAULT_CHECKING -> new VaultRequest.CheckOf("home");
       case VAULT_HOOKS_DUE -> new VaultRequest.HooksDue(List.of(), List.of());
       case VAULT_HOOKS_RAN -> new VaultRequest.HooksRan(null, "home", "before-lock", List.of());
+      case VAULT_RESPOND -> new VaultRequest.Respond("denial-burst", false);
+      case VAULT_RESPONSES -> new VaultRequest.Responses();
       case VAULT_LOCK_ALL -> new VaultRequest.LockAll();
       case AUDIT_STATE -> new AuditRequest.State();
       case AUDIT_QUERY -> new AuditRequest.Query(-1, 1);
@@ -245,6 +249,7 @@ final class Insiders {
       case AUDIT_ALERT_ACKNOWLEDGE -> new AuditRequest.AlertAcknowledge(ID);
       case AUDIT_ALERT_RESOLVE -> new AuditRequest.AlertResolve(ID);
       case AUDIT_ALERT_SUPPRESS -> new AuditRequest.AlertSuppress("denial-burst", null, 1);
+      case AUDIT_EVENT_SESSIONS -> new AuditRequest.EventSessions(List.of(0L));
       case AUDIT_RULE_LIST -> new AuditRequest.RuleList();
     };
   }

@@ -61,7 +61,8 @@ class RehearsalIT {
     Files.writeString(password, SECOND);
     names.put("KIT", suite.home().resolveSibling("kit.txt").toString());
     Path letter = Files.writeString(suite.vault("home").resolve("letter"), "still here");
-    suite.aico("lock").ok();
+    suite.aico("alerts", "respond", "no-such-rule", "lock").exits(2);
+    suite.aico("alerts", "respond", "repeated-login-failures", "lock").ok();
     // From the third on it is made to wait; five that were let through are an alert.
     await()
         .atMost(GUESSING)
@@ -69,6 +70,12 @@ class RehearsalIT {
           suite.aicoReading("a guess\n", "unlock", "--password-file", "-").exits(3);
           return isOpen("repeated-login-failures");
         });
+    // It was chosen that this locks.
+    await().atMost(LIMIT).until(() -> !Files.exists(letter));
+    suite.aico("vault", "path", "home", "--mounted").exits(4);
+    await().atMost(LIMIT).until(() -> suite.eventCodes().contains("alert.answered"));
+    suite.aico("alerts", "respond", "repeated-login-failures", "off").ok();
+    assertThat(suite.aico("alerts", "respond", "--json").ok().json().get("responses")).isEmpty();
 
     follow("Somebody guesses your password, or has it");
 

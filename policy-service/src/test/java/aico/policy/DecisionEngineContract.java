@@ -25,7 +25,9 @@ public abstract class DecisionEngineContract {
     "key-service, key.remove_user, user, child, owner-manages-users",
     "audit-service, audit.alert_acknowledge, suite, suite, owner-answers-alerts",
     "audit-service, audit.alert_resolve, suite, suite, owner-answers-alerts",
-    "audit-service, audit.alert_suppress, suite, suite, owner-answers-alerts"
+    "audit-service, audit.alert_suppress, suite, suite, owner-answers-alerts",
+    "vault-service, vault.respond, suite, , owner-chooses-responses",
+    "auth-service, auth.respond, suite, , owner-chooses-responses"
   })
   void ownerThroughTheCommand_isAllowed(
       String service, String action, String type, String resource, String rule) {
@@ -37,6 +39,8 @@ public abstract class DecisionEngineContract {
   @CsvSource({
     "key-service, key.add_user, user",
     "key-service, key.remove_user, user",
+    "vault-service, vault.respond, suite",
+    "auth-service, auth.respond, suite",
     "audit-service, audit.integrator_add, integrator"
   })
   void anotherUser_isDeniedByDefault_andToldHowToAsk(String service, String action, String type) {
@@ -141,7 +145,9 @@ public abstract class DecisionEngineContract {
     "vault-service, audit.integrator_add, integrator, builtin-audit-actions-at-audit-service",
     "vault-service, audit.search, suite, builtin-audit-actions-at-audit-service",
     "vault-service, key.add_user, user, builtin-key-actions-at-key-service",
-    "vault-service, audit.alert_suppress, suite, builtin-audit-actions-at-audit-service"
+    "vault-service, audit.alert_suppress, suite, builtin-audit-actions-at-audit-service",
+    "auth-service, vault.respond, suite, builtin-vault-actions-at-vault-service",
+    "vault-service, auth.respond, suite, builtin-auth-actions-at-auth-service"
   })
   void anActionOfAnotherService_isForbidden(
       String service, String action, String type, String rule) {

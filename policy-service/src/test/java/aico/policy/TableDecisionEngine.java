@@ -40,6 +40,18 @@ public final class TableDecisionEngine implements DecisionEngine {
           "suite",
           "owner-accepts-older-state",
           "builtin-audit-actions-at-audit-service");
+  private static final Row LOCK_RESPONSES =
+      new Row(
+          "vault-service",
+          "suite",
+          "owner-chooses-responses",
+          "builtin-vault-actions-at-vault-service");
+  private static final Row SESSION_RESPONSES =
+      new Row(
+          "auth-service",
+          "suite",
+          "owner-chooses-responses",
+          "builtin-auth-actions-at-auth-service");
   private static final Row USERS =
       new Row("key-service", "user", "owner-manages-users", "builtin-key-actions-at-key-service");
   private static final Map<String, Row> ROWS =
@@ -55,6 +67,8 @@ public final class TableDecisionEngine implements DecisionEngine {
           entry("audit.integrator_renew", INTEGRATORS),
           entry("audit.search", SEARCHES),
           entry("audit.accept_state", ACCEPTS),
+          entry("vault.respond", LOCK_RESPONSES),
+          entry("auth.respond", SESSION_RESPONSES),
           entry("key.add_user", USERS),
           entry("key.remove_user", USERS),
           entry("audit.alert_acknowledge", ALERTS),

@@ -7,6 +7,8 @@ import aico.bus.contract.Principals;
 import aico.detect.Alert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
@@ -38,15 +40,16 @@ public class OutgoingChannels {
             "audit.alert", Map.of("event_code", alarm.code().code(), "producer", producer)));
   }
 
-  /** Which alert it is, and nothing of whom it is about. */
-  void alert(Alert alert) {
+  /** Which alert it is, when and by which events; nothing of whom it is about. */
+  void alert(Alert alert, List<Long> events) {
+    EventCode code = alert.count() == 1 ? EventCode.ALERT_RAISED : EventCode.ALERT_REPEATED;
     send(
         alerts,
         new OutgoingEvent(
             "audit.alert",
             Map.of(
                 "event_code",
-                EventCode.ALERT_RAISED.code(),
+                code.code(),
                 "producer",
                 Principals.AUDIT,
                 "alert",
@@ -54,7 +57,11 @@ public class OutgoingChannels {
                 "rule",
                 alert.rule(),
                 "level",
-                alert.level().wireName())));
+                alert.level().wireName(),
+                "time",
+                Instant.ofEpochMilli(alert.lastMs()).toString(),
+                "events",
+                events)));
   }
 
   private static void send(Emitter<OutgoingEvent> channel, OutgoingEvent event) {

@@ -30,6 +30,7 @@ public final class AuditRequests {
   private final ConsistencyProofs proofs;
   private final Integrators integrators;
   private final AlertRequests alerts;
+  private final SessionAnswers sessions;
   private final StateAnswers states;
   private final Supplier<String> vkey;
   private final Supplier<Optional<String>> epochVkey;
@@ -51,6 +52,7 @@ public final class AuditRequests {
       Supplier<String> vkey,
       Supplier<Optional<String>> epochVkey) {
     this.query = query;
+    this.sessions = new SessionAnswers(query);
     this.searched = searched;
     this.checkpoints = checkpoints;
     this.proofs = proofs;
@@ -92,6 +94,7 @@ public final class AuditRequests {
           case AuditRequest.AlertResolve(String id) -> alerts.resolve(ask, id);
           case AuditRequest.AlertSuppress suppress -> alerts.suppress(ask, suppress);
           case AuditRequest.RuleList list -> alerts.ruleList();
+          case AuditRequest.EventSessions(List<Long> events) -> sessions.answer(events);
           case AuditRequest.IntegratorList list ->
               new AuditReply.Integrators(
                   integrators.list().stream().map(AuditRequests::reply).toList());

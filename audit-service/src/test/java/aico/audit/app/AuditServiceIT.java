@@ -8,6 +8,7 @@ import aico.audit.Records;
 import aico.audit.log.LogVerifier;
 import aico.audit.log.Verification;
 import aico.audit.log.Vkey;
+import aico.bus.connector.AlertNotice;
 import aico.bus.connector.CloudEvents;
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.AuditReply;
@@ -24,6 +25,9 @@ import aico.bus.crypto.CurveKey;
 import aico.bus.crypto.Hex;
 import aico.bus.testing.Ports;
 import aico.bus.testing.ServiceProcess;
+import aico.bus.zmq.Bus;
+import aico.bus.zmq.BusEvent;
+import aico.bus.zmq.EventListener;
 import aico.bus.zmq.RecordSender;
 import aico.bus.zmq.RequestClient;
 import java.net.URI;
@@ -36,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -279,19 +284,36 @@ class AuditServiceIT {
 
   @Test
   void suspiciousRecords_becomeAnAlert_thatIsAnsweredAndOutlivesAKill() throws Exception {
+    Bus vaultBus = home.bus(Principals.VAULT);
+    Alerted alerted = new Alerted();
+    var unused = vaultBus.subscribe(Topics.AUDIT_ALERTS, alerted);
+    patiently().until(() -> alerted.connected);
     RecordSender vault =
-        home.bus(Principals.VAULT)
-            .sender(Topics.AUDIT_RECORDS, home.state(Principals.VAULT).resolve("outbox"));
+        vaultBus.sender(Topics.AUDIT_RECORDS, home.state(Principals.VAULT).resolve("outbox"));
+    String session = "fedcba9876543210fedcba9876543210";
+    vault.append(loggedOut(session), false).get();
     for (String topic : List.of("key.requests", "auth.requests", "vault.events", "audit.live")) {
       vault.append(refusal(topic), false).get();
     }
-    patiently().until(() -> signed() >= 4 && !alerts().isEmpty());
+    patiently().until(() -> signed() >= 5 && !alerts().isEmpty());
     AuditReply.Alert alert = alerts().getFirst();
     assertThat(alert.rule()).isEqualTo("bus-probed");
     assertThat(alert.state()).isEqualTo("open");
     assertThat(alert.events()).hasSize(4);
     assertThat(alert.why()).contains("4 different values of topic");
     assertThat(tail()).anySatisfy(e -> assertThat(e).contains("alert.raised", alert.id()));
+    patiently().until(() -> !alerted.bodies.isEmpty());
+    assertThat(alerted.notices)
+        .containsExactly(
+            new AlertNotice(
+                alert.id(),
+                "bus-probed",
+                Instant.parse(alert.raised()).toEpochMilli(),
+                alert.events()));
+    assertThat(alerted.bodies.getFirst()).doesNotContain("127.0.0.1", "key.requests");
+    long logout = alert.events().getFirst() - 1;
+    assertThat(ask(new AuditRequest.EventSessions(List.of(logout, logout + 1, 1_000_000L)), null))
+        .isEqualTo(new AuditReply.EventSessions(List.of("owner"), List.of(session)));
 
     assertThatThrownBy(() -> ask(new AuditRequest.AlertAcknowledge(alert.id()), null))
         .isInstanceOf(RequestFailed.class);
@@ -316,6 +338,37 @@ class AuditServiceIT {
         .satisfies(again -> assertThat(again.state()).isEqualTo("resolved"));
     assertThat(tail().stream().filter(e -> e.contains("alert.raised"))).hasSize(1);
     assertThat(tail().stream().filter(e -> e.contains("alert.suppressed"))).hasSize(1);
+  }
+
+  private static final class Alerted implements EventListener {
+    private final List<AlertNotice> notices = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private volatile boolean connected;
+
+    @Override
+    public void onEvent(BusEvent event) {
+      AlertNotice.of(event).ifPresent(notices::add);
+      bodies.add(event.body().toString());
+    }
+
+    @Override
+    public void onGap() {
+      connected = true;
+    }
+
+    @Override
+    public void onSilence() {}
+  }
+
+  private static byte[] loggedOut(String session) {
+    return CloudEvents.encode(
+        AuditEvent.of(EventCode.AUTH_LOGOUT)
+            .by(Principals.CLI, "owner")
+            .with("session_id", session)
+            .with("reason", "locked"),
+        Principals.VAULT,
+        Instant.now(),
+        UUID.randomUUID());
   }
 
   private static byte[] refusal(String topic) {

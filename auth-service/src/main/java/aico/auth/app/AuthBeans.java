@@ -4,12 +4,14 @@ import aico.auth.KeyWatch;
 import aico.auth.bus.AuthRequests;
 import aico.auth.bus.BusKeyWatch;
 import aico.auth.bus.KeyFollower;
+import aico.bus.connector.AuthStates;
 import aico.bus.connector.Boot;
 import aico.bus.connector.BusClient;
 import aico.bus.connector.OneTimeKeys;
 import aico.bus.connector.ReadOnly;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.connector.Trail;
+import aico.bus.contract.AuthReply;
 import aico.bus.contract.AuthRequest;
 import aico.bus.contract.Principals;
 import jakarta.enterprise.inject.Produces;
@@ -30,14 +32,33 @@ public class AuthBeans {
   @Singleton
   ReadOnly readOnly() {
     return new ReadOnly(request ->
-        !(request instanceof AuthRequest.NewToken token)
-            || token.audience().equals(Principals.AUDIT));
+        !(request instanceof AuthRequest.Respond)
+            && (!(request instanceof AuthRequest.NewToken token)
+                || token.audience().equals(Principals.AUDIT)));
+  }
+
+  /** Tokens for auth-service itself are judged by what it knows now. */
+  @Produces
+  @Singleton
+  AuthStates states(AuthRequests requests) {
+    return new AuthStates() {
+      @Override
+      public AuthReply.State fresh() {
+        return requests.state();
+      }
+
+      @Override
+      public AuthReply.State read() {
+        return requests.state();
+      }
+    };
   }
 
   @Produces
   @Singleton
   Opening opening(
       Boot boot,
+      BusClient bus,
       ServiceKeys serviceKeys,
       KeyWatch keys,
       Trail trail,
@@ -46,6 +67,7 @@ public class AuthBeans {
       ReadOnly readOnly) {
     return new Opening(
         boot.stateFolder(),
+        bus,
         serviceKeys,
         keys,
         trail,
@@ -58,7 +80,7 @@ public class AuthBeans {
   @Produces
   @Singleton
   AuthRequests requests(Opening opening, OneTimeKeys oneTimeKeys, Incarnation incarnation) {
-    return new AuthRequests(opening::office, oneTimeKeys, incarnation.id());
+    return new AuthRequests(opening::office, oneTimeKeys, incarnation.id(), opening::responses);
   }
 
   @Produces

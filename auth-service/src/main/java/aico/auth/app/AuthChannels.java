@@ -18,6 +18,7 @@ public class AuthChannels {
   @Inject AuthRequests requests;
   @Inject KeyFollower keys;
   @Inject ReadOnly readOnly;
+  @Inject Opening opening;
 
   @Incoming("requests")
   @Outgoing("replies")
@@ -31,5 +32,12 @@ public class AuthChannels {
   @RunOnVirtualThread
   void keyEvent(BusSignal signal) {
     keys.heard(signal);
+  }
+
+  /** Before the state is open no session lives, and there is nothing to end. */
+  @Incoming("alerts")
+  @RunOnVirtualThread
+  void alert(BusSignal signal) {
+    opening.responses().ifPresent(responses -> responses.heard(signal));
   }
 }

@@ -8,22 +8,29 @@ import aico.auth.Sessions;
 import aico.auth.Time;
 import aico.auth.Tokens;
 import aico.auth.ToldSessionFile;
+import aico.auth.bus.SessionRemedy;
 import aico.auth.bus.TrailRecorder;
 import aico.auth.crypto.HkdfSessionSecrets;
 import aico.auth.crypto.JoseAttestationVerifier;
 import aico.auth.crypto.JoseTokenSigner;
 import aico.auth.crypto.SigningKey;
 import aico.auth.storage.SealedKeyFile;
+import aico.auth.storage.SealedResponses;
 import aico.auth.storage.SealedSessionFile;
+import aico.bus.connector.AlertResponses;
+import aico.bus.connector.BusClient;
 import aico.bus.connector.ReadOnly;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.connector.StateStores;
 import aico.bus.connector.Trail;
 import aico.bus.contract.Admission;
+import aico.bus.contract.AlertResponse;
+import aico.bus.contract.InvalidField;
 import aico.bus.contract.RequestFailed;
 import aico.bus.contract.RequestType;
 import aico.bus.crypto.SecretBytes;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +52,12 @@ final class Opening implements StateStores {
   private static final long RETRY_MS = 500;
 
   private static final String SESSIONS_STORE = "sessions";
+  private static final String RESPONSES_STORE = "responses";
 
   private static final System.Logger LOG = System.getLogger(Opening.class.getName());
 
   private final Path stateFolder;
+  private final BusClient bus;
   private final ServiceKeys serviceKeys;
   private final KeyWatch keys;
   private final Trail trail;
@@ -59,10 +68,12 @@ final class Opening implements StateStores {
   private volatile @Nullable Office office;
   private volatile @Nullable SecretBytes sessionsKey;
   private volatile @Nullable ToldSessionFile sessionFile;
+  private volatile @Nullable AlertResponses responses;
   private volatile boolean closed;
 
   Opening(
       Path stateFolder,
+      BusClient bus,
       ServiceKeys serviceKeys,
       KeyWatch keys,
       Trail trail,
@@ -71,6 +82,7 @@ final class Opening implements StateStores {
       Events events,
       ReadOnly readOnly) {
     this.stateFolder = stateFolder;
+    this.bus = bus;
     this.serviceKeys = serviceKeys;
     this.keys = keys;
     this.trail = trail;
@@ -83,7 +95,10 @@ final class Opening implements StateStores {
   @Override
   public @Nullable Map<String, Long> generations() {
     ToldSessionFile file = sessionFile;
-    return file == null || office == null ? null : Map.of(SESSIONS_STORE, file.generation());
+    AlertResponses chosen = responses;
+    return file == null || chosen == null || office == null
+        ? null
+        : Map.of(SESSIONS_STORE, file.generation(), RESPONSES_STORE, chosen.generationAtStart());
   }
 
   /** In an older copy live sessions that have ended since: none of it lives on. */
@@ -94,6 +109,11 @@ final class Opening implements StateStores {
     if (open != null && stores.contains(SESSIONS_STORE)) {
       open.sessions().locked(session -> true);
     }
+  }
+
+  /** Which alerts end sessions, once that is open. */
+  Optional<AlertResponses> responses() {
+    return office == null ? Optional.empty() : Optional.ofNullable(responses);
   }
 
   /** The office, once it is open. */
@@ -124,6 +144,7 @@ final class Opening implements StateStores {
             (what, error) -> LOG.log(System.Logger.Level.ERROR, what, error),
             time);
     reconcile(sessions);
+    responses = responses(key, sessions);
     HkdfSessionSecrets secrets = new HkdfSessionSecrets();
     JoseTokenSigner signer = new JoseTokenSigner(signingKey);
     office =
@@ -136,6 +157,21 @@ final class Opening implements StateStores {
             signer);
     // A lock that was heard between the first look and now found no office to tell.
     reconcile(sessions);
+  }
+
+  private AlertResponses responses(SecretBytes key, Sessions sessions) {
+    try {
+      return new AlertResponses(
+          AlertResponse.REVOKE_SESSION,
+          RESPONSES_STORE,
+          new SealedResponses(stateFolder, key),
+          trail,
+          new SessionRemedy(sessions, bus),
+          Clock.systemUTC(),
+          System::nanoTime);
+    } catch (InvalidField damaged) {
+      throw new AuthException(SealedResponses.FILE_NAME + ": " + damaged.getMessage(), damaged);
+    }
   }
 
   private SigningKey signingKey() {

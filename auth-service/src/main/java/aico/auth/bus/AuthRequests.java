@@ -5,6 +5,7 @@ import aico.auth.LoginOutcome;
 import aico.auth.Office;
 import aico.auth.Revocations;
 import aico.auth.TokenOutcome;
+import aico.bus.connector.AlertResponses;
 import aico.bus.connector.Answer;
 import aico.bus.connector.Ask;
 import aico.bus.connector.OneTimeKey;
@@ -27,17 +28,23 @@ public final class AuthRequests {
   private final Supplier<Optional<Office>> office;
   private final OneTimeKeys oneTimeKeys;
   private final String incarnation;
+  private final Supplier<Optional<AlertResponses>> responses;
 
   /**
    * A handler for an office that may still be opening.
    *
    * @param incarnation random, new with each start
+   * @param responses which alerts end sessions; opens with the office
    */
   public AuthRequests(
-      Supplier<Optional<Office>> office, OneTimeKeys oneTimeKeys, String incarnation) {
+      Supplier<Optional<Office>> office,
+      OneTimeKeys oneTimeKeys,
+      String incarnation,
+      Supplier<Optional<AlertResponses>> responses) {
     this.office = office;
     this.oneTimeKeys = oneTimeKeys;
     this.incarnation = incarnation;
+    this.responses = responses;
   }
 
   /** Answers one request, or throws {@link RequestFailed}. */
@@ -51,10 +58,15 @@ public final class AuthRequests {
       case AuthRequest.OpenSession open -> openSession(open, ask);
       case AuthRequest.NewToken token -> newToken(token, ask);
       case AuthRequest.EndSession end -> endSession(end, ask);
+      case AuthRequest.Respond(String rule, boolean on) ->
+          Answer.of(new AuthReply.Responses(openResponses().choose(rule, on, ask)));
+      case AuthRequest.Responses all ->
+          Answer.of(new AuthReply.Responses(openResponses().standing()));
     };
   }
 
-  private AuthReply.State state() {
+  /** What tokens are judged by, here and elsewhere. */
+  public AuthReply.State state() {
     Office open = open();
     Revocations revocations = open.sessions().revocations();
     return new AuthReply.State(
@@ -139,11 +151,16 @@ public final class AuthRequests {
   }
 
   private Office open() {
-    return office
-        .get()
-        .orElseThrow(() ->
-            new RequestFailed(
-                ErrorCode.UNREACHABLE, "auth-service is starting: it waits for its keys"));
+    return office.get().orElseThrow(AuthRequests::starting);
+  }
+
+  private AlertResponses openResponses() {
+    return responses.get().orElseThrow(AuthRequests::starting);
+  }
+
+  private static RequestFailed starting() {
+    return new RequestFailed(
+        ErrorCode.UNREACHABLE, "auth-service is starting: it waits for its keys");
   }
 
   private static RequestFailed throttled(long retryAfterS) {

@@ -11,6 +11,7 @@ import aico.bus.contract.AuthRequest;
 import aico.bus.contract.ErrorCode;
 import aico.bus.contract.RequestFailed;
 import aico.bus.contract.Role;
+import aico.bus.contract.StandingResponse;
 import aico.bus.contract.TopicKind;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.OneTimeKeyPair;
@@ -34,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,6 +54,7 @@ class AuthServiceIT {
   private TestHome street;
   private PlayedKeyService keys;
   private PlayedAudit records;
+  private PlayedNeighbours audit;
   private RequestClient cli;
   private RequestClient vault;
   private int port;
@@ -65,6 +68,7 @@ class AuthServiceIT {
     street = new TestHome(root);
     street.resident("key-service", Role.KEY);
     street.resident("auth-service", Role.AUTH);
+    street.resident("policy-service", Role.POLICY);
     street.resident("audit-service", Role.AUDIT);
     street.resident("vault-service", Role.VAULT);
     street.resident("cli", Role.CLI);
@@ -72,11 +76,15 @@ class AuthServiceIT {
     street.topic("key.events", TopicKind.EVENTS, "key-service", "auth-service");
     street.topic("auth.requests", TopicKind.REQUESTS, "auth-service", "cli", "vault-service");
     street.topic("auth.events", TopicKind.EVENTS, "auth-service", "vault-service");
+    street.topic("policy.requests", TopicKind.REQUESTS, "policy-service", "auth-service");
     street.topic("audit.records", TopicKind.RECORDS, "audit-service", "auth-service");
+    street.topic("audit.requests", TopicKind.REQUESTS, "audit-service", "auth-service");
+    street.topic("audit.alerts", TopicKind.EVENTS, "audit-service", "auth-service");
     street.writeBundles();
     keys = new PlayedKeyService();
     records = new PlayedAudit();
-    street.bus("audit-service").receiver("audit.records", records);
+    audit = new PlayedNeighbours(street.bus("audit-service"), street.bus("policy-service"));
+    audit.bus().receiver("audit.records", records);
     cli = street.bus("cli").client("auth.requests");
     Bus vaultBus = street.bus("vault-service");
     vault = vaultBus.client("auth.requests");
@@ -195,6 +203,62 @@ class AuthServiceIT {
 
     assertThat(service.exitCode()).isEqualTo(1);
     assertThat(service.log()).contains("refused to start: sessions.sealed: sealed: damaged");
+  }
+
+  @Test
+  void alertOfAChosenRule_endsTheSessionItNames_orAllOfWhomItIsAbout() throws Exception {
+    startKeyService();
+    keys.unlock();
+    Opened one = login();
+    Opened other = login();
+    var choice = new AuthRequest.Respond("tokens-collected", true);
+    assertDenied(() -> cli.ask(choice, DEADLINE));
+    assertDenied(() -> cli.ask(choice, token(one, "vault-service"), null, DEADLINE));
+    assertDenied(() -> cli.ask(choice, token(one, "auth-service"), null, DEADLINE));
+    audit.allow = true;
+    cli.ask(choice, token(one, "auth-service"), null, DEADLINE);
+
+    audit.session = other.id();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          audit.raise("denial-burst", Instant.now());
+          audit.raise("tokens-collected", Instant.now().minusSeconds(3600));
+          audit.raise("tokens-collected", Instant.now());
+          return state().revoked().contains(other.id());
+        });
+    assertThat(state().revoked()).containsExactly(other.id());
+    assertDenied(() -> token(other, "vault-service"));
+    token(one, "vault-service");
+
+    service.kill();
+    restart();
+    audit.session = null;
+    assertThat(standing()).containsExactly("tokens-collected");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          audit.raise("tokens-collected", Instant.now());
+          return state().revoked().contains(one.id());
+        });
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(records.codes())
+                .containsSubsequence(
+                    "alert.response_chosen",
+                    "alert.answered",
+                    "auth.logout",
+                    "alert.answered",
+                    "auth.logout"));
+    assertThat(records.of("auth.logout"))
+        .allMatch(event -> event.at("/unmapped/reason").asText().equals("alert"));
+    token(login(), "vault-service");
+  }
+
+  private List<String> standing() {
+    var all = (AuthReply.Responses) cli.ask(new AuthRequest.Responses(), DEADLINE).reply();
+    return all.responses().stream().map(StandingResponse::rule).toList();
   }
 
   @Test

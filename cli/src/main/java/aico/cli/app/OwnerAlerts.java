@@ -1,15 +1,21 @@
 package aico.cli.app;
 
+import aico.bus.contract.AlertResponse;
 import aico.bus.contract.AuditReply;
 import aico.bus.contract.AuditRequest;
+import aico.bus.contract.AuthRequest;
 import aico.bus.contract.InvalidField;
 import aico.bus.contract.Principals;
 import aico.bus.contract.Reply;
 import aico.bus.contract.Request;
+import aico.bus.contract.Shapes;
+import aico.bus.contract.StandingResponse;
+import aico.bus.contract.VaultRequest;
 import aico.cli.Alerts;
 import aico.cli.CommandFailed;
 import aico.cli.bus.SuiteBus;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Alerts over the bus: looking needs no session, answering does. */
 final class OwnerAlerts implements Alerts {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{4,32}");
+
+  private static final String OFF = "off";
 
   private final String ruleFolder;
   private final Looking looking;
@@ -105,6 +113,47 @@ final class OwnerAlerts implements Alerts {
         ruleFolder,
         answer.rules().stream().map(r -> new Rule(r.name(), r.title(), r.level())).toList(),
         answer.faults().stream().map(f -> new Fault(f.file(), f.message())).toList());
+  }
+
+  @Override
+  public Responses responses() {
+    return looking.on(bus -> {
+      List<Response> all = new ArrayList<>();
+      bus.ask(new VaultRequest.Responses(), SuiteBus.QUICK)
+          .responses()
+          .forEach(one -> all.add(of(one, AlertResponse.LOCK)));
+      bus.ask(new AuthRequest.Responses(), SuiteBus.QUICK)
+          .responses()
+          .forEach(one -> all.add(of(one, AlertResponse.REVOKE_SESSION)));
+      all.sort(Comparator.comparing(Response::rule).thenComparing(Response::response));
+      return new Responses(all);
+    });
+  }
+
+  @Override
+  public Responses respond(String rule, String response) {
+    checked(() -> Shapes.rule("RULE", rule));
+    boolean off = response.equals(OFF);
+    if (!off && rules().rules().stream().noneMatch(known -> known.name().equals(rule))) {
+      throw CommandFailed.usage("RULE", "there is no rule '" + rule + "': see aico alerts rules");
+    }
+    if (response.equals(AlertResponse.LOCK.wireName())) {
+      answering.ask(Principals.VAULT, new VaultRequest.Respond(rule, true));
+    } else if (response.equals(AlertResponse.REVOKE_SESSION.wireName())) {
+      answering.ask(Principals.AUTH, new AuthRequest.Respond(rule, true));
+    } else if (off) {
+      answering.ask(Principals.VAULT, new VaultRequest.Respond(rule, false));
+      answering.ask(Principals.AUTH, new AuthRequest.Respond(rule, false));
+    } else {
+      throw CommandFailed.usage(
+          "RESPONSE", "'" + response + "' (expected: lock, revoke-session or off)");
+    }
+    return new Responses(
+        responses().responses().stream().filter(one -> one.rule().equals(rule)).toList());
+  }
+
+  private static Response of(StandingResponse one, AlertResponse response) {
+    return new Response(one.rule(), response.wireName(), one.user(), one.since());
   }
 
   private static Alert of(AuditReply.Alert a) {

@@ -83,7 +83,8 @@ final class Restore {
       }
     }
     surroundings.say(
-        "integrators and the bridge's targets have to be added again: aico integrator add, aico bridge add");
+        "integrators, the bridge's targets and responses to alerts have to be added again:"
+            + " aico integrator add, aico bridge add, aico alerts respond");
   }
 
   private void bringIn(BackupFolder.Backup backup, HomeConfig config, Jdk jdk) {

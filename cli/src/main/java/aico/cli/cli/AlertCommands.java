@@ -1,6 +1,7 @@
 package aico.cli.cli;
 
 import aico.cli.Alerts;
+import aico.cli.CommandFailed;
 import aico.cli.ExitCode;
 import aico.cli.Suite;
 import java.util.LinkedHashMap;
@@ -189,6 +190,67 @@ final class AlertCommands {
       Alerts.Rules rules = suite().alerts().rules();
       output.result(rules, () -> AlertWords.rules(output, rules));
       return rules.faults().isEmpty() ? ExitCode.DONE : 1;
+    }
+  }
+
+  @Command(
+      name = "respond",
+      header = "Chooses what is done by itself about the alerts of a rule, or lists that.",
+      description = {
+        "",
+        "lock: your vaults are locked, as by aico lock, until you unlock. revoke-session: the"
+            + " sessions that the alert is about end, until a new login. A rule may have both; off"
+            + " ends both. Nothing is done about alerts from before the choice, and what is done"
+            + " stands in the trail.",
+        "",
+        "Whoever can provoke such an alert can then lock you out: choose it for rules that only"
+            + " an attack sets off.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  aico alerts respond",
+        "  aico alerts respond guessed-password lock",
+        "  aico alerts respond tokens-collected revoke-session",
+        "  aico alerts respond guessed-password off"
+      })
+  static final class Respond extends SuiteCommand {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "RULE", description = "The rule's name.")
+    private @Nullable String rule;
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "RESPONSE",
+        description = "lock, revoke-session or off.")
+    private @Nullable String response;
+
+    Respond(Supplier<Suite> suite, Output output) {
+      super(suite, output);
+    }
+
+    @Override
+    public Integer call() {
+      if (rule == null) {
+        Alerts.Responses all = suite().alerts().responses();
+        output.result(all, () -> AlertWords.responses(output, all));
+        return ExitCode.DONE;
+      }
+      if (response == null) {
+        throw CommandFailed.usage("RESPONSE", "missing (expected: lock, revoke-session or off)");
+      }
+      String named = rule;
+      Alerts.Responses now = suite().alerts().respond(named, response);
+      output.result(
+          now,
+          () -> {
+            if (now.responses().isEmpty()) {
+              output.line(named + ": alerts are only told");
+            }
+            now.responses().forEach(one -> output.line(AlertWords.line(one)));
+          });
+      return ExitCode.DONE;
     }
   }
 }

@@ -55,4 +55,16 @@ final class AlertWords {
     rules.faults().forEach(f -> output.line("not taken: " + f.file() + ": " + f.message()));
     output.line("your own rules: " + rules.folder() + "/*.yml");
   }
+
+  static String line(Alerts.Response one) {
+    return String.format(
+        Locale.ROOT, "%-24s %-14s since %s", one.rule(), one.response(), one.since());
+  }
+
+  static void responses(Output output, Alerts.Responses responses) {
+    responses.responses().forEach(one -> output.line(line(one)));
+    if (responses.responses().isEmpty()) {
+      output.line("no responses: alerts are only told");
+    }
+  }
 }

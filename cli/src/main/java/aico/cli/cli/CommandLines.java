@@ -110,6 +110,7 @@ public final class CommandLines {
             .addSubcommand(new AlertCommands.Acknowledge(suite, output))
             .addSubcommand(new AlertCommands.Resolve(suite, output))
             .addSubcommand(new AlertCommands.Suppress(suite, output))
+            .addSubcommand(new AlertCommands.Respond(suite, output))
             .addSubcommand(new AlertCommands.Rules(suite, output)));
     root.addSubcommand(
         new CommandLine(new DevCommands.Dev())

@@ -100,7 +100,8 @@ final class EventText {
   String about() {
     if (isAboutAlert()) {
       String title = data.at("/finding_info/title").asText();
-      return (title + ": " + data.at("/unmapped/subject").asText()).strip();
+      String subject = data.at("/unmapped/subject").asText();
+      return title + ": " + (subject.isEmpty() ? data.at("/unmapped/rule").asText() : subject);
     }
     return (resourceType() + " " + resourceName()).strip();
   }

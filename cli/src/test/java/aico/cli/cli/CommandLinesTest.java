@@ -636,6 +636,23 @@ class CommandLinesTest {
     assertThat(run("alerts", "ack")).isEqualTo(2);
   }
 
+  @Test
+  void alertResponses_areChosenListedAndEnded() {
+    assertThat(run("alerts", "respond")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("guessed-password         lock           since 2026-11-01T12:00:00Z");
+    assertThat(run("alerts", "respond", "--json")).isZero();
+    assertThat(json().at("/responses/0").fieldNames())
+        .toIterable()
+        .containsExactly("rule", "response", "user", "since");
+    assertThat(run("alerts", "respond", "guessed-password", "revoke-session", "--json")).isZero();
+    assertThat(json().at("/responses/0/response").asText()).isEqualTo("revoke-session");
+    assertThat(run("alerts", "respond", "guessed-password", "off")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("alerts are only told");
+    assertThat(run("alerts", "respond", "guessed-password")).isEqualTo(2);
+    assertThat(run("alerts", "respond", "guessed-password", "lock", "more")).isEqualTo(2);
+  }
+
   @ParameterizedTest
   @CsvSource({"FAILED, 1", "USAGE, 2", "DENIED, 3", "LOCKED, 4", "UNREACHABLE, 5"})
   void everyFailure_hasItsExitCodeAndObject(ErrorCode code, int exit) {
@@ -787,6 +804,7 @@ class CommandLinesTest {
         "alerts ack",
         "alerts resolve",
         "alerts suppress",
+        "alerts respond",
         "alerts rules",
         "integrator",
         "integrator add",

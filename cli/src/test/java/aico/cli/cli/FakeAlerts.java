@@ -52,4 +52,18 @@ final class FakeAlerts implements Alerts {
         List.of(new Rule("denial-burst", "A burst of denials", "medium")),
         List.of(new Fault("mine.yml", "level: loud (expected: low)")));
   }
+
+  @Override
+  public Responses responses() {
+    return new Responses(List.of(response("lock")));
+  }
+
+  @Override
+  public Responses respond(String rule, String response) {
+    return new Responses(response.equals("off") ? List.of() : List.of(response(response)));
+  }
+
+  private static Response response(String response) {
+    return new Response("guessed-password", response, "owner", "2026-11-01T12:00:00Z");
+  }
 }

@@ -1,5 +1,6 @@
 package aico.vault.app;
 
+import aico.bus.connector.AlertResponses;
 import aico.bus.connector.Boot;
 import aico.bus.connector.BusClient;
 import aico.bus.connector.OneTimeKeys;
@@ -8,16 +9,20 @@ import aico.bus.connector.ResourceHolders;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.connector.StateStores;
 import aico.bus.connector.Trail;
+import aico.bus.contract.AlertResponse;
+import aico.bus.contract.InvalidField;
 import aico.bus.crypto.Hex;
 import aico.vault.FileTrees;
 import aico.vault.MountTable;
 import aico.vault.Notices;
 import aico.vault.Places;
 import aico.vault.Processes;
+import aico.vault.VaultException;
 import aico.vault.Vaults;
 import aico.vault.bus.BusVaultKeys;
 import aico.vault.bus.HarmlessRequests;
 import aico.vault.bus.KeyFollower;
+import aico.vault.bus.LockRemedy;
 import aico.vault.bus.TrailRecorder;
 import aico.vault.bus.VaultHolders;
 import aico.vault.bus.VaultRequests;
@@ -28,6 +33,7 @@ import aico.vault.os.FolderMountPoints;
 import aico.vault.os.LinuxProcesses;
 import aico.vault.os.ProcMountTable;
 import aico.vault.storage.FileRegistry;
+import aico.vault.storage.FileResponses;
 import aico.vault.storage.FileUnlockMemory;
 import aico.vault.storage.FileVaultFolders;
 import jakarta.enterprise.inject.Produces;
@@ -44,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class VaultBeans {
   private static final int ID_BYTES = 16;
+  private static final String RESPONSES_STORE = "responses";
   private static final String MANIFEST_KEY = "vault-manifest";
 
   @Produces
@@ -80,7 +87,8 @@ public class VaultBeans {
 
   @Produces
   @Singleton
-  StateStores stores(FileRegistry registry, FileManifests manifests, ReadOnly readOnly) {
+  StateStores stores(
+      FileRegistry registry, FileManifests manifests, AlertResponses responses, ReadOnly readOnly) {
     return new StateStores() {
       @Override
       public @Nullable Map<String, Long> generations() {
@@ -90,6 +98,7 @@ public class VaultBeans {
         }
         Map<String, Long> all = new HashMap<>(entries);
         all.putAll(manifests.generationsAtFirst());
+        all.put(RESPONSES_STORE, responses.generationAtStart());
         return all;
       }
 
@@ -133,8 +142,26 @@ public class VaultBeans {
 
   @Produces
   @Singleton
-  VaultRequests requests(Vaults vaults, OneTimeKeys oneTimeKeys) {
-    return new VaultRequests(vaults, oneTimeKeys);
+  AlertResponses responses(Boot boot, Trail trail, Vaults vaults) {
+    Path file = boot.stateFolder().resolve("responses.json");
+    try {
+      return new AlertResponses(
+          AlertResponse.LOCK,
+          RESPONSES_STORE,
+          new FileResponses(file),
+          trail,
+          new LockRemedy(vaults),
+          Clock.systemUTC(),
+          System::nanoTime);
+    } catch (InvalidField damaged) {
+      throw new VaultException(file + ": " + damaged.getMessage(), damaged);
+    }
+  }
+
+  @Produces
+  @Singleton
+  VaultRequests requests(Vaults vaults, OneTimeKeys oneTimeKeys, AlertResponses responses) {
+    return new VaultRequests(vaults, oneTimeKeys, responses);
   }
 
   @Produces

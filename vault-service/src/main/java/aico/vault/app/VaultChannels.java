@@ -1,5 +1,6 @@
 package aico.vault.app;
 
+import aico.bus.connector.AlertResponses;
 import aico.bus.connector.Answer;
 import aico.bus.connector.Ask;
 import aico.bus.connector.BusSignal;
@@ -18,6 +19,7 @@ public class VaultChannels {
   @Inject VaultRequests requests;
   @Inject KeyFollower keys;
   @Inject ReadOnly readOnly;
+  @Inject AlertResponses responses;
 
   @Incoming("requests")
   @Outgoing("replies")
@@ -35,5 +37,11 @@ public class VaultChannels {
       case BusSignal.Gap gap -> keys.heard();
       case BusSignal.Silence silence -> keys.silence();
     }
+  }
+
+  @Incoming("alerts")
+  @RunOnVirtualThread
+  void alert(BusSignal signal) {
+    responses.heard(signal);
   }
 }

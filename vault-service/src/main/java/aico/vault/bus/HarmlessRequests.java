@@ -14,6 +14,7 @@ public final class HarmlessRequests {
         || request instanceof VaultRequest.Mount
         || request instanceof VaultRequest.Unmount
         || request instanceof VaultRequest.LockAll
+        || request instanceof VaultRequest.Responses
         || request instanceof VaultRequest.RotationOf
         || request instanceof VaultRequest.CheckOf
         || (request instanceof VaultRequest.Check check && !check.accept())

@@ -1,5 +1,6 @@
 package aico.vault.bus;
 
+import aico.bus.connector.AlertResponses;
 import aico.bus.connector.Answer;
 import aico.bus.connector.Ask;
 import aico.bus.connector.OneTimeKey;
@@ -39,10 +40,12 @@ import org.jspecify.annotations.Nullable;
 public final class VaultRequests {
   private final Vaults vaults;
   private final OneTimeKeys oneTimeKeys;
+  private final AlertResponses responses;
 
-  public VaultRequests(Vaults vaults, OneTimeKeys oneTimeKeys) {
+  public VaultRequests(Vaults vaults, OneTimeKeys oneTimeKeys, AlertResponses responses) {
     this.vaults = vaults;
     this.oneTimeKeys = oneTimeKeys;
+    this.responses = responses;
   }
 
   /** The answer, or {@link RequestFailed}. */
@@ -88,6 +91,9 @@ public final class VaultRequests {
       case VaultRequest.HooksDue(List<VaultRequest.HookPoint> points, List<String> running) ->
           due(points, running);
       case VaultRequest.HooksRan ran -> ran(ran, asker(ask));
+      case VaultRequest.Respond(String rule, boolean on) ->
+          new VaultReply.Responses(responses.choose(rule, on, ask));
+      case VaultRequest.Responses all -> new VaultReply.Responses(responses.standing());
       case VaultRequest.Unmount(String name) ->
           one(vaults.unmount(new VaultName(name), asker(ask)));
     };

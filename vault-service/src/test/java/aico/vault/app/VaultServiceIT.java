@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import aico.bus.contract.ErrorCode;
 import aico.bus.contract.RequestFailed;
+import aico.bus.contract.StandingResponse;
 import aico.bus.contract.Topics;
 import aico.bus.contract.VaultReply;
 import aico.bus.contract.VaultRequest;
@@ -14,13 +15,17 @@ import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusEvent;
 import aico.bus.zmq.BusMeters;
 import aico.bus.zmq.EventListener;
+import aico.bus.zmq.EventPublisher;
 import aico.bus.zmq.RequestClient;
 import aico.bus.zmq.Subscription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -54,6 +59,10 @@ class VaultServiceIT {
     peers = new PeerHome(folder.resolve("state"), home.places);
     Path registry = peers.state("vault-service").resolve("vaults");
     Files.move(folder.resolve("registry"), registry);
+    Files.writeString(
+        peers.state("vault-service").resolve("responses.json"),
+        "{\"version\":1,\"generation\":1,\"responses\":[{\"rule\":\"guessed-password\","
+            + "\"user\":\"owner\",\"since\":\"2026-11-01T12:00:00Z\"}]}");
     keys = new KeyPeer(peers.state("key-service"), home.keys);
     cliBus = Bus.open(peers.state("cli"), BusMeters.none());
     cli = cliBus.client(Topics.VAULT_REQUESTS);
@@ -130,6 +139,56 @@ class VaultServiceIT {
 
     @Override
     public void onSilence() {}
+  }
+
+  @Test
+  void alertOfAChosenRule_locks_untilAPersonUnlocks_andOthersDoNot() {
+    Instant before = Instant.now().minus(Duration.ofHours(1));
+    unlock("1");
+    awaitMounted();
+    assertThatExceptionOfType(RequestFailed.class)
+        .isThrownBy(() -> cli.ask(new VaultRequest.Respond("guessed-password", false), DEADLINE))
+        .satisfies(failed -> assertThat(failed.code()).isEqualTo(ErrorCode.DENIED));
+    var standing = (VaultReply.Responses) cli.ask(new VaultRequest.Responses(), DEADLINE).reply();
+    assertThat(standing.responses())
+        .extracting(StandingResponse::rule)
+        .containsExactly("guessed-password");
+
+    try (Bus auditBus = Bus.open(peers.state("audit-service"), BusMeters.none());
+        EventPublisher alerts = auditBus.publisher(Topics.AUDIT_ALERTS)) {
+      await()
+          .during(Duration.ofSeconds(3))
+          .until(() -> {
+            alerts.publish("audit.alert", Map.of("event_code", "alert.raised", "time", 7));
+            alerts.publish("audit.alert", alert("guessed-password", before));
+            alerts.publish("audit.alert", alert("denial-burst", Instant.now()));
+            return state("diary").equals("mounted");
+          });
+      await()
+          .until(() -> {
+            alerts.publish("audit.alert", alert("guessed-password", Instant.now()));
+            return state("diary").equals("locked");
+          });
+    }
+    assertThat(home.pid("diary")).isEqualTo(-1);
+    unlock("2");
+    awaitMounted();
+  }
+
+  private static Map<String, Object> alert(String rule, Instant time) {
+    return Map.of(
+        "event_code",
+        "alert.raised",
+        "alert",
+        UUID.randomUUID().toString().replace("-", ""),
+        "rule",
+        rule,
+        "level",
+        "critical",
+        "time",
+        time.toString(),
+        "events",
+        List.of(7));
   }
 
   @Test

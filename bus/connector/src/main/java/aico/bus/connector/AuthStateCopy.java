@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * auth.events} confirm it; a copy that nothing confirmed for a second is read again before it is
  * used, by request.
  */
-public final class AuthStateCopy {
+public final class AuthStateCopy implements AuthStates {
   /** Design: a service whose copy is over a second old accepts no token. */
   static final Duration MAX_AGE = Duration.ofSeconds(1);
 
@@ -70,6 +70,7 @@ public final class AuthStateCopy {
    *
    * @throws aico.bus.contract.RequestFailed when it cannot be read
    */
+  @Override
   public AuthReply.State fresh() {
     AuthReply.State young = young();
     if (young != null) {
@@ -85,6 +86,7 @@ public final class AuthStateCopy {
   }
 
   /** Reads the state, whatever the copy's age: for a key id that the copy does not know. */
+  @Override
   public AuthReply.State read() {
     reading.lock();
     try {

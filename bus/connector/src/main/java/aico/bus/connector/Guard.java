@@ -23,11 +23,11 @@ public final class Guard {
   static final Duration DECISION_DEADLINE = Duration.ofSeconds(2);
 
   private final BusClient bus;
-  private final AuthStateCopy authState;
+  private final AuthStates authState;
   private final TokenCheck tokens;
   private final ResourceHolders holders;
 
-  public Guard(BusClient bus, AuthStateCopy authState, TokenCheck tokens, ResourceHolders holders) {
+  public Guard(BusClient bus, AuthStates authState, TokenCheck tokens, ResourceHolders holders) {
     this.bus = bus;
     this.authState = authState;
     this.tokens = tokens;

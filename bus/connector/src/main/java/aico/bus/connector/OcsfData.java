@@ -67,7 +67,7 @@ final class OcsfData {
   private static int status(AuditEvent event) {
     return switch (event.code()) {
       case ALERT_RAISED, ALERT_REPEATED -> 1;
-      case ALERT_ACKNOWLEDGED -> 2;
+      case ALERT_ACKNOWLEDGED, ALERT_ANSWERED -> 2;
       case ALERT_SUPPRESSED -> 3;
       case ALERT_RESOLVED -> 4;
       default -> event.success() ? 1 : 2;

@@ -6,7 +6,8 @@
  * aico.bus.connector.Ask}, and goes back as an {@link aico.bus.connector.Answer}; what the handler
  * throws becomes a typed error reply. Services ask others through {@link
  * aico.bus.connector.BusClient}, record through {@link aico.bus.connector.Trail}, and get their own
- * keys from {@link aico.bus.connector.ServiceKeys}.
+ * keys from {@link aico.bus.connector.ServiceKeys}. Two of them answer alerts by {@link
+ * aico.bus.connector.AlertResponses}.
  *
  * <p>A service names its topics in {@code application.properties} ({@code
  * mp.messaging.incoming.requests.connector=curvezmq}, {@code

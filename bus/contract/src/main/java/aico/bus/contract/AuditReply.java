@@ -146,6 +146,20 @@ public sealed interface AuditReply extends Reply {
     }
   }
 
+  /**
+   * Whom events are about. Those that are not there any more, and what is no name or id, are left
+   * out.
+   *
+   * @param users by name
+   * @param sessions their ids
+   */
+  record EventSessions(List<String> users, List<String> sessions) implements AuditReply {
+    public EventSessions {
+      users = List.copyOf(users);
+      sessions = List.copyOf(sessions);
+    }
+  }
+
   /** A rule that stands. */
   record Rule(String name, String title, String level) {}
 

@@ -165,6 +165,22 @@ public sealed interface AuditRequest<R extends Reply> extends Request<R> {
     }
   }
 
+  /**
+   * Whom these events are about, and in which sessions; for auth-service, which ends them.
+   *
+   * @param events sequences, 1 to 20
+   */
+  record EventSessions(List<Long> events) implements AuditRequest<AuditReply.EventSessions> {
+    /** As many as an alert names. */
+    public static final int EVENTS_MAX = 20;
+
+    public EventSessions {
+      events = List.copyOf(events);
+      Shapes.between("events", events.size(), 1, EVENTS_MAX);
+      events.forEach(event -> Shapes.between("events", event, 0, Long.MAX_VALUE));
+    }
+  }
+
   /** The rules that stand, and the files of rules that could not be taken. */
   record RuleList() implements AuditRequest<AuditReply.Rules> {}
 }

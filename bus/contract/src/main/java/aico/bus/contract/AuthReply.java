@@ -30,4 +30,11 @@ public sealed interface AuthReply extends Reply {
 
   /** The token itself is in the token frame. */
   record Token(long expires_in_s) implements AuthReply {}
+
+  /** The rules whose alerts end sessions, by name. */
+  record Responses(List<StandingResponse> responses) implements AuthReply {
+    public Responses {
+      responses = List.copyOf(responses);
+    }
+  }
 }

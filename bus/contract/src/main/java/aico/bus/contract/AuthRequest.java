@@ -41,4 +41,14 @@ public sealed interface AuthRequest<R extends Reply> extends Request<R> {
       Shapes.id("session_id", session_id);
     }
   }
+
+  /** Chooses whether the alerts of a rule end the sessions that they are about, or ends that. */
+  record Respond(String rule, boolean on) implements AuthRequest<AuthReply.Responses> {
+    public Respond {
+      Shapes.rule("rule", rule);
+    }
+  }
+
+  /** The rules whose alerts end sessions. */
+  record Responses() implements AuthRequest<AuthReply.Responses> {}
 }

@@ -193,6 +193,17 @@ public enum EventCode {
       "title",
       "subject"),
   ALERT_SUPPRESSED("alert.suppressed", OcsfClass.DETECTION_FINDING, 2, "rule", "subject", "until"),
+  ALERT_ANSWERED(
+      "alert.answered",
+      OcsfClass.DETECTION_FINDING,
+      2,
+      "alert",
+      "rule",
+      "response",
+      "sessions",
+      "reason"),
+  ALERT_RESPONSE_CHOSEN(
+      "alert.response_chosen", OcsfClass.ENTITY_MANAGEMENT, 3, "rule", "response", "chosen"),
   ALERT_RULES_CHANGED(
       "alert.rules_changed", OcsfClass.ENTITY_MANAGEMENT, 3, "rules", "refused_files", "sha256"),
   STATE_WRITTEN("state.written", OcsfClass.ENTITY_MANAGEMENT, 3, "store", "generation"),

@@ -67,6 +67,9 @@ public enum RequestType {
   AUTH_TOKEN("auth.token", AuthRequest.NewToken.class, AuthReply.Token.class, CONTRACT),
   AUTH_END_SESSION(
       "auth.end_session", AuthRequest.EndSession.class, Reply.Done.class, REDUCES_POWER),
+  AUTH_RESPOND("auth.respond", AuthRequest.Respond.class, AuthReply.Responses.class, TOKEN),
+  AUTH_RESPONSES(
+      "auth.responses", AuthRequest.Responses.class, AuthReply.Responses.class, CONTRACT),
 
   POLICY_STATE("policy.state", PolicyRequest.State.class, PolicyReply.State.class, CONTRACT),
   POLICY_DECIDE("policy.decide", PolicyRequest.Decide.class, PolicyReply.Decision.class, CONTRACT),
@@ -92,6 +95,9 @@ public enum RequestType {
   VAULT_HOOKS_DUE(
       "vault.hooks_due", VaultRequest.HooksDue.class, VaultReply.HooksDue.class, CONTRACT),
   VAULT_HOOKS_RAN("vault.hooks_ran", VaultRequest.HooksRan.class, Reply.Done.class, CONTRACT),
+  VAULT_RESPOND("vault.respond", VaultRequest.Respond.class, VaultReply.Responses.class, TOKEN),
+  VAULT_RESPONSES(
+      "vault.responses", VaultRequest.Responses.class, VaultReply.Responses.class, CONTRACT),
   VAULT_LOCK_ALL(
       "vault.lock_all", VaultRequest.LockAll.class, VaultReply.Vaults.class, REDUCES_POWER),
 
@@ -138,6 +144,11 @@ public enum RequestType {
       "audit.alert_resolve", AuditRequest.AlertResolve.class, AuditReply.Alert.class, TOKEN),
   AUDIT_ALERT_SUPPRESS(
       "audit.alert_suppress", AuditRequest.AlertSuppress.class, Reply.Done.class, TOKEN),
+  AUDIT_EVENT_SESSIONS(
+      "audit.event_sessions",
+      AuditRequest.EventSessions.class,
+      AuditReply.EventSessions.class,
+      CONTRACT),
   AUDIT_RULE_LIST("audit.rule_list", AuditRequest.RuleList.class, AuditReply.Rules.class, CONTRACT);
 
   private static final Map<String, RequestType> BY_WIRE_NAME = new HashMap<>();

@@ -41,6 +41,8 @@ public record Resource(String type, @Nullable String name) {
       case VaultRequest.HooksDue r -> suite();
       case VaultRequest.ListVaults r -> suite();
       case VaultRequest.LockAll r -> suite();
+      case VaultRequest.Respond r -> suite();
+      case VaultRequest.Responses r -> suite();
     };
   }
 
@@ -62,6 +64,7 @@ public record Resource(String type, @Nullable String name) {
       case AuditRequest.AlertAcknowledge r -> suite();
       case AuditRequest.AlertResolve r -> suite();
       case AuditRequest.AlertSuppress r -> suite();
+      case AuditRequest.EventSessions r -> suite();
       case AuditRequest.RuleList r -> suite();
     };
   }

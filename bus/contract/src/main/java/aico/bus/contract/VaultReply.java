@@ -129,6 +129,13 @@ public sealed interface VaultReply extends Reply {
     }
   }
 
+  /** The rules whose alerts lock, by name. */
+  record Responses(List<StandingResponse> responses) implements VaultReply {
+    public Responses {
+      responses = List.copyOf(responses);
+    }
+  }
+
   /** All vaults, by name. */
   record Vaults(List<Vault> vaults) implements VaultReply {
     public Vaults {

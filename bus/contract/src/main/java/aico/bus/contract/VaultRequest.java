@@ -213,6 +213,16 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
     }
   }
 
+  /** Chooses whether the alerts of a rule lock everything of whoever chose it, or ends that. */
+  record Respond(String rule, boolean on) implements VaultRequest<VaultReply.Responses> {
+    public Respond {
+      Shapes.rule("rule", rule);
+    }
+  }
+
+  /** The rules whose alerts lock. */
+  record Responses() implements VaultRequest<VaultReply.Responses> {}
+
   /**
    * Locks every vault; answers when all are locked.
    *

@@ -1,6 +1,7 @@
 package aico.bus.connector.app;
 
 import aico.bus.connector.AuthStateCopy;
+import aico.bus.connector.AuthStates;
 import aico.bus.connector.Boot;
 import aico.bus.connector.BusClient;
 import aico.bus.connector.ConnectorException;
@@ -22,6 +23,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -112,15 +114,24 @@ public class BusBeans {
 
   @Produces
   @Singleton
+  @Typed(AuthStateCopy.class)
   AuthStateCopy authState() {
     return authState;
   }
 
   @Produces
   @Singleton
-  Guard guard(ResourceHolders holders) {
+  Guard guard(ResourceHolders holders, AuthStates states) {
     return new Guard(
-        client, authState, new JwsTokenCheck(boot.principal(), Clock.systemUTC()), holders);
+        client, states, new JwsTokenCheck(boot.principal(), Clock.systemUTC()), holders);
+  }
+
+  /** Everywhere but in auth-service, which knows by itself. */
+  @Produces
+  @Singleton
+  @DefaultBean
+  AuthStates authStates() {
+    return authState;
   }
 
   @Produces

@@ -1,0 +1,33 @@
+package aico.auth.storage;
+
+import aico.bus.connector.ResponseFile;
+import aico.bus.crypto.SecretBytes;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** {@code responses.sealed}: for which rules an alert ends sessions; none means for none. */
+public final class SealedResponses implements ResponseFile {
+  public static final String FILE_NAME = "responses.sealed";
+  private static final int VERSION = 1;
+
+  private final SealedFile file;
+
+  /**
+   * The file in that state folder.
+   *
+   * @param key of 32 bytes; stays the caller's to close, after this file's last use
+   */
+  public SealedResponses(Path stateFolder, SecretBytes key) {
+    file = new SealedFile(stateFolder, FILE_NAME, "aico-responses", VERSION, key);
+  }
+
+  @Override
+  public Optional<byte[]> read() {
+    return file.read();
+  }
+
+  @Override
+  public void write(byte[] content) {
+    file.write(content);
+  }
+}
