@@ -219,6 +219,7 @@ final class Insiders {
       case VAULT_CREATE -> new VaultRequest.Create("mallory", null);
       case VAULT_ONE_TIME_KEY -> new VaultRequest.NewOneTimeKey();
       case VAULT_ADOPT -> new VaultRequest.Adopt("mallory", "/tmp", ID);
+      case VAULT_IMPORTED -> new VaultRequest.Imported("home");
       case VAULT_MOUNT -> new VaultRequest.Mount("home");
       case VAULT_UNMOUNT -> new VaultRequest.Unmount("home");
       case VAULT_CONFIGURE -> new VaultRequest.Configure("home", "demand", null, null, null, null);

@@ -166,6 +166,7 @@ class RotateIT {
     assertThat(described(original)).isEqualTo(before);
     assertThat(described(files)).isEqualTo(before);
     assertThat(Files.readSymbolicLink(photos)).isEqualTo(files);
+    assertThat(suite.eventCodes()).contains("vault.imported");
     assertThat(Files.readAllBytes(photos.resolve("big"))).isEqualTo(photo);
     suite.aico("vault", "import", photos.toString()).ok();
     suite.aico("vault", "import", suite.beside("2").toString(), "--name", "photos").exits(2);

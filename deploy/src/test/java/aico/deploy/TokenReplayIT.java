@@ -40,7 +40,8 @@ class TokenReplayIT {
   /** For who is not let in at all; a request that gets through is answered in milliseconds. */
   private static final Duration NOBODY_ANSWERS = Duration.ofMillis(700);
 
-  private static final List<String> SERVICES = List.of("vault-service", "audit-service");
+  private static final List<String> SERVICES =
+      List.of("vault-service", "audit-service", "auth-service");
   private static final String PASSWORD = "tokens are for one pair alone\n";
 
   private final Suite suite = Suite.launched(PASSWORD);
@@ -132,7 +133,8 @@ class TokenReplayIT {
   private static List<Act> acts() {
     return List.of(
         new Act("vault-service", new VaultRequest.Mount("home")),
-        new Act("audit-service", new AuditRequest.IntegratorAdd("mallory", "ab".repeat(32))));
+        new Act("audit-service", new AuditRequest.IntegratorAdd("mallory", "ab".repeat(32))),
+        new Act("auth-service", new AuthRequest.Respond("denial-burst", true)));
   }
 
   private static RequestFailed refusal(

@@ -17,6 +17,7 @@ public abstract class DecisionEngineContract {
   @CsvSource({
     "vault-service, vault.create, vault, diary, owner-manages-vaults",
     "vault-service, vault.mount, vault, diary, owner-manages-vaults",
+    "vault-service, vault.imported, vault, diary, owner-manages-vaults",
     "audit-service, audit.integrator_add, integrator, siem, owner-manages-integrators",
     "audit-service, audit.integrator_renew, integrator, siem, owner-manages-integrators",
     "audit-service, audit.search, suite, , owner-searches-the-audit-trail",

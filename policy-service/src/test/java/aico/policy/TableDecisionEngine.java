@@ -58,6 +58,7 @@ public final class TableDecisionEngine implements DecisionEngine {
       Map.ofEntries(
           entry("vault.create", VAULTS),
           entry("vault.mount", VAULTS),
+          entry("vault.imported", VAULTS),
           entry("vault.configure", VAULTS),
           entry("vault.share", VAULTS),
           entry("vault.unshare", VAULTS),

@@ -9,6 +9,7 @@ public interface Recorder {
     SHARED,
     UNSHARED,
     ADOPTED,
+    IMPORTED,
     ROTATED,
     CHECKED,
     DAMAGE_FOUND,

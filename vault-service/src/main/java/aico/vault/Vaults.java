@@ -237,6 +237,16 @@ public final class Vaults {
     return new Outcome.Done(vault.view(places));
   }
 
+  /** Records that a folder of plain files was taken into a vault. */
+  public Outcome imported(VaultName name, Asker asker) {
+    return inTurn(
+        name,
+        vault -> {
+          recorder.record(Deed.IMPORTED, name, asker, true);
+          return new Outcome.Done(vault.view(places));
+        });
+  }
+
   /** What the registry has of a vault. */
   public Optional<VaultEntry> entry(VaultName name) {
     return Optional.ofNullable(vaults.get(name)).map(Vault::entry);

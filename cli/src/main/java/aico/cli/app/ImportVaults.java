@@ -26,4 +26,9 @@ record ImportVaults(LocalVaults suite) implements VaultImport.Vaults {
   public VaultStatus unmount(String name) {
     return suite.unmountVault(name);
   }
+
+  @Override
+  public void imported(String name) {
+    suite.imported(name);
+  }
 }

@@ -78,6 +78,15 @@ final class LocalVaults {
         (acting, bus) -> StatusReader.of(acting.ask(Principals.VAULT, request, SuiteBus.LONG)));
   }
 
+  /** Has it recorded that a folder was taken into a vault. */
+  void imported(String name) {
+    var unused =
+        talk.forPerson(
+            talk.requireConfig(),
+            (acting, bus) ->
+                acting.ask(Principals.VAULT, new VaultRequest.Imported(name), SuiteBus.QUICK));
+  }
+
   VaultStatus unmountVault(String name) {
     Request<VaultReply.Vault> request =
         Talk.checked(() -> new VaultRequest.Unmount(Talk.requireName(name)));

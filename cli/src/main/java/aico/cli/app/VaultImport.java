@@ -56,6 +56,9 @@ final class VaultImport {
     VaultStatus mount(String name);
 
     VaultStatus unmount(String name);
+
+    /** Has it recorded that a folder was taken in. */
+    void imported(String name);
   }
 
   private final Surroundings surroundings;
@@ -92,6 +95,7 @@ final class VaultImport {
     VaultStatus vault =
         vaults.find(name).isPresent() ? vaults.mount(name) : vaults.create(name, request.at());
     FolderCopy.Ended copied = copyUntilSame(dir, Path.of(vault.path()), name);
+    vaults.imported(name);
     switchTo(note, vault);
     program(request.start(), "--start");
     return done(note, vault, copied.files(), copied.bytes(), copied.count());

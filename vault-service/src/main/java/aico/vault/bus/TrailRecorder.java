@@ -86,6 +86,7 @@ public final class TrailRecorder implements Recorder {
   private static EventCode code(Deed deed) {
     return switch (deed) {
       case ADOPTED -> EventCode.VAULT_ADOPTED;
+      case IMPORTED -> EventCode.VAULT_IMPORTED;
       case CREATED -> EventCode.VAULT_CREATED;
       case SHARED -> EventCode.VAULT_SHARED;
       case UNSHARED -> EventCode.VAULT_UNSHARED;

@@ -78,6 +78,8 @@ public final class VaultRequests {
           unshared(new VaultName(name), user, asker(ask));
       case VaultRequest.NewOneTimeKey key -> oneTimeKey(ask);
       case VaultRequest.Adopt adopt -> one(adopt(adopt, ask));
+      case VaultRequest.Imported(String name) ->
+          one(vaults.imported(new VaultName(name), asker(ask)));
       case VaultRequest.Mount(String name) -> one(vaults.mount(new VaultName(name), asker(ask)));
       case VaultRequest.Configure configure ->
           one(vaults.configure(new VaultName(configure.name()), chosen(configure), asker(ask)));

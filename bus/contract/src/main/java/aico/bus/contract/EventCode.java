@@ -55,6 +55,7 @@ public enum EventCode {
       "decision.denied", OcsfClass.API_ACTIVITY, 99, "action", "service", "rule", "policy_version"),
   VAULT_CREATED("vault.created", OcsfClass.FILE_SYSTEM_ACTIVITY, 1, "why"),
   VAULT_ADOPTED("vault.adopted", OcsfClass.FILE_SYSTEM_ACTIVITY, 3, "why"),
+  VAULT_IMPORTED("vault.imported", OcsfClass.FILE_SYSTEM_ACTIVITY, 3, "why"),
   VAULT_CONFIGURED(
       "vault.configured",
       OcsfClass.FILE_SYSTEM_ACTIVITY,

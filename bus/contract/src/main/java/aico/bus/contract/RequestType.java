@@ -82,6 +82,7 @@ public enum RequestType {
       VaultReply.OneTimeKey.class,
       CONTRACT),
   VAULT_ADOPT("vault.adopt", VaultRequest.Adopt.class, VaultReply.Vault.class, TOKEN),
+  VAULT_IMPORTED("vault.imported", VaultRequest.Imported.class, VaultReply.Vault.class, TOKEN),
   VAULT_MOUNT("vault.mount", VaultRequest.Mount.class, VaultReply.Vault.class, TOKEN),
   VAULT_UNMOUNT("vault.unmount", VaultRequest.Unmount.class, VaultReply.Vault.class, REDUCES_POWER),
   VAULT_CONFIGURE("vault.configure", VaultRequest.Configure.class, VaultReply.Vault.class, TOKEN),

@@ -28,6 +28,7 @@ public record Resource(String type, @Nullable String name) {
       case VaultRequest.Create r -> new Resource("vault", r.name());
       case VaultRequest.Adopt r -> new Resource("vault", r.name());
       case VaultRequest.NewOneTimeKey r -> suite();
+      case VaultRequest.Imported r -> new Resource("vault", r.name());
       case VaultRequest.Mount r -> new Resource("vault", r.name());
       case VaultRequest.Unmount r -> new Resource("vault", r.name());
       case VaultRequest.Configure r -> new Resource("vault", r.name());

@@ -43,6 +43,13 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
     }
   }
 
+  /** A folder of plain files was copied into a vault and compared; its link is about to be set. */
+  record Imported(String name) implements VaultRequest<VaultReply.Vault> {
+    public Imported {
+      Shapes.name("name", name);
+    }
+  }
+
   /** Mounts a vault. */
   record Mount(String name) implements VaultRequest<VaultReply.Vault> {
     public Mount {
