@@ -33,9 +33,9 @@ public final class ServiceCommand {
   private static final List<String> HEAP = List.of("-Xmx48m");
 
   /**
-   * What audit-service may take when many producers write at once: half of it for what is young, with
-   * room for what is under way, or it spends a quarter of its time collecting. At rest it takes no
-   * more than the others.
+   * What audit-service may take when many producers write at once: half of it for what is young,
+   * with room for what is under way, or it spends a quarter of its time collecting. At rest it
+   * takes no more than the others.
    */
   private static final List<String> HEAP_OF_AUDIT =
       List.of("-Xmx128m", "-XX:NewRatio=1", "-XX:SurvivorRatio=3");
