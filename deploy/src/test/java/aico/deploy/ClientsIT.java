@@ -116,8 +116,7 @@ class ClientsIT {
 
   /** What comes next for this integrator, {@code 1 <sequence>} on disk; 0 before there is any. */
   private long cursor(Path folder) throws IOException {
-    Path file =
-        suite.home().resolve("services/audit/cursors/integrator." + folder.getFileName());
+    Path file = suite.home().resolve("services/audit/cursors/integrator." + folder.getFileName());
     return Files.exists(file) ? Long.parseLong(Files.readString(file).strip().substring(2)) : 0;
   }
 
