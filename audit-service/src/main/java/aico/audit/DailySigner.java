@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Signs checkpoints with the log's key and with the key of an {@link Epoch}, which lives for a day
  * (UTC). The key of the next day waits; with the first checkpoint of that day the old key signs the
- * new one, and is destroyed.
+ * new one, and is destroyed. A restore begins another at once.
  *
  * <p>Signing and handing over happen in the one thread that signs.
  */
@@ -120,6 +120,24 @@ public final class DailySigner implements NoteSigner, AutoCloseable {
     if (next != null) {
       handOver(next, checkpoint, time);
     }
+  }
+
+  /**
+   * Begins the next epoch over what a restore brought back, with the key that waits: that of the
+   * epoch before is in the backup, and wherever the log was before. Before anything is signed.
+   *
+   * @param head the last checkpoint of the log that was restored
+   * @return whether it has begun; if not, nothing has changed
+   * @throws AuditException when it is not known whether it has begun, as in {@link #published}
+   */
+  public boolean beginAfterRestore(Checkpoint head, Instant now) {
+    EpochKey next = waiting.getAndSet(null);
+    if (next == null) {
+      return false;
+    }
+    long before = epoch.number();
+    handOver(next, head, now.isAfter(epoch.since()) ? now : epoch.since());
+    return epoch.number() > before;
   }
 
   private void handOver(EpochKey next, Checkpoint checkpoint, Instant time) {

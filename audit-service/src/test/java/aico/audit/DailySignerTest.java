@@ -74,6 +74,26 @@ class DailySignerTest {
   }
 
   @Test
+  void afterARestore_anEpochBeginsOverItsHead_andTheKeyOfBeforeIsGone() throws IOException {
+    try (DailySigner signer = open(files)) {
+      Checkpoint restored = checkpoint(7, MONDAY);
+      byte[] before = signer.note(restored.text());
+      assertThat(signer.beginAfterRestore(restored, MONDAY)).isFalse();
+
+      signer.prepare(keys);
+      assertThat(signer.beginAfterRestore(restored, MONDAY)).isTrue();
+
+      assertThat(chain().epochs()).hasSize(2);
+      assertThat(chain().epochs().getLast().size()).isEqualTo(7);
+      assertThat(chain().epochs().getLast().root()).isEqualTo(restored.root());
+      assertThat(sealedKeys()).containsExactly("1.sealed");
+      chain().requireSigned(restored, before);
+      Checkpoint next = checkpoint(8, MONDAY);
+      chain().requireSigned(next, signer.note(next.text()));
+    }
+  }
+
+  @Test
   void sameDay_handsNothingOver() {
     try (DailySigner signer = open(files)) {
       signer.prepare(keys);

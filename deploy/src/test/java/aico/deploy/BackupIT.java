@@ -208,7 +208,14 @@ class BackupIT {
             .filter(event -> event.toString().contains("\"log.restored\""))
             .toList();
     assertThat(restored).hasSize(1);
-    assertThat(restored.getFirst().toString()).contains("checkpoint_root");
+    JsonNode told = restored.getFirst().at("/data/unmapped");
+    Path log = other.home().resolve("services/audit/log");
+    try (Stream<Path> epochs = Files.list(log.resolve("epochs"))) {
+      List<String> newest = Files.readAllLines(log.resolve("epochs/" + (epochs.count() - 1)));
+      assertThat(newest.subList(3, 5))
+          .containsExactly(
+              told.get("checkpoint_size").asText(), told.get("checkpoint_root").asText());
+    }
     assertThat(other.eventCodes()).doesNotContain("log.shortened", "record.conflict", "record.gap");
   }
 

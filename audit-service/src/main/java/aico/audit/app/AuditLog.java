@@ -236,7 +236,10 @@ public final class AuditLog implements AutoCloseable {
     return pruner.problem();
   }
 
-  /** Starts the threads. What a restore brought back is said first of all. */
+  /**
+   * Starts the threads. What a restore brought back is said first of all, and again at the next
+   * start if this one ends before {@link #restoreSettled}.
+   */
   void start() {
     journalThread.start();
     signingThread.start();
@@ -269,8 +272,17 @@ public final class AuditLog implements AutoCloseable {
                         Base64.getEncoder().encodeToString(head.checkpoint().root()));
           }
           new DurableTrail(journal).record(event);
-          restored.remove();
         });
+  }
+
+  /** Whether a restore brought this log here, and no epoch has begun since. */
+  boolean isRestored() {
+    return restored.read().isPresent();
+  }
+
+  /** An epoch has begun that names what was restored. */
+  void restoreSettled() {
+    restored.remove();
   }
 
   /** Whether all threads run that should. */

@@ -11,6 +11,7 @@ import aico.audit.storage.LogKeyFiles;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.contract.RequestFailed;
 import aico.bus.crypto.SecretBytes;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,10 @@ final class SigningStart implements AutoCloseable {
             EpochChain.read(log.folder(), key.vkey(), null),
             log.signedHead());
     daily.prepare(epochKeys);
+    if (log.isRestored() && daily.beginAfterRestore(log.signedHead(), Instant.now())) {
+      log.restoreSettled();
+      daily.prepare(epochKeys);
+    }
     signer = daily;
     problem = null;
     log.checkpoints().onPublished(daily::published);

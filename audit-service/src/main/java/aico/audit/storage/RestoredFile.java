@@ -13,7 +13,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * {@code restored.json}: left by a restore for the first start after it.
+ * {@code restored.json}: left by a restore, until the log tells of it and has begun an epoch over
+ * it.
  *
  * <pre>{@code
  * {"version":1,"home_id":"<32 hex>","taken":"2026-11-24T09:30:00Z"}
@@ -67,7 +68,7 @@ public final class RestoredFile {
     }
   }
 
-  /** Only when it stands in the log. */
+  /** Only when it stands in the log, and an epoch has begun over it. */
   public void remove() {
     try {
       Files.deleteIfExists(file);
