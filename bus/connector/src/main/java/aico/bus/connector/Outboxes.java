@@ -37,6 +37,11 @@ public final class Outboxes implements AutoCloseable {
       public CompletionStage<?> append(List<byte[]> records, boolean reserve) {
         return sender.append(records, reserve);
       }
+
+      @Override
+      public long acknowledged() {
+        return sender.acknowledged();
+      }
     };
   }
 

@@ -30,4 +30,9 @@ public interface RecordSink {
             .map(record -> append(record, reserve).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new));
   }
+
+  /** The last sequence that left the outbox; where there is none, nothing waits in it. */
+  default long acknowledged() {
+    return Long.MAX_VALUE;
+  }
 }

@@ -3,6 +3,8 @@ package aico.bus.connector;
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
 import aico.bus.contract.Resource;
+import aico.bus.zmq.Limits;
+import aico.bus.zmq.RecordPosition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -21,12 +23,16 @@ public final class Trail {
   /** A sync takes milliseconds; a disk that needs longer than this is as good as full. */
   static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
+  /** What events of one kind may fill of the outbox: a quarter. */
+  static final long QUOTA_BYTES = Limits.OUTBOX_BYTES / 4;
+
   private static final System.Logger LOG = System.getLogger(Trail.class.getName());
 
   private final String principal;
   private final RecordSink sink;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
+  private final KindQuotas quotas = new KindQuotas(QUOTA_BYTES);
 
   /** The last generations that wait for {@link #compared}; also its lock. */
   private final Map<String, Long> unsaid = new HashMap<>();
@@ -104,9 +110,7 @@ public final class Trail {
     String code = event.code().code();
     try {
       byte[] record = CloudEvents.encode(event, principal, clock.instant(), ids.get());
-      sink.append(record, reserve)
-          .toCompletableFuture()
-          .get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      append(event.code(), record, reserve);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       String reason = cause == null ? e.getMessage() : cause.getMessage();
@@ -119,6 +123,29 @@ public final class Trail {
       throw new NotRecorded(code + ": not recorded: interrupted", e);
     } catch (RuntimeException e) {
       throw new NotRecorded(code + ": not recorded: " + e.getMessage(), e);
+    }
+  }
+
+  private void append(EventCode code, byte[] record, boolean reserve)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    if (!quotas.take(code, record.length, sink.acknowledged())) {
+      throw new IllegalStateException(
+          QUOTA_BYTES + " bytes of its kind wait for audit-service (expected: no more)");
+    }
+    long sequence = -1;
+    try {
+      Object position =
+          sink.append(record, reserve)
+              .toCompletableFuture()
+              .get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      // A sink without an outbox keeps nothing back.
+      sequence = position instanceof RecordPosition(String outbox, long at) ? at : 0;
+    } finally {
+      if (sequence < 0) {
+        quotas.failed(code, record.length);
+      } else {
+        quotas.durable(code, record.length, sequence);
+      }
     }
   }
 }

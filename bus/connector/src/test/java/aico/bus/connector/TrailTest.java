@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
+import aico.bus.zmq.RecordPosition;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +69,72 @@ class TrailTest {
           throw new IllegalStateException("closed");
         };
     assertThatThrownBy(() -> trail(closed).record(EVENT)).isInstanceOf(NotRecorded.class);
+  }
+
+  @Test
+  void floodOfOneKind_isRefused_andLeavesTheOthersTheirRoom() {
+    NobodyTakes sink = new NobodyTakes();
+    Trail trail = trail(sink);
+
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                trail.record(EVENT);
+              }
+            })
+        .isInstanceOf(NotRecorded.class)
+        .hasMessageContaining("of its kind wait for audit-service");
+    assertThat(sink.bytes).isBetween(Trail.QUOTA_BYTES - 1_000, Trail.QUOTA_BYTES);
+    assertThatThrownBy(() -> trail.recordReserved(EVENT)).isInstanceOf(NotRecorded.class);
+    trail.record(AuditEvent.of(EventCode.VAULT_UNMOUNTED));
+
+    sink.acknowledged = sink.sequence / 2;
+    long before = sink.sequence;
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                trail.record(EVENT);
+              }
+            })
+        .isInstanceOf(NotRecorded.class);
+    assertThat(sink.sequence - before).isBetween(before * 49 / 100, before * 51 / 100);
+  }
+
+  @Test
+  void whatFails_takesNoRoomOfItsKind() {
+    NobodyTakes sink = new NobodyTakes();
+    Trail trail = trail(sink);
+    sink.full = true;
+    long tries = 2 * Trail.QUOTA_BYTES / 500;
+    for (int i = 0; i < tries; i++) {
+      assertThatThrownBy(() -> trail.record(EVENT)).hasMessageContaining("no space left");
+    }
+
+    sink.full = false;
+    trail.record(EVENT);
+    assertThat(sink.sequence).isEqualTo(1);
+  }
+
+  /** An outbox that audit-service takes nothing from. */
+  private static final class NobodyTakes implements RecordSink {
+    private long sequence;
+    private long bytes;
+    private long acknowledged;
+    private boolean full;
+
+    @Override
+    public CompletionStage<?> append(byte[] record, boolean reserve) {
+      if (full) {
+        return CompletableFuture.failedStage(new IOException("no space left"));
+      }
+      bytes += record.length;
+      return CompletableFuture.completedStage(new RecordPosition("00".repeat(16), ++sequence));
+    }
+
+    @Override
+    public long acknowledged() {
+      return acknowledged;
+    }
   }
 
   private static Trail trail(RecordSink sink) {
