@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ public final class DailySigner implements NoteSigner, AutoCloseable {
   private final NoteSigner log;
   private final EpochStore store;
   private final AtomicReference<@Nullable EpochKey> waiting = new AtomicReference<>();
+
+  /** Held while files of keys change. */
+  private final ReentrantLock handingOver = new ReentrantLock();
+
   private volatile Epoch epoch;
   private EpochKey key;
   private @Nullable String broken;
@@ -116,9 +121,31 @@ public final class DailySigner implements NoteSigner, AutoCloseable {
     if (time == null || !day(time).isAfter(day(epoch.since()))) {
       return;
     }
-    EpochKey next = waiting.getAndSet(null);
-    if (next != null) {
-      handOver(next, checkpoint, time);
+    handingOver.lock();
+    try {
+      EpochKey next = waiting.getAndSet(null);
+      if (next != null) {
+        handOver(next, checkpoint, time);
+      }
+    } finally {
+      handingOver.unlock();
+    }
+  }
+
+  /**
+   * Lets {@code files} seal the keys of epochs anew. A key that waits is forgotten, since it is
+   * sealed under the key before; another one is to be made.
+   */
+  public void reseal(Runnable files) {
+    handingOver.lock();
+    try {
+      EpochKey next = waiting.getAndSet(null);
+      if (next != null) {
+        next.close();
+      }
+      files.run();
+    } finally {
+      handingOver.unlock();
     }
   }
 

@@ -71,6 +71,7 @@ public record Retention(long maxDays, long maxBytes, Map<String, Integer> floorD
             "alert",
             "credential",
             "integrator",
+            "key.installation_rotated",
             "key.master_rotated",
             "key.password_changed",
             "key.recovery_renewed",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import aico.audit.crypto.SealedEpochKeys;
 import aico.audit.crypto.SigningKey;
 import aico.audit.log.Checkpoint;
+import aico.audit.log.Epoch;
 import aico.audit.log.EpochChain;
 import aico.audit.log.LogFolder;
 import aico.audit.storage.EpochFiles;
@@ -120,6 +121,32 @@ class DailySignerTest {
       chain().requireSigned(next, signer.note(next.text()));
     }
     assertThat(files.sealedKey(1).orElseThrow()).isNotEqualTo(oldKey);
+  }
+
+  @Test
+  void keysSealedAnew_openUnderTheNewServiceKeyAlone_alsoThatOfTheDayAfter() throws IOException {
+    try (SecretBytes next = SecretBytes.random(32);
+        DailySigner signer = open(files)) {
+      SealedEpochKeys anew = new SealedEpochKeys(next);
+      signer.prepare(keys);
+      signer.reseal(() ->
+          files.resealAll((number, sealed) ->
+              SigningKey.reseal(Epoch.keyName(ORIGIN, number), serviceKey, next, sealed)));
+
+      anew.open(Epoch.keyName(ORIGIN, 0), files.sealedKey(0).orElseThrow()).close();
+      assertThat(signer.needsKey()).as("the one that waited was sealed under the old").isTrue();
+      signer.prepare(anew);
+      signer.published(head(signer, 5, TUESDAY));
+      anew.open(Epoch.keyName(ORIGIN, 1), files.sealedKey(1).orElseThrow()).close();
+      assertThatThrownBy(
+              () -> keys.open(Epoch.keyName(ORIGIN, 1), files.sealedKey(1).orElseThrow()))
+          .isInstanceOf(AuditException.class);
+      Checkpoint after = checkpoint(6, TUESDAY);
+      chain().requireSigned(after, signer.note(after.text()));
+      files.resealAll((number, sealed) ->
+          SigningKey.reseal(Epoch.keyName(ORIGIN, number), serviceKey, next, sealed));
+      assertThat(sealedKeys()).containsExactly("1.sealed");
+    }
   }
 
   @Test

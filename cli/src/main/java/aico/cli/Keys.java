@@ -142,4 +142,33 @@ public interface Keys {
   }
 
   Rotated rotate(RotationRequest request);
+
+  /**
+   * A new installation key.
+   *
+   * @param key_id of the new one
+   * @param ended_key_id of the old one
+   * @param key_storage where the new one is
+   * @param ended_key_storage where the old one was
+   * @param waiting for what it still waits; empty when the old key is gone
+   * @param older what the old key still opens in copies of the home from before
+   * @param backups as of {@link Rotated}
+   */
+  record InstallationRotated(
+      String key_id,
+      String ended_key_id,
+      String key_storage,
+      String ended_key_storage,
+      List<String> waiting,
+      List<String> older,
+      List<String> backups) {
+    public InstallationRotated {
+      waiting = List.copyOf(waiting);
+      older = List.copyOf(older);
+      backups = List.copyOf(backups);
+    }
+  }
+
+  /** Makes a new installation key; {@code into} null leaves it in the storage there is. */
+  InstallationRotated rotateInstallation(Proof proof, @Nullable String into);
 }

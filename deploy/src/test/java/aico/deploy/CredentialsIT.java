@@ -39,9 +39,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CredentialsIT {
   private static final Duration SOON = Duration.ofSeconds(10);
+  private static final String PASSWORD = "keys do not last for ever\n";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Suite suite = Suite.launched("keys do not last for ever\n");
+  private final Suite suite = Suite.launched(PASSWORD);
 
   @AfterAll
   void stop() {
@@ -177,7 +178,7 @@ class CredentialsIT {
   void anIntegratorsNewCredential_goesOnWhereTheOldOneStopped_whichOpensNothing() {
     Path old = suite.beside("siem");
     Path fresh = suite.beside("siem-new");
-    suite.aicoReading("keys do not last for ever\n", "unlock", "--password-file", "-").ok();
+    suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
     suite.aico("integrator", "renew", "siem", "--out", fresh.toString()).exits(2);
     suite.aico("integrator", "add", "siem", "--out", old.toString()).ok();
     assertThat(subscribe(old, "--from", "0", "--count", "3").jsonLines()).hasSize(3);
@@ -197,6 +198,89 @@ class CredentialsIT {
     assertThat(done.get("left_out").asText()).isEqualTo("audit-service");
     assertThat(done.at("/integrators/0").asText()).isEqualTo("siem");
     assertThat(subscribe(fresh, "--count", "1").jsonLines()).hasSize(1);
+  }
+
+  /** The suite is unlocked, and an integrator listens. */
+  @Test
+  @Order(4)
+  void installationKey_whileTheSuiteIsInUse_sessionsAndStreamsGoOn_andTheOldOneOpensNothing()
+      throws Exception {
+    suite.aicoReading(PASSWORD, "unattended", "on", "--password-file", "-").ok();
+    suite.aico("vault", "unmount", "home").ok();
+    suite.aico("vault", "mount", "home").ok();
+    Path trusted = suite.home().resolve("trust/audit.pub");
+    String vkey = Files.readString(trusted);
+    Path out = suite.beside("stream.out");
+    Process listening =
+        suite.start(List.of(suite.beside("siem-new").resolve("subscribe.py").toString()), out, out);
+    try (OldInstallationKey old = OldInstallationKey.of(suite.home())) {
+      assertThat(old.opens())
+          .contains(
+              "auth/sessions.sealed",
+              "auth/token-signing.sealed",
+              "audit/log-signing.sealed",
+              "audit/pseudonyms.sealed",
+              "key/keys/owner.json",
+              "key/installation.json",
+              "owner.json unattended",
+              "attestation")
+          .anyMatch(name -> name.endsWith(".manifest"))
+          .anyMatch(name -> name.startsWith("audit/epoch-keys/"));
+
+      JsonNode done = rotateInstallation().ok().json();
+
+      assertThat(done.get("waiting")).isEmpty();
+      assertThat(old.opens()).isEmpty();
+    }
+    suite.aico("vault", "unmount", "home").ok();
+    suite.aico("vault", "mount", "home").ok();
+    assertThat(suite.eventCodes()).contains("key.installation_rotated");
+    suite.aico("audit", "verify").ok();
+    assertThat(Files.readString(trusted)).isEqualTo(vkey);
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(Files.readString(out))
+                .contains("key.installation_rotated", "vault.mounted"));
+    assertThat(listening.isAlive()).isTrue();
+    listening.destroy();
+  }
+
+  @Test
+  @Order(5)
+  void installationKey_keyServiceKilledInTheMiddle_goesOnByItself_andComesBackAfterDown()
+      throws Exception {
+    Path record = suite.home().resolve("services/key/installation.json");
+    try (OldInstallationKey old = OldInstallationKey.of(suite.home())) {
+      ProcessHandle victim = suite.process("key-service");
+      CompletableFuture<Void> killed =
+          CompletableFuture.runAsync(
+              () -> {
+                await().atMost(SOON).until(() -> Files.readString(record).contains("rotation"));
+                victim.destroyForcibly();
+              },
+              task -> Thread.ofPlatform().start(task));
+      Suite.Result rotated = rotateInstallation();
+      killed.get(20, TimeUnit.SECONDS);
+      if (rotated.exit() != 0) {
+        // The command's own request fell on the dead service.
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> suite.healthy() && !Files.readString(record).contains("rotation"));
+      }
+      await().atMost(SOON).untilAsserted(() -> assertThat(old.opens()).isEmpty());
+    }
+    suite.aico("down").ok();
+    suite.aico("up").ok();
+    assertThat(suite.healthy()).isTrue();
+    suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
+    suite.aico("vault", "mount", "home").ok();
+    suite.aico("audit", "verify").ok();
+  }
+
+  private Suite.Result rotateInstallation() {
+    return suite.aicoReading(
+        PASSWORD, "key", "rotate", "installation", "--password-file", "-", "--json");
   }
 
   private Suite.Result subscribe(Path folder, String... arguments) {

@@ -189,6 +189,8 @@ final class Insiders {
       case KEY_CHANGE_PASSWORD -> new KeyRequest.ChangePassword("owner", ID, "password");
       case KEY_RENEW_RECOVERY -> new KeyRequest.RenewRecovery("owner", ID, KEY);
       case KEY_MOVE_STORAGE -> new KeyRequest.MoveStorage("owner", ID, "password", "file");
+      case KEY_ROTATE_INSTALLATION ->
+          new KeyRequest.RotateInstallation("owner", ID, "password", null);
       case KEY_SLOTS -> new KeyRequest.SlotsOf("owner");
       case KEY_TEST_SLOT -> new KeyRequest.TestSlot("owner", ID, null);
       case KEY_ADD_SLOT -> new KeyRequest.AddSlot("owner", "unattended", ID, "password", KEY);
@@ -198,6 +200,8 @@ final class Insiders {
       case KEY_ROTATE_MASTER -> new KeyRequest.RotateMaster("owner", ID, "password", KEY, true);
       case KEY_LOCK -> new KeyRequest.Lock(null);
       case KEY_SERVICE_KEY -> new KeyRequest.ServiceKey("audit-log-signing", KEY);
+      case KEY_FORMER_SERVICE_KEY -> new KeyRequest.FormerServiceKey("audit-log-signing", KEY);
+      case KEY_SERVICE_KEY_TAKEN -> new KeyRequest.ServiceKeyTaken("audit-log-signing", 2);
       case KEY_CREATE_VAULT_KEY -> new KeyRequest.CreateVaultKey("owner", ID, KEY);
       case KEY_VAULT_KEY -> new KeyRequest.VaultKey("owner", ID, 1, KEY);
       case KEY_ROTATE_VAULT_KEY -> new KeyRequest.RotateVaultKey("owner", ID, 2, KEY);

@@ -176,8 +176,14 @@ public final class CopiedKeys implements AutoCloseable {
       return InstallationKey.of(
           wrap.wrapped()
               .openedBy(wrappingKey)
-              .orElseThrow(() -> own.damaged("installation_key.wrapped")));
+              .orElseThrow(() -> own.damaged("installation_key.wrapped")),
+          wrap.keyId());
     }
+  }
+
+  /** Which installation key that is. */
+  public String installationKeyId() {
+    return rings.getFirst().file.installationKey().keyId();
   }
 
   /** A vault's key as it lies in the copy. */

@@ -25,11 +25,13 @@ public final class Household {
   private final PasswordDerivation derivation;
   private final Randomness random;
   private final HouseholdKeys keys;
+  private final InstallationKey installationKey;
 
   public Household(Keyring keyring, Unlocking.Parts parts) {
     this.keyring = keyring;
     derivation = parts.derivation();
     random = parts.random();
+    installationKey = parts.installationKey();
     keys = new HouseholdKeys(keyring, parts);
   }
 
@@ -44,6 +46,8 @@ public final class Household {
         makeBox(asker, user, open.get());
         takeIn(asker, user, open.get());
         openThrough(asker, user, open.get());
+        renewCopy(asker, user);
+        renewCopy(asker, Users.HOUSEHOLD);
       } catch (UnlockedUser.LockedMeanwhile locked) {
         // Then there is nothing to open.
       }
@@ -59,6 +63,22 @@ public final class Household {
               file.get(),
               file.get().with(Boxes.make(open::derive, random)),
               about(EventCode.KEY_CREATED, asker, user).on(new Resource("key", "box/" + user)))) {
+        return;
+      }
+    }
+    throw changedTooOften();
+  }
+
+  /** Of a file whose user was locked when the installation key was rotated. */
+  private void renewCopy(Asker asker, String user) {
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      Optional<Keyring.Opened> there =
+          keyring
+              .opened(user)
+              .filter(opened ->
+                  !opened.file().installationKey().keyId().equals(installationKey.keyId()));
+      if (there.isEmpty()
+          || InstallationRotation.renewCopy(asker, keyring, there.get(), installationKey, random)) {
         return;
       }
     }

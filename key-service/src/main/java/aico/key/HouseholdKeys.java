@@ -29,7 +29,6 @@ final class HouseholdKeys {
   private final Keyring keyring;
   private final PasswordDerivation derivation;
   private final InstallationKey installationKey;
-  private final String installationKeyId;
   private final Randomness random;
   private final InstantSource clock;
 
@@ -37,7 +36,6 @@ final class HouseholdKeys {
     this.keyring = keyring;
     derivation = parts.derivation();
     installationKey = parts.installationKey();
-    installationKeyId = parts.installationKeyId();
     random = parts.random();
     clock = parts.clock();
   }
@@ -223,7 +221,7 @@ final class HouseholdKeys {
         List.copyOf(slots),
         epochs,
         vaults,
-        installationKey.wrappedUnder(master, installationKeyId, random.id()));
+        installationKey.wrappedUnder(master, random.id()));
   }
 
   private List<KeyFile> people() {

@@ -3,6 +3,7 @@ package aico.key;
 import aico.bus.crypto.SecretBytes;
 import aico.key.Attempts.Attempt;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be done to the installation key while the service runs. Whoever asks proves anew that a
@@ -14,13 +15,19 @@ public final class InstallationChanges {
   private final InstallationKey key;
   private final InstallationRecord record;
   private final KeyStorageMove move;
+  private final InstallationRotation rotation;
   private final Attempts attempts;
 
   public InstallationChanges(
-      Keyring keyring, InstallationRecord record, KeyStorageMove move, Unlocking.Parts parts) {
+      Keyring keyring,
+      InstallationRecord record,
+      KeyStorageMove move,
+      InstallationRotation rotation,
+      Unlocking.Parts parts) {
     this.keyring = keyring;
     this.record = record;
     this.move = move;
+    this.rotation = rotation;
     key = parts.installationKey();
     attempts =
         new Attempts(
@@ -35,6 +42,11 @@ public final class InstallationChanges {
     return record.now().keyStorage();
   }
 
+  /** One key taking the place of another. */
+  public InstallationRotation rotation() {
+    return rotation;
+  }
+
   /**
    * Moves the installation key into the store {@code to}.
    *
@@ -42,6 +54,41 @@ public final class InstallationChanges {
    * @throws NotRecorded as {@link KeyStorageMove#move}
    */
   public InstallationOutcome moveStorage(Asker asker, String user, Proof proof, String to) {
+    return proven(
+        asker,
+        user,
+        proof,
+        (file, master) -> {
+          requireSecondCopy(file, master);
+          return new InstallationOutcome.Moved(move.move(asker, key, to));
+        });
+  }
+
+  /**
+   * Puts a new installation key in the old one's place, or goes on with that.
+   *
+   * @param into the store for the new one; null for the one of the old
+   * @throws KeyException as {@link InstallationRotation#begin}
+   */
+  public InstallationOutcome rotate(Asker asker, String user, Proof proof, @Nullable String into) {
+    return proven(
+        asker,
+        user,
+        proof,
+        (file, master) -> {
+          if (rotation.progress().isEmpty()) {
+            requireSecondCopy(file, master);
+            var unused = move.settle(asker);
+          }
+          return new InstallationOutcome.Rotating(rotation.begin(asker, user, master, into));
+        });
+  }
+
+  private interface Change {
+    InstallationOutcome with(KeyFile file, SecretBytes master);
+  }
+
+  private InstallationOutcome proven(Asker asker, String user, Proof proof, Change change) {
     Optional<KeyFile> file = keyring.file(user);
     if (file.isEmpty()) {
       return attempts.noSuchUser(asker, proof);
@@ -50,9 +97,10 @@ public final class InstallationChanges {
       case Attempt.Refused(ProofRefused reason) -> reason;
       case Attempt.Opened(SecretBytes master, KeyFile.Slot slot) -> {
         try (master) {
-          requireSecondCopy(file.get(), master);
+          synchronized (this) {
+            yield change.with(file.get(), master);
+          }
         }
-        yield new InstallationOutcome.Moved(move.move(asker, key, to));
       }
     };
   }

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import aico.bus.crypto.Hkdf;
 import aico.bus.crypto.SecretBytes;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The 32 random bytes from which the services' own keys come. They rest in the {@link KeyStore}
- * that was chosen at first launch, and wrapped under the owner's master key.
+ * that was chosen at first launch, and wrapped under the owner's master key. While they are rotated
+ * ({@link InstallationRotation}) those before them are held, too, for reading alone.
  */
 public final class InstallationKey implements AutoCloseable {
   public static final int SIZE_BYTES = 32;
@@ -16,10 +18,13 @@ public final class InstallationKey implements AutoCloseable {
   /** What the key is for that wraps the second copy. */
   static final String SECOND_WRAP_INFO = "aico installation key";
 
-  private final SecretBytes key;
+  private record Named(String keyId, SecretBytes key) {}
 
-  private InstallationKey(SecretBytes key) {
-    this.key = key;
+  private volatile Named now;
+  private volatile @Nullable SecretBytes former;
+
+  private InstallationKey(Named now) {
+    this.now = now;
   }
 
   /**
@@ -40,7 +45,7 @@ public final class InstallationKey implements AutoCloseable {
     }
     Optional<SecretBytes> kept = store.read(keyId);
     if (kept.isPresent()) {
-      return of(kept.get());
+      return of(kept.get(), keyId);
     }
     if (stateExists) {
       throw new KeyException(
@@ -56,18 +61,18 @@ public final class InstallationKey implements AutoCloseable {
       fresh.close();
       throw notKept;
     }
-    return new InstallationKey(fresh);
+    return of(fresh, keyId);
   }
 
   /** Takes over {@code key}. */
-  static InstallationKey of(SecretBytes key) {
+  public static InstallationKey of(SecretBytes key, String keyId) {
     if (key.sizeBytes() != SIZE_BYTES) {
       int sizeBytes = key.sizeBytes();
       key.close();
       throw new KeyException(
           "installation key: %d bytes (expected: %d)".formatted(sizeBytes, SIZE_BYTES));
     }
-    return new InstallationKey(key);
+    return new InstallationKey(new Named(keyId, key));
   }
 
   /**
@@ -77,13 +82,62 @@ public final class InstallationKey implements AutoCloseable {
    * @param info what the key is for
    */
   public SecretBytes derive(String salt, String info) {
-    return hkdf(key, salt, info);
+    return hkdf(now.key, salt, info);
+  }
+
+  /** The random name of this key, 32 hex digits. */
+  public String keyId() {
+    return now.keyId;
+  }
+
+  /**
+   * The same of the key before this one.
+   *
+   * @throws KeyException when there is none
+   */
+  public SecretBytes deriveFormer(String salt, String info) {
+    SecretBytes before = former;
+    if (before == null) {
+      throw new KeyException("installation key: there is none before it");
+    }
+    return hkdf(before, salt, info);
+  }
+
+  boolean hasFormer() {
+    return former != null;
+  }
+
+  /** From here on {@code next}, which is taken over, is this key, and this the one before it. */
+  void succeed(InstallationKey next) {
+    forgetFormer();
+    former = now.key;
+    now = next.now;
+  }
+
+  /** Holds the key before this one, which is taken over. */
+  public void holdFormer(InstallationKey before) {
+    forgetFormer();
+    former = before.now.key;
+  }
+
+  void forgetFormer() {
+    SecretBytes before = former;
+    former = null;
+    if (before != null) {
+      before.close();
+    }
   }
 
   /** This key wrapped under a user's master key. */
-  KeyFile.InstallationWrap wrappedUnder(SecretBytes master, String keyId, String salt) {
-    try (SecretBytes wrappingKey = hkdf(master, salt, SECOND_WRAP_INFO)) {
-      return new KeyFile.InstallationWrap(keyId, salt, Wrapped.of(wrappingKey, key));
+  KeyFile.InstallationWrap wrappedUnder(SecretBytes master, String salt) {
+    return wrappedUnder((own, info) -> hkdf(master, own, info), salt);
+  }
+
+  /** The same, where the master key is open. */
+  KeyFile.InstallationWrap wrappedUnder(Boxes.Master master, String salt) {
+    Named own = now;
+    try (SecretBytes wrappingKey = master.derive(salt, SECOND_WRAP_INFO)) {
+      return new KeyFile.InstallationWrap(own.keyId, salt, Wrapped.of(wrappingKey, own.key));
     }
   }
 
@@ -95,11 +149,11 @@ public final class InstallationKey implements AutoCloseable {
   public void keepIn(KeyStore store, String keyId) {
     Optional<SecretBytes> kept = store.read(keyId);
     if (kept.isEmpty()) {
-      store.keep(keyId, key);
+      store.keep(keyId, now.key);
       return;
     }
     try (SecretBytes there = kept.get()) {
-      if (!there.constantTimeEquals(key)) {
+      if (!there.constantTimeEquals(now.key)) {
         throw new KeyException(
             "installation key: the key storage '%s' holds another".formatted(store.name()));
       }
@@ -108,7 +162,7 @@ public final class InstallationKey implements AutoCloseable {
 
   /** Whether both are one key. */
   boolean sameAs(InstallationKey other) {
-    return key.constantTimeEquals(other.key);
+    return now.key.constantTimeEquals(other.now.key);
   }
 
   /** Whether that store gives back this key. */
@@ -119,7 +173,7 @@ public final class InstallationKey implements AutoCloseable {
   }
 
   boolean is(SecretBytes other) {
-    return other.constantTimeEquals(key);
+    return other.constantTimeEquals(now.key);
   }
 
   /** HKDF-SHA-512 with salt and info as ASCII texts, 32 bytes. */
@@ -129,6 +183,7 @@ public final class InstallationKey implements AutoCloseable {
 
   @Override
   public void close() {
-    key.close();
+    forgetFormer();
+    now.key.close();
   }
 }

@@ -1,12 +1,13 @@
 package aico.key;
 
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What is recorded of this installation as it stands on disk now; changed by one at a time. */
 public final class InstallationRecord {
   private final InstallationFile file;
   // INVARIANT: what stands here is what stands on disk.
-  private Installation now;
+  private volatile Installation now;
 
   /** Takes {@code now} for what {@code file} holds. */
   public InstallationRecord(InstallationFile file, Installation now) {
@@ -14,7 +15,7 @@ public final class InstallationRecord {
     this.now = now;
   }
 
-  public synchronized Installation now() {
+  public Installation now() {
     return now;
   }
 
@@ -26,5 +27,10 @@ public final class InstallationRecord {
       now = next;
     }
     return next;
+  }
+
+  /** Nothing is changed while {@code use} looks at what is recorded and at what hangs on it. */
+  synchronized <T> T unchanged(Supplier<T> use) {
+    return use.get();
   }
 }

@@ -325,6 +325,11 @@ public record KeyFile(
     return next(slots, vaults, newBox, letters);
   }
 
+  /** The next generation, with another copy of the installation key. */
+  KeyFile with(InstallationWrap copy) {
+    return new KeyFile(user, generation + 1, created, slots, epochs, vaults, copy, box, letters);
+  }
+
   /** The next generation, with one letter more, in place of one with the same key. */
   KeyFile with(Letter letter) {
     List<Letter> more = new ArrayList<>(letters);

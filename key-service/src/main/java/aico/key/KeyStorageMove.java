@@ -54,6 +54,7 @@ public final class KeyStorageMove {
    *     the key until the next start
    */
   public synchronized Moved move(Asker asker, InstallationKey key, String to) {
+    requireNoRotation();
     settle(asker);
     KeyPlace place = record.now().place();
     KeyStore target = stores.named(to);
@@ -77,6 +78,7 @@ public final class KeyStorageMove {
    * start does, and empties the old one if it can.
    */
   public synchronized void carryOver(InstallationKey key, String to) {
+    requireNoRotation();
     KeyPlace place = record.now().place();
     KeyStore target = stores.named(to);
     if (!place.storage().equals(target.name())) {
@@ -95,7 +97,15 @@ public final class KeyStorageMove {
     record.change(installation -> installation.in(target.name()));
   }
 
-  private static void requireUsable(KeyStore target) {
+  private void requireNoRotation() {
+    if (record.now().rotation() != null) {
+      throw new KeyException(
+          "the installation key is being rotated: first let that end (aico keystore rotate)");
+    }
+  }
+
+  /** A store that cannot be used is refused with its reason. */
+  static void requireUsable(KeyStore target) {
     Optional<String> fault = target.fault();
     if (fault.isPresent()) {
       throw new KeyException(

@@ -59,4 +59,12 @@ public interface KeyStore {
    * @throws KeyException when it is still there afterwards, or that cannot be told
    */
   void remove(String keyId);
+
+  /** Whether somebody else puts the key there: then {@link #keep} and {@link #remove} refuse. */
+  default boolean isReadOnly() {
+    return false;
+  }
+
+  /** Names by its id what an older release kept without one. */
+  default void nameById(String keyId) {}
 }

@@ -46,4 +46,14 @@ public final class KeyStoreInUse implements KeyStore {
   public void remove(String keyId) {
     store().remove(keyId);
   }
+
+  @Override
+  public boolean isReadOnly() {
+    return store().isReadOnly();
+  }
+
+  @Override
+  public void nameById(String keyId) {
+    store().nameById(keyId);
+  }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * attestations. Made at the first launch, opened at each later one.
  */
 public record Launch(Installation installation, Attester attester) {
-  private static final String ATTESTATION_INFO = "key-service/attestation";
+  static final String ATTESTATION_INFO = "key-service/attestation";
   private static final String FILE = "installation.json";
 
   /** Makes and opens the keys that sign attestations. */
@@ -83,20 +83,6 @@ public record Launch(Installation installation, Attester attester) {
               List.of());
       file.write(installation);
       return new Launch(installation, attestationKeys.open(fresh.publicKey(), seed));
-    }
-  }
-
-  /**
-   * Holds every user's file against this installation.
-   *
-   * @throws StateFileException when one was brought in from another
-   */
-  public void requireOwn(KeyFile file) {
-    if (!file.installationKey().keyId().equals(installation.keyId())) {
-      throw new StateFileException(
-          "keys/%s.json".formatted(file.user()),
-          "installation_key.key_id",
-          "%s (expected: %s)".formatted(file.installationKey().keyId(), installation.keyId()));
     }
   }
 }

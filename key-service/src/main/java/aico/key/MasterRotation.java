@@ -47,7 +47,6 @@ public final class MasterRotation {
   private final Attempts attempts;
   private final RecoveryKit recoveryKit;
   private final InstallationKey installationKey;
-  private final String installationKeyId;
   private final Randomness random;
   private final InstantSource clock;
   private final Household household;
@@ -57,7 +56,6 @@ public final class MasterRotation {
     derivation = parts.derivation();
     recoveryKit = parts.recoveryKit();
     installationKey = parts.installationKey();
-    installationKeyId = parts.installationKeyId();
     random = parts.random();
     clock = parts.clock();
     household = new Household(keyring, parts);
@@ -187,7 +185,7 @@ public final class MasterRotation {
         next,
         List.of(rewrap.epoch()),
         file.vaults().stream().map(vault -> rewrap.of(file, vault)).toList(),
-        installationKey.wrappedUnder(master, installationKeyId, random.id()),
+        installationKey.wrappedUnder(master, random.id()),
         box,
         file.letters().stream().map(letter -> resealed(file, old, box, letter)).toList());
   }

@@ -20,7 +20,6 @@ public final class Members {
   private final Slots slots;
   private final RecoveryKit recoveryKit;
   private final InstallationKey installationKey;
-  private final String installationKeyId;
   private final Randomness random;
   private final InstantSource clock;
 
@@ -30,7 +29,6 @@ public final class Members {
     slots = new Slots(parts.derivation(), parts.random());
     recoveryKit = parts.recoveryKit();
     installationKey = parts.installationKey();
-    installationKeyId = parts.installationKeyId();
     random = parts.random();
     clock = parts.clock();
   }
@@ -85,7 +83,7 @@ public final class Members {
         List.of(password, recovery),
         List.of(new KeyFile.WrappingEpoch(1, random.id())),
         List.of(),
-        installationKey.wrappedUnder(master, installationKeyId, random.id()),
+        installationKey.wrappedUnder(master, random.id()),
         Boxes.make((salt, info) -> InstallationKey.hkdf(master, salt, info), random),
         List.of());
   }

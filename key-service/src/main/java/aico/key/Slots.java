@@ -74,6 +74,28 @@ final class Slots {
     }
   }
 
+  /**
+   * The same slot under the installation key there is now; nothing when it opens under that already
+   * or under neither that nor the one before.
+   */
+  Optional<KeyFile.UnattendedSlot> carriedOver(KeyFile.UnattendedSlot slot, InstallationKey key) {
+    Optional<SecretBytes> current = open(slot, key);
+    if (current.isPresent()) {
+      current.get().close();
+      return Optional.empty();
+    }
+    String salt = random.id();
+    try (SecretBytes former = key.deriveFormer(slot.salt(), UNATTENDED_INFO);
+        SecretBytes master = slot.wrapped().openedBy(former).orElse(null);
+        SecretBytes wrappingKey = key.derive(salt, UNATTENDED_INFO)) {
+      return master == null
+          ? Optional.empty()
+          : Optional.of(
+              new KeyFile.UnattendedSlot(
+                  slot.id(), slot.created(), salt, Wrapped.of(wrappingKey, master)));
+    }
+  }
+
   /** A slot of the household that a member's master key opens. */
   KeyFile.MemberSlot member(String user, SecretBytes master, SecretBytes household, Instant now) {
     String salt = random.id();

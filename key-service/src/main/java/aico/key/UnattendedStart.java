@@ -18,7 +18,6 @@ public final class UnattendedStart {
   private final Keyring keyring;
   private final InstallationKey installationKey;
   private final KeyStore store;
-  private final String keyId;
   private final PasswordDerivation derivation;
   private final Randomness random;
   private final Household household;
@@ -27,14 +26,12 @@ public final class UnattendedStart {
       Keyring keyring,
       InstallationKey installationKey,
       KeyStore store,
-      String keyId,
       PasswordDerivation derivation,
       Randomness random,
       Household household) {
     this.keyring = keyring;
     this.installationKey = installationKey;
     this.store = store;
-    this.keyId = keyId;
     this.derivation = derivation;
     this.random = random;
     this.household = household;
@@ -123,7 +120,9 @@ public final class UnattendedStart {
     try {
       return store.fault().isPresent()
           ? Optional.empty()
-          : store.read(keyId).map(InstallationKey::of);
+          : store
+              .read(installationKey.keyId())
+              .map(key -> InstallationKey.of(key, installationKey.keyId()));
     } catch (KeyException noAnswer) {
       return Optional.empty();
     }

@@ -24,7 +24,6 @@ public final class Unlocking {
   private final Attester attester;
   private final RecoveryKit recoveryKit;
   private final InstallationKey installationKey;
-  private final String installationKeyId;
   private final boolean unattendedByDefault;
   private final Randomness random;
   private final InstantSource clock;
@@ -41,7 +40,6 @@ public final class Unlocking {
       RecoveryKit recoveryKit,
       RecoveryShares recoveryShares,
       InstallationKey installationKey,
-      String installationKeyId,
       boolean unattendedByDefault,
       Randomness random,
       InstantSource clock,
@@ -54,7 +52,6 @@ public final class Unlocking {
     attester = parts.attester();
     recoveryKit = parts.recoveryKit();
     installationKey = parts.installationKey();
-    installationKeyId = parts.installationKeyId();
     unattendedByDefault = parts.unattendedByDefault();
     random = parts.random();
     clock = parts.clock();
@@ -174,7 +171,7 @@ public final class Unlocking {
             ways,
             List.of(new KeyFile.WrappingEpoch(1, random.id())),
             List.of(),
-            installationKey.wrappedUnder(master, installationKeyId, random.id()),
+            installationKey.wrappedUnder(master, random.id()),
             Boxes.make((salt, info) -> InstallationKey.hkdf(master, salt, info), random),
             List.of());
     return keyring.addFirst(first, about(EventCode.USER_CREATED, asker, user));

@@ -24,7 +24,7 @@ public final class House {
   public final CountedRandomness random = new CountedRandomness();
   public final List<String> events = new ArrayList<>();
   public final InstallationKey installationKey =
-      InstallationKey.of(random.secret(InstallationKey.SIZE_BYTES));
+      InstallationKey.of(random.secret(InstallationKey.SIZE_BYTES), "ee".repeat(16));
   public boolean unattendedByDefault;
   public Instant now = Instant.parse("2026-11-01T12:00:00Z");
 
@@ -70,7 +70,6 @@ public final class House {
             new InsecurePlainKit(),
             new InsecurePlainKit(),
             installationKey,
-            "ee".repeat(16),
             unattendedByDefault,
             random,
             clock,
@@ -85,13 +84,7 @@ public final class House {
     masterRotation = new MasterRotation(keyring, parts);
     unattendedStart =
         new UnattendedStart(
-            keyring,
-            installationKey,
-            store,
-            "ee".repeat(16),
-            derivation,
-            random,
-            new Household(keyring, parts));
+            keyring, installationKey, store, derivation, random, new Household(keyring, parts));
     InstallationRecord record =
         new InstallationRecord(new InMemoryInstallationFile(), installation());
     installationChanges =
@@ -99,6 +92,8 @@ public final class House {
             keyring,
             record,
             new KeyStorageMove(record, name -> store(name), new InMemoryKeyMoveFile(), journal),
+            new InstallationRotation(
+                record, name -> store(name), new NothingSealed(), keyring, parts),
             parts);
   }
 
@@ -115,6 +110,26 @@ public final class House {
         new Installation.AttestationKey(
             "ab".repeat(32), "0a".repeat(16), new Wrapped("5a".repeat(40))),
         List.of());
+  }
+
+  /** This house seals no files. */
+  private static final class NothingSealed implements SealedFiles {
+    @Override
+    public void succeed(SecretBytes integrityKey, Runnable decisive) {
+      integrityKey.close();
+      decisive.run();
+    }
+
+    @Override
+    public void acceptFormer(SecretBytes integrityKey) {
+      integrityKey.close();
+    }
+
+    @Override
+    public void resealAll() {}
+
+    @Override
+    public void forgetFormer() {}
   }
 
   private final class Events implements KeyEvents {

@@ -69,15 +69,6 @@ class LaunchTest {
   }
 
   @Test
-  void requireOwn_fileOfAnotherInstallation_isRefused() {
-    House house = new House();
-    house.create("correct horse");
-    assertThatThrownBy(() -> launch().requireOwn(house.files.readAll().getFirst()))
-        .isInstanceOf(StateFileException.class)
-        .hasMessageContaining("keys/owner.json: installation_key.key_id");
-  }
-
-  @Test
   void serviceKey_afterARestart_isTheSame_andAnotherForEachPrincipalAndPurpose() {
     ServiceKeys before = serviceKeys();
     SecretBytes log = before.handOut(AUDIT, "log").key();

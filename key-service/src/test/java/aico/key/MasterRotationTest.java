@@ -214,7 +214,7 @@ class MasterRotationTest {
               List.of(slots.member("owner", old, household, house.now)),
               List.of(new KeyFile.WrappingEpoch(1, "5e".repeat(16))),
               List.of(),
-              house.installationKey.wrappedUnder(household, "ee".repeat(16), "5d".repeat(16))));
+              house.installationKey.wrappedUnder(household, "5d".repeat(16))));
       house.restart();
 
       ((SlotOutcome.MasterRotated) house.rotate(OLD, NEW)).kit().close();
@@ -259,7 +259,7 @@ class MasterRotationTest {
               List.of(slots.member("owner", old, household, house.now)),
               List.of(new KeyFile.WrappingEpoch(1, "5e".repeat(16))),
               List.of(),
-              house.installationKey.wrappedUnder(household, "ee".repeat(16), "5d".repeat(16))));
+              house.installationKey.wrappedUnder(household, "5d".repeat(16))));
       house.restart();
 
       assertThat(withTheHousehold(OLD, NEW)).isPresent();

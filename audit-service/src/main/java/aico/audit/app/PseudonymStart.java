@@ -32,13 +32,19 @@ public final class PseudonymStart implements Pseudonyms, AutoCloseable {
   PseudonymStart(Path stateFolder, ServiceKeys serviceKeys) {
     this.file = new PseudonymFile(stateFolder);
     this.serviceKeys = serviceKeys;
+    serviceKeys.onRenewal(
+        PURPOSE,
+        (former, current) ->
+            file.read()
+                .flatMap(sealed -> PseudonymKey.reseal(former, current, sealed))
+                .ifPresent(file::write));
   }
 
   /** On a virtual thread of its own; returns when there is a key, or never will be. */
   void run() {
     while (!ended) {
-      try (SecretBytes serviceKey = serviceKeys.get(PURPOSE)) {
-        begin(serviceKey);
+      try (ServiceKeys.Use use = serviceKeys.use(PURPOSE)) {
+        begin(use.key());
         return;
       } catch (RequestFailed notNow) {
         LOG.log(System.Logger.Level.WARNING, "service key {0}: {1}", PURPOSE, notNow.getMessage());

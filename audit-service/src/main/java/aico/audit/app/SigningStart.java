@@ -5,12 +5,15 @@ import aico.audit.DailySigner;
 import aico.audit.crypto.SealedEpochKeys;
 import aico.audit.crypto.SigningKey;
 import aico.audit.log.AuditLogException;
+import aico.audit.log.Epoch;
 import aico.audit.log.EpochChain;
 import aico.audit.log.Vkey;
+import aico.audit.storage.EpochFiles;
 import aico.audit.storage.LogKeyFiles;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.contract.RequestFailed;
 import aico.bus.crypto.SecretBytes;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +43,25 @@ final class SigningStart implements AutoCloseable {
   SigningStart(AuditLog log, ServiceKeys serviceKeys) {
     this.log = log;
     this.serviceKeys = serviceKeys;
+    serviceKeys.onRenewal(PURPOSE, this::reseal);
+  }
+
+  /** The keys stay, since the log goes on; only what they are sealed under is another. */
+  private void reseal(SecretBytes former, SecretBytes current) {
+    String origin = log.origin();
+    log.keys()
+        .sealedKey()
+        .flatMap(sealed -> SigningKey.reseal(origin, former, current, sealed))
+        .ifPresent(log.keys()::keepSealed);
+    EpochFiles.Resealing epochs =
+        (number, sealed) ->
+            SigningKey.reseal(Epoch.keyName(origin, number), former, current, sealed);
+    DailySigner daily = signer;
+    if (daily == null) {
+      log.epochs().resealAll(epochs);
+    } else {
+      daily.reseal(() -> log.epochs().resealAll(epochs));
+    }
   }
 
   /** On a thread of its own; returns when the log never will sign, or at the end. */
@@ -56,8 +78,8 @@ final class SigningStart implements AutoCloseable {
     if (ended || daily == null || !daily.needsKey()) {
       return;
     }
-    try (SecretBytes serviceKey = serviceKeys.get(PURPOSE)) {
-      daily.prepare(new SealedEpochKeys(serviceKey));
+    try (ServiceKeys.Use use = serviceKeys.use(PURPOSE)) {
+      daily.prepare(new SealedEpochKeys(use.key()));
     } catch (RequestFailed | IllegalStateException notNow) {
       LOG.log(System.Logger.Level.WARNING, "service key {0}: {1}", PURPOSE, notNow.getMessage());
     }
@@ -65,14 +87,17 @@ final class SigningStart implements AutoCloseable {
 
   private void signWhenThereIsAKey() {
     while (!ended) {
-      try (SecretBytes serviceKey = serviceKeys.get(PURPOSE)) {
-        begin(serviceKey);
+      try (ServiceKeys.Use use = serviceKeys.use(PURPOSE)) {
+        begin(use.key());
         return;
       } catch (RequestFailed e) {
         problem = "service key " + PURPOSE + ": " + e.getMessage();
         LOG.log(System.Logger.Level.WARNING, "{0}", problem);
       } catch (IllegalStateException stopping) {
         return;
+      } catch (UncheckedIOException e) {
+        problem = e.getMessage();
+        LOG.log(System.Logger.Level.ERROR, "{0}", problem);
       } catch (AuditException | AuditLogException e) {
         // Never a new key for a log that has one.
         problem = e.getMessage();

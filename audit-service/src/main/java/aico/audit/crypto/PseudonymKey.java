@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What pseudonyms come from: keyed BLAKE2b (RFC 7693, section 2.9) by libsodium over the asker, a
@@ -77,6 +78,19 @@ public final class PseudonymKey implements AutoCloseable {
       return StateSeal.seal(serviceKey, CONTEXT, clear);
     } finally {
       Arrays.fill(clear, (byte) 0);
+    }
+  }
+
+  /**
+   * Seals anew what {@link #seal} made under another service key; nothing when that is done.
+   *
+   * @throws AuditException when it was sealed under neither, or altered
+   */
+  public static Optional<byte[]> reseal(SecretBytes former, SecretBytes current, byte[] sealed) {
+    try {
+      return StateSeal.reseal(former, current, CONTEXT, sealed);
+    } catch (UnsealException e) {
+      throw new AuditException("pseudonym key: " + e.getMessage(), e);
     }
   }
 

@@ -10,6 +10,7 @@ import aico.bus.crypto.UnsealException;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The log's Ed25519 key, and how it rests. */
 public final class SigningKey implements NoteSigner, AutoCloseable {
@@ -55,6 +56,20 @@ public final class SigningKey implements NoteSigner, AutoCloseable {
       return StateSeal.seal(serviceKey, context(vkey.name()), seed);
     } finally {
       Arrays.fill(seed, (byte) 0);
+    }
+  }
+
+  /**
+   * Seals anew what {@link #seal} made under another service key; nothing when that is done.
+   *
+   * @throws AuditException when it was sealed under neither, or altered
+   */
+  public static Optional<byte[]> reseal(
+      String origin, SecretBytes former, SecretBytes current, byte[] sealed) {
+    try {
+      return StateSeal.reseal(former, current, context(origin), sealed);
+    } catch (UnsealException e) {
+      throw new AuditException("log signing key: " + e.getMessage(), e);
     }
   }
 

@@ -11,7 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Certificates in {@code log/epochs/<number>}, sealed secret keys in {@code
@@ -19,6 +23,7 @@ import java.util.Optional;
  */
 public final class EpochFiles implements EpochStore {
   private static final String SEALED = ".sealed";
+  private static final Pattern NAME = Pattern.compile("([0-9]{1,18})\\.sealed");
 
   private final LogFolder log;
   private final Path keys;
@@ -47,6 +52,35 @@ public final class EpochFiles implements EpochStore {
   @Override
   public void publish(long number, byte[] certificate) {
     write(log.epoch(number), certificate);
+  }
+
+  /** Seals the sealed key of an epoch anew. */
+  @FunctionalInterface
+  public interface Resealing {
+    /** The same key under another; nothing when it is under that already. */
+    Optional<byte[]> reseal(long number, byte[] sealed);
+  }
+
+  /** Seals every key anew; when this returns that is on disk. */
+  public void resealAll(Resealing resealing) {
+    List<Long> numbers = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(keys, "*" + SEALED)) {
+      for (Path file : files) {
+        Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+        if (name.matches()) {
+          numbers.add(Long.valueOf(name.group(1)));
+        }
+      }
+    } catch (NoSuchFileException none) {
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (long number : numbers) {
+      sealedKey(number)
+          .flatMap(sealed -> resealing.reseal(number, sealed))
+          .ifPresent(sealed -> keep(number, sealed));
+    }
   }
 
   /**

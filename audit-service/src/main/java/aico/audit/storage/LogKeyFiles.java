@@ -93,6 +93,11 @@ public final class LogKeyFiles {
     keep(verifier);
   }
 
+  /** Keeps the same key, sealed anew. */
+  public void keepSealed(byte[] sealedKey) {
+    write(sealed, sealedKey);
+  }
+
   /** Keeps the verifier key. */
   public void keep(Vkey verifier) {
     write(vkey, (verifier + "\n").getBytes(StandardCharsets.UTF_8));

@@ -66,7 +66,7 @@ final class Opening implements StateStores {
   private final Events events;
   private final ReadOnly readOnly;
   private volatile @Nullable Office office;
-  private volatile @Nullable SecretBytes sessionsKey;
+  private volatile @Nullable UnderSessionsKey sealed;
   private volatile @Nullable ToldSessionFile sessionFile;
   private volatile @Nullable AlertResponses responses;
   private volatile boolean closed;
@@ -90,6 +90,27 @@ final class Opening implements StateStores {
     this.ids = ids;
     this.events = events;
     this.readOnly = readOnly;
+    serviceKeys.onRenewal(
+        SIGNING_KEY, (former, current) -> new SealedKeyFile(stateFolder, former).reseal(current));
+    serviceKeys.onRenewal(SESSIONS_KEY, this::resealSessions);
+  }
+
+  /** What is sealed under one service key, while it is open. */
+  private record UnderSessionsKey(
+      SecretBytes key, SealedSessionFile sessions, SealedResponses responses) {}
+
+  private void resealSessions(SecretBytes former, SecretBytes current) {
+    UnderSessionsKey open = sealed;
+    if (open == null) {
+      new SealedSessionFile(stateFolder, former).reseal(current);
+      new SealedResponses(stateFolder, former).reseal(current);
+      return;
+    }
+    SecretBytes own = current.copy();
+    open.sessions.reseal(own);
+    open.responses.reseal(own);
+    sealed = new UnderSessionsKey(own, open.sessions, open.responses);
+    open.key.close();
   }
 
   @Override
@@ -128,13 +149,11 @@ final class Opening implements StateStores {
    */
   void open() {
     SigningKey signingKey = signingKey();
-    SecretBytes key = serviceKeys.get(SESSIONS_KEY);
-    sessionsKey = key;
     TrailRecorder recorder = new TrailRecorder(trail);
+    UnderSessionsKey files = underSessionsKey();
     ToldSessionFile file =
         new ToldSessionFile(
-            new SealedSessionFile(stateFolder, key),
-            generation -> trail.written(SESSIONS_STORE, generation));
+            files.sessions(), generation -> trail.written(SESSIONS_STORE, generation));
     sessionFile = file;
     Sessions sessions =
         new Sessions(
@@ -144,7 +163,7 @@ final class Opening implements StateStores {
             (what, error) -> LOG.log(System.Logger.Level.ERROR, what, error),
             time);
     reconcile(sessions);
-    responses = responses(key, sessions);
+    responses = responses(files.responses(), sessions);
     HkdfSessionSecrets secrets = new HkdfSessionSecrets();
     JoseTokenSigner signer = new JoseTokenSigner(signingKey);
     office =
@@ -159,12 +178,12 @@ final class Opening implements StateStores {
     reconcile(sessions);
   }
 
-  private AlertResponses responses(SecretBytes key, Sessions sessions) {
+  private AlertResponses responses(SealedResponses file, Sessions sessions) {
     try {
       return new AlertResponses(
           AlertResponse.REVOKE_SESSION,
           RESPONSES_STORE,
-          new SealedResponses(stateFolder, key),
+          file,
           trail,
           new SessionRemedy(sessions, bus),
           Clock.systemUTC(),
@@ -174,9 +193,20 @@ final class Opening implements StateStores {
     }
   }
 
+  private UnderSessionsKey underSessionsKey() {
+    try (ServiceKeys.Use use = serviceKeys.use(SESSIONS_KEY)) {
+      SecretBytes own = use.key().copy();
+      UnderSessionsKey files =
+          new UnderSessionsKey(
+              own, new SealedSessionFile(stateFolder, own), new SealedResponses(stateFolder, own));
+      sealed = files;
+      return files;
+    }
+  }
+
   private SigningKey signingKey() {
-    try (SecretBytes key = serviceKeys.get(SIGNING_KEY)) {
-      SealedKeyFile file = new SealedKeyFile(stateFolder, key);
+    try (ServiceKeys.Use use = serviceKeys.use(SIGNING_KEY)) {
+      SealedKeyFile file = new SealedKeyFile(stateFolder, use.key());
       Optional<byte[]> kept = file.read();
       if (kept.isPresent()) {
         return SigningKey.decode(kept.get());
@@ -221,9 +251,9 @@ final class Opening implements StateStores {
   void close() {
     closed = true;
     office = null;
-    SecretBytes key = sessionsKey;
-    if (key != null) {
-      key.close();
+    UnderSessionsKey files = sealed;
+    if (files != null) {
+      files.key().close();
     }
   }
 }

@@ -39,7 +39,7 @@ final class SealedFile {
   private final String fileName;
   private final String name;
   private final int version;
-  private final SecretBytes key;
+  private SecretBytes key;
 
   /**
    * A file of that name and version.
@@ -61,8 +61,20 @@ final class SealedFile {
   }
 
   /** The content, or nothing where there is no file. */
-  Optional<byte[]> read() {
-    byte[] whole;
+  synchronized Optional<byte[]> read() {
+    return bytes().map(this::opened);
+  }
+
+  private byte[] opened(byte[] whole) {
+    int headerSize = requireHeader(whole);
+    try {
+      return StateSeal.open(key, header(), Arrays.copyOfRange(whole, headerSize, whole.length));
+    } catch (UnsealException e) {
+      throw new StateFileException(fileName(), "sealed: damaged, or sealed under another key", e);
+    }
+  }
+
+  private Optional<byte[]> bytes() {
     try {
       if (Files.notExists(file)) {
         return Optional.empty();
@@ -70,23 +82,44 @@ final class SealedFile {
       if (Files.size(file) > MAX_SIZE_BYTES) {
         throw new StateFileException(fileName(), "over " + MAX_SIZE_BYTES + " bytes");
       }
-      whole = Files.readAllBytes(file);
+      return Optional.of(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new StateFileException(fileName(), "unreadable", e);
-    }
-    int headerSize = requireHeader(whole);
-    try {
-      return Optional.of(
-          StateSeal.open(key, header(), Arrays.copyOfRange(whole, headerSize, whole.length)));
-    } catch (UnsealException e) {
-      throw new StateFileException(fileName(), "sealed: damaged, or sealed under another key", e);
     }
   }
 
   /** Seals and replaces. */
-  void write(byte[] content) {
+  synchronized void write(byte[] content) {
     byte[] header = header();
-    byte[] sealed = StateSeal.seal(key, header, content);
+    keep(header, StateSeal.seal(key, header, content));
+  }
+
+  /**
+   * Seals under another key what is sealed under the one there is, or under that already; from here
+   * on it is the key.
+   *
+   * @param current stays the caller's to close, after this file's last use
+   */
+  synchronized void reseal(SecretBytes current) {
+    Optional<byte[]> whole = bytes();
+    if (whole.isPresent()) {
+      int headerSize = requireHeader(whole.get());
+      byte[] header = header();
+      try {
+        StateSeal.reseal(
+                key,
+                current,
+                header,
+                Arrays.copyOfRange(whole.get(), headerSize, whole.get().length))
+            .ifPresent(sealed -> keep(header, sealed));
+      } catch (UnsealException e) {
+        throw new StateFileException(fileName(), "sealed: damaged, or sealed under another key", e);
+      }
+    }
+    key = current;
+  }
+
+  private void keep(byte[] header, byte[] sealed) {
     byte[] whole = Arrays.copyOf(header, header.length + sealed.length);
     System.arraycopy(sealed, 0, whole, header.length, sealed.length);
     try {

@@ -23,6 +23,15 @@ public final class SealedKeyFile {
     file = new SealedFile(stateFolder, FILE_NAME, "aico-token-signing", VERSION, key);
   }
 
+  /**
+   * Puts the file under another key; one that is under it already is left as it is.
+   *
+   * @param current stays the caller's to close, after this file's last use
+   */
+  public void reseal(SecretBytes current) {
+    file.reseal(current);
+  }
+
   /** The encoded key, for the caller to zero; nothing before the first start. */
   public Optional<byte[]> read() {
     return file.read();

@@ -21,6 +21,15 @@ public final class SealedResponses implements ResponseFile {
     file = new SealedFile(stateFolder, FILE_NAME, "aico-responses", VERSION, key);
   }
 
+  /**
+   * Puts the file under another key; one that is under it already is left as it is.
+   *
+   * @param current stays the caller's to close, after this file's last use
+   */
+  public void reseal(SecretBytes current) {
+    file.reseal(current);
+  }
+
   @Override
   public Optional<byte[]> read() {
     return file.read();

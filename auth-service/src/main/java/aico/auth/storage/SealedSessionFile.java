@@ -26,6 +26,15 @@ public final class SealedSessionFile implements SessionFile {
     file = new SealedFile(stateFolder, FILE_NAME, "aico-sessions", VERSION, key);
   }
 
+  /**
+   * Puts the file under another key; one that is under it already is left as it is.
+   *
+   * @param current stays the caller's to close, after this file's last use
+   */
+  public void reseal(SecretBytes current) {
+    file.reseal(current);
+  }
+
   private record Content(
       long generation,
       long savedAtS,

@@ -172,6 +172,26 @@ class SealedStateTest {
     assertThat(file.read().orElseThrow()).isEqualTo(encoded);
   }
 
+  @Test
+  void resealed_opensUnderTheNewKeyAlone_andIsWrittenUnderIt() {
+    SealedSessionFile file = sessions();
+    try (SecretBytes next = SecretBytes.random(32)) {
+      file.reseal(key);
+      file.save(STATE);
+      file.reseal(next);
+      assertThat(file.load()).isEqualTo(STATE);
+      assertThatThrownBy(() -> sessions().load()).hasMessageContaining("another key");
+
+      // Killed before it was told that this was done.
+      sessions().reseal(next);
+      file.save(STATE);
+      assertThat(new SealedSessionFile(folder, next).load()).isEqualTo(STATE);
+      try (SecretBytes other = SecretBytes.random(32)) {
+        assertThatThrownBy(() -> sessions().reseal(other)).hasMessageContaining("another key");
+      }
+    }
+  }
+
   private SealedSessionFile sessions() {
     return new SealedSessionFile(folder, key);
   }

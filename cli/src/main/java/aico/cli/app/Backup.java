@@ -1,5 +1,7 @@
 package aico.cli.app;
 
+import aico.bus.contract.KeyReply;
+import aico.bus.contract.KeyRequest;
 import aico.cli.CommandFailed;
 import aico.cli.HomeConfig;
 import aico.cli.HomeLayout;
@@ -8,6 +10,7 @@ import aico.cli.Suite;
 import aico.cli.SuiteService;
 import aico.cli.TrailReport;
 import aico.cli.bus.OwnerProof;
+import aico.cli.bus.SuiteBus;
 import aico.cli.os.Jdk;
 import aico.cli.os.Packages;
 import aico.cli.os.Rsync;
@@ -84,6 +87,7 @@ final class Backup {
                 .formatted(vault.name(), vault.folder(), vault.name()));
       }
     }
+    requireNoRotation();
     requireRsync(surroundings);
     BackupFolder backups = new BackupFolder(dir);
     try (HomeLock lock = backups.open()) {
@@ -103,6 +107,21 @@ final class Backup {
       note(dir, done.taken());
       return new Suite.BackedUp(
           done.folder().toString(), done.taken(), copied.files(), copied.bytes(), removed);
+    }
+  }
+
+  /** Files of two installation keys would fit neither; where nobody answers, verify finds out. */
+  private void requireNoRotation() {
+    KeyReply.InstallationRotation rotation;
+    try (SuiteBus bus = SuiteBus.open(home.cli())) {
+      rotation = bus.ask(new KeyRequest.State(), SuiteBus.BRIEF).rotation();
+    } catch (CommandFailed notRunning) {
+      return;
+    }
+    if (rotation != null) {
+      throw CommandFailed.failed(
+          "the installation key is being rotated, and waits for %s: let that end first"
+              .formatted(String.join(", ", rotation.waiting())));
     }
   }
 

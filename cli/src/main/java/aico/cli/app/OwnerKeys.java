@@ -1,6 +1,7 @@
 package aico.cli.app;
 
 import aico.bus.contract.KeyReply;
+import aico.bus.contract.Shapes;
 import aico.bus.crypto.SecretBytes;
 import aico.cli.CommandFailed;
 import aico.cli.HomeConfig;
@@ -163,6 +164,16 @@ final class OwnerKeys implements Keys {
   @Override
   public Rotated rotate(RotationRequest request) {
     return new Rotate(surroundings, config, user, proofs, passwords).run(request);
+  }
+
+  @Override
+  public InstallationRotated rotateInstallation(Proof proof, @Nullable String into) {
+    String storage = into == null ? null : Talk.checked(() -> Shapes.storage("--into", into));
+    Optional<OwnerProof> given = proofs.given(proof);
+    try (OwnerProof shown = given.orElseGet(() -> proofs.ask(proof))) {
+      surroundings.say("making a new installation key; the services go on, and take theirs");
+      return on(bus -> new RotateInstallation(surroundings, user).run(bus, shown, storage));
+    }
   }
 
   private interface Change<T> {

@@ -7,6 +7,7 @@ import aico.bus.crypto.OneTimeKeyPair;
 import aico.bus.crypto.SecretBytes;
 import aico.bus.crypto.SecretPair;
 import aico.bus.zmq.IncomingReply;
+import org.jspecify.annotations.Nullable;
 
 /** What a user changes about the ways to their keys; each request proves anew who asks. */
 public final class KeyChanges {
@@ -64,6 +65,16 @@ public final class KeyChanges {
     KeyReply.OneTimeKey key = oneTimeKey();
     KeyRequest.MoveStorage request =
         new KeyRequest.MoveStorage(user, key.key_id(), proof.slot(), storage);
+    return SuiteBus.reply(
+        request,
+        bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG));
+  }
+
+  /** Puts a new installation key in the old one's place, or goes on with that. */
+  public KeyReply.InstallationRotation rotateInstallation(OwnerProof proof, @Nullable String into) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    KeyRequest.RotateInstallation request =
+        new KeyRequest.RotateInstallation(user, key.key_id(), proof.slot(), into);
     return SuiteBus.reply(
         request,
         bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG));

@@ -55,7 +55,8 @@ public final class CommandLines {
         new CommandLine(new RotateCommands.Key())
             .addSubcommand(
                 new CommandLine(new RotateCommands.Rotate())
-                    .addSubcommand(new RotateCommands.Master(suite, output))));
+                    .addSubcommand(new RotateCommands.Master(suite, output))
+                    .addSubcommand(new RotateCommands.Installation(suite, output))));
     root.addSubcommand(
         new CommandLine(new BootCommands.Unattended())
             .addSubcommand(new BootCommands.On(suite, output))

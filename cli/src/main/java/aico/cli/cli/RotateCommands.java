@@ -82,6 +82,68 @@ final class RotateCommands {
     }
   }
 
+  @Command(
+      name = "installation",
+      header = "Makes a new installation key, from which the services' own keys come.",
+      description = {
+        "",
+        "Everything goes on meanwhile: sessions, streams and proofs stay what they are, sealed under"
+            + " other keys. The old key is removed from its storage once nothing needs it. Killed at"
+            + " any moment, the next start goes on or takes it back; the same command tells how far"
+            + " it is.",
+        "A storage that somebody else fills (mounted, or a unit's credential) is only read: put the"
+            + " new key into a file beside it, name that with --into, and remove the old one when"
+            + " this command says that it waits for that.",
+        "If somebody had the old key while the keys opened unattended, they had the master key, too:"
+            + " aico password change --compromised.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  aico key rotate installation",
+        "  aico key rotate installation --into tpm2",
+        "  aico key rotate installation --into mounted:/run/secrets/aico-key-2"
+      })
+  static final class Installation extends SuiteCommand {
+    @Mixin private ProofOption proof = new ProofOption();
+
+    @Option(
+        names = "--into",
+        paramLabel = "NAME",
+        description = "Keep the new key in another storage (aico keystore list).")
+    private @Nullable String into;
+
+    Installation(Supplier<Suite> suite, Output output) {
+      super(suite, output);
+    }
+
+    /** Exit code 1 when the old key is still needed by something. */
+    @Override
+    public Integer call() {
+      Keys.InstallationRotated rotated = suite().keys().rotateInstallation(proof.proof(), into);
+      output.result(
+          rotated,
+          () -> {
+            output.line(
+                "there is a new installation key, %s, in %s"
+                    .formatted(rotated.key_id(), rotated.key_storage()));
+            output.line(
+                rotated.waiting().isEmpty()
+                    ? "the old one is gone from " + rotated.ended_key_storage()
+                    : "the old one is still in " + rotated.ended_key_storage() + ", waiting for");
+            rotated.waiting().forEach(what -> output.line("  " + what));
+            output.line("in backups of the home from before");
+            rotated.older().forEach(what -> output.line("  " + what));
+            if (!rotated.backups().isEmpty()) {
+              output.line("that is, of those that were made here");
+              rotated.backups().forEach(backup -> output.line("  " + backup));
+            }
+          });
+      return rotated.waiting().isEmpty() ? ExitCode.DONE : ExitCode.of(ErrorCode.FAILED);
+    }
+  }
+
   /** Exit code 1 when a vault has no new key although it should. */
   static int tell(Output output, Keys.Rotated rotated) {
     output.result(

@@ -85,4 +85,17 @@ final class FakeKeys implements Keys {
         List.of("the recovery kit with KEY ID bb"),
         List.of("/media/disk/aico: 2026-11-24T09:30:00Z"));
   }
+
+  @Override
+  public InstallationRotated rotateInstallation(Proof proof, @Nullable String into) {
+    calls.accept(List.of("installation into " + into, proof));
+    return new InstallationRotated(
+        "ee",
+        "dd",
+        into == null ? "file" : into,
+        "file",
+        left,
+        List.of("the installation key dd opens what was"),
+        List.of("/media/disk/aico: 2026-11-24T09:30:00Z"));
+  }
 }

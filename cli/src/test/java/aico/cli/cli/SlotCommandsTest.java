@@ -177,6 +177,34 @@ class SlotCommandsTest {
   }
 
   @Test
+  void keyRotateInstallation_saysWhatOlderBackupsOpenWith_andFailsWhileTheOldKeyIsNeeded() {
+    assertThat(run("key", "rotate", "installation")).isZero();
+    assertThat(words())
+        .contains("there is a new installation key, ee, in file\nthe old one is gone from file\n")
+        .contains("  the installation key dd opens what was")
+        .contains("  /media/disk/aico: 2026-11-24T09:30:00Z");
+    suite.keys.left = List.of("vault-service/vault-manifest");
+    assertThat(run("key", "rotate", "installation", "--into", "tpm2")).isEqualTo(1);
+    assertThat(words()).contains("waiting for\n  vault-service/vault-manifest\n");
+    assertThat(run("key", "rotate", "installation", "--recovery-kit", "k", "--json")).isEqualTo(1);
+    assertThat(json().fieldNames())
+        .toIterable()
+        .containsExactly(
+            "key_id",
+            "ended_key_id",
+            "key_storage",
+            "ended_key_storage",
+            "waiting",
+            "older",
+            "backups");
+    assertThat(suite.calls)
+        .containsExactly(
+            List.of("installation into null", new Passwords.AskAtTerminal()),
+            List.of("installation into tpm2", new Passwords.AskAtTerminal()),
+            List.of("installation into null", new Kits.FromFile(Path.of("k"))));
+  }
+
+  @Test
   void passwordChangeCompromised_rotatesEverything_andFailsWhenAVaultIsLeft() {
     assertThat(run("password", "change", "--compromised", "--new-recovery-kit", "k")).isZero();
     assertThat(words()).contains("there is a new master key").contains("vault home has a new key");

@@ -12,8 +12,10 @@ import aico.key.InstallationKey;
 import aico.key.InstallationRecord;
 import aico.key.KeyException;
 import aico.key.KeyFile;
+import aico.key.KeyPlace;
 import aico.key.KeyStore;
 import aico.key.Proof;
+import aico.key.SealedFiles;
 import aico.key.crypto.Argon2id;
 import aico.key.crypto.DerivationQueue;
 import aico.key.crypto.WordKit;
@@ -101,14 +103,20 @@ public final class CopiedKeysMain {
 
   private static int opened(boolean install, Path folder, CopiedKeys keys, List<String> vaults)
       throws IOException {
+    requireCurrentCopy(folder, keys);
     try (InstallationKey installationKey = keys.installationKey();
         StateFiles files =
-            StateFiles.open(folder, installationKey.derive("", "key-service/integrity"))) {
+            StateFiles.open(folder, installationKey.derive("", SealedFiles.INTEGRITY_INFO))) {
       Installation installation =
           files
               .installationFile()
               .read()
               .orElseThrow(() -> new KeyException(folder + "/installation.json: missing"));
+      if (installation.rotation() != null) {
+        throw new KeyException(
+            "installation.json: the installation key was being rotated when this copy was made:"
+                + " use another one");
+      }
       var unused = files.keyFiles().readAll();
       keys.vaultKeys().forEach(key -> key.open().close());
       if (install) {
@@ -123,6 +131,16 @@ public final class CopiedKeysMain {
       }
       System.out.println(installation.keyId());
       return exit;
+    }
+  }
+
+  /** A user who was locked when the key was rotated has the one before until they unlock. */
+  private static void requireCurrentCopy(Path folder, CopiedKeys keys) {
+    String current = StateFiles.unprovenPlace(folder).map(KeyPlace::keyId).orElse("");
+    if (!current.equals(keys.installationKeyId())) {
+      throw new KeyException(
+          "this user's copy of the installation key is %s (expected: %s, as of the last rotation): open it as the owner"
+              .formatted(keys.installationKeyId(), current));
     }
   }
 

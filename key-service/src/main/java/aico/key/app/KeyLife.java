@@ -5,7 +5,6 @@ import aico.bus.contract.Principals;
 import aico.bus.crypto.CryptoException;
 import aico.key.Asker;
 import aico.key.KeyException;
-import aico.key.UnattendedStart;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -13,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -56,17 +56,17 @@ public class KeyLife {
   void started(@Observes @Priority(BEHIND_CHANNELS) StartupEvent event) {
     OpenKeys open = keys;
     if (open != null) {
-      Thread.ofVirtual().name("unattended-start").start(() -> openAlone(open.unattendedStart()));
+      Thread.ofVirtual().name("unattended-start").start(() -> openAlone(open));
     }
   }
 
   /** Not before the trail said that no file is an older copy, in which a slot was there still. */
-  private void openAlone(UnattendedStart start) {
+  private void openAlone(OpenKeys open) {
     if (!readOnly.asked().join()) {
       LOG.log(System.Logger.Level.WARNING, "stays locked: a file is older than the trail says");
       return;
     }
-    List<String> troubles = start.open();
+    List<String> troubles = goOn(open);
     for (int tries = 1; !troubles.isEmpty() && tries < MAX_TRIES && !stopping; tries++) {
       try {
         TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
@@ -74,11 +74,23 @@ public class KeyLife {
         Thread.currentThread().interrupt();
         return;
       }
-      troubles = start.open();
+      troubles = goOn(open);
     }
     for (String trouble : troubles) {
       LOG.log(System.Logger.Level.WARNING, "{0}", trouble);
     }
+  }
+
+  /** First a rotation that was cut off: it may be of the key that opens the slots. */
+  private static List<String> goOn(OpenKeys open) {
+    List<String> troubles = new ArrayList<>();
+    try {
+      open.installationChanges().rotation().goOn(new Asker(Principals.KEY, null));
+    } catch (KeyException waits) {
+      troubles.add("the rotation of the installation key waits: " + waits.getMessage());
+    }
+    troubles.addAll(open.unattendedStart().open());
+    return troubles;
   }
 
   void stop(@Observes ShutdownEvent event) {

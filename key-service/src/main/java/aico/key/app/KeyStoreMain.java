@@ -19,6 +19,7 @@ import aico.key.KeyPlace;
 import aico.key.KeyStorageMove;
 import aico.key.KeyStore;
 import aico.key.Proof;
+import aico.key.SealedFiles;
 import aico.key.crypto.Argon2id;
 import aico.key.crypto.DerivationQueue;
 import aico.key.crypto.WordKit;
@@ -109,7 +110,7 @@ public final class KeyStoreMain {
   }
 
   private static String moved(Path folder, InstallationKey key, String storage) {
-    try (StateFiles files = StateFiles.open(folder, key.derive("", "key-service/integrity"))) {
+    try (StateFiles files = StateFiles.open(folder, key.derive("", SealedFiles.INTEGRITY_INFO))) {
       Installation before =
           files
               .installationFile()

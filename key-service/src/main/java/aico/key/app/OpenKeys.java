@@ -10,9 +10,9 @@ import aico.key.Household;
 import aico.key.InstallationChanges;
 import aico.key.InstallationKey;
 import aico.key.InstallationRecord;
+import aico.key.InstallationRotation;
 import aico.key.Journal;
 import aico.key.KeyEvents;
-import aico.key.KeyFile;
 import aico.key.KeyPlace;
 import aico.key.KeyStorageMove;
 import aico.key.KeyStore;
@@ -24,6 +24,7 @@ import aico.key.MasterRotation;
 import aico.key.Members;
 import aico.key.NotRecorded;
 import aico.key.Randomness;
+import aico.key.SealedFiles;
 import aico.key.ServiceKeys;
 import aico.key.SlotChanges;
 import aico.key.SlotTests;
@@ -116,7 +117,9 @@ public final class OpenKeys implements AutoCloseable {
           closing(
               InstallationKey.open(store, place.keyId(), StateFiles.stateExists(folder), random));
       StateFiles files =
-          closing(StateFiles.open(folder, installationKey.derive("", "key-service/integrity")));
+          closing(StateFiles.open(folder, installationKey.derive("", SealedFiles.INTEGRITY_INFO)));
+      StateFiles.unprovenInstallation(folder)
+          .ifPresent(now -> InstallationRotation.holdFormer(now, stores, installationKey, files));
       launch =
           Launch.open(
               files.installationFile(),
@@ -130,9 +133,6 @@ public final class OpenKeys implements AutoCloseable {
       KeyStorageMove move = new KeyStorageMove(record, stores, files.keyMoveFile(), journal);
       settle(move);
       keyFiles = new ToldKeyFiles(files.keyFiles(), journal::written);
-      for (KeyFile file : keyFiles.readAll()) {
-        launch.requireOwn(file);
-      }
       DerivationQueue derivation = closing(new DerivationQueue(new Argon2id(), memory));
       Held held = new Held(files.heldFile(), generation -> journal.written(HELD_STORE, generation));
       heldAtFirst = held.generation();
@@ -145,7 +145,6 @@ public final class OpenKeys implements AutoCloseable {
               new WordKit(),
               new WordShares(),
               installationKey,
-              launch.installation().keyId(),
               store.facts().allowsUnattendedStart(),
               random,
               clock,
@@ -159,7 +158,6 @@ public final class OpenKeys implements AutoCloseable {
               keyring,
               installationKey,
               new KeyStoreInUse(record, stores),
-              place.keyId(),
               derivation,
               random,
               new Household(keyring, parts));
@@ -168,7 +166,13 @@ public final class OpenKeys implements AutoCloseable {
       vaultKeys = new VaultKeys(keyring, letters, parts);
       vaultShares = new VaultShares(keyring, letters);
       serviceKeys = new ServiceKeys(installationKey, record, random, journal);
-      installationChanges = new InstallationChanges(keyring, record, move, parts);
+      installationChanges =
+          new InstallationChanges(
+              keyring,
+              record,
+              move,
+              new InstallationRotation(record, stores, files, keyring, parts),
+              parts);
     } catch (RuntimeException refused) {
       close();
       throw refused;

@@ -19,6 +19,8 @@ public final class HarmlessRequests {
         || request instanceof KeyRequest.RehearseStart
         || request instanceof KeyRequest.Lock
         || request instanceof KeyRequest.ServiceKey
+        || request instanceof KeyRequest.FormerServiceKey
+        || request instanceof KeyRequest.ServiceKeyTaken
         || request instanceof KeyRequest.VaultKey;
   }
 }

@@ -19,6 +19,7 @@ import aico.key.DerivationRefused;
 import aico.key.HandOut;
 import aico.key.InstallationChanges;
 import aico.key.InstallationOutcome;
+import aico.key.InstallationRotation;
 import aico.key.KeyException;
 import aico.key.KeyStorageMove;
 import aico.key.Keyring;
@@ -143,22 +144,17 @@ public final class KeyRequests {
       }
       case KeyRequest.OfSlots<?> ofSlots -> slots.answer(ask, asker, ofSlots);
       case KeyRequest.MoveStorage move -> {
-        Callers.require(asker, Principals.CLI);
-        if (!move.user().equals(Users.OWNER)) {
-          throw new RequestFailed(
-              ErrorCode.DENIED,
-              "user: %s (expected: %s, whose installation it is)"
-                  .formatted(move.user(), Users.OWNER));
-        }
+        requireOwner(asker, move.user());
         try (SecretBytes secret = secrets.proof(ask, move.key_id(), move.proof())) {
-          yield answer(
-              parts
-                  .installation()
-                  .moveStorage(
-                      asker,
-                      move.user(),
-                      SealedSecrets.proof(move.proof(), secret),
-                      move.storage()));
+          Proof proof = SealedSecrets.proof(move.proof(), secret);
+          yield answer(parts.installation().moveStorage(asker, move.user(), proof, move.storage()));
+        }
+      }
+      case KeyRequest.RotateInstallation rotate -> {
+        requireOwner(asker, rotate.user());
+        try (SecretBytes secret = secrets.proof(ask, rotate.key_id(), rotate.proof())) {
+          Proof proof = SealedSecrets.proof(rotate.proof(), secret);
+          yield answer(parts.installation().rotate(asker, rotate.user(), proof, rotate.into()));
         }
       }
       case KeyRequest.Lock lock -> {
@@ -167,8 +163,23 @@ public final class KeyRequests {
       }
       case KeyRequest.ServiceKey serviceKey -> {
         Callers.requireUsable(serviceKey.recipient());
-        ServiceKeys.ServiceKey key = parts.serviceKeys().handOut(asker, serviceKey.purpose());
-        yield sealed(key.key(), key.epoch(), serviceKey.recipient());
+        yield sealed(
+            parts.serviceKeys().handOut(asker, serviceKey.purpose()), serviceKey.recipient());
+      }
+      case KeyRequest.FormerServiceKey(String purpose, String recipient) -> {
+        Callers.requireUsable(recipient);
+        yield parts
+            .serviceKeys()
+            .handOutFormer(asker, purpose)
+            .map(key -> sealed(key, recipient))
+            .orElseThrow(() ->
+                new RequestFailed(
+                    ErrorCode.FAILED, "purpose: has no former key", "purpose", null, 0));
+      }
+      case KeyRequest.ServiceKeyTaken(String purpose, long epoch) -> {
+        parts.serviceKeys().taken(asker.principal(), purpose, epoch);
+        parts.installation().rotation().taken(asker);
+        yield Answer.of(new Reply.Done());
       }
       case KeyRequest.CreateVaultKey create -> {
         Callers.require(asker, Principals.VAULT);
@@ -216,7 +227,29 @@ public final class KeyRequests {
                     user.user(), user.unlockId(), recoveryTested(user), user.unattended()))
             .toList();
     return new KeyReply.State(
-        parts.incarnation(), parts.attestationKey(), parts.installation().storage(), users);
+        parts.incarnation(),
+        parts.attestationKey(),
+        parts.installation().storage(),
+        users,
+        parts.installation().rotation().progress().map(KeyRequests::rotation).orElse(null));
+  }
+
+  private static KeyReply.InstallationRotation rotation(InstallationRotation.Progress progress) {
+    return new KeyReply.InstallationRotation(
+        progress.from().keyId(),
+        progress.to().keyId(),
+        progress.from().storage(),
+        progress.to().storage(),
+        progress.waiting());
+  }
+
+  private static void requireOwner(Asker asker, String user) {
+    Callers.require(asker, Principals.CLI);
+    if (!user.equals(Users.OWNER)) {
+      throw new RequestFailed(
+          ErrorCode.DENIED,
+          "user: %s (expected: %s, whose installation it is)".formatted(user, Users.OWNER));
+    }
   }
 
   private @Nullable String recoveryTested(Keyring.UserState user) {
@@ -249,6 +282,8 @@ public final class KeyRequests {
     return switch (outcome) {
       case InstallationOutcome.Moved(KeyStorageMove.Moved moved) ->
           Answer.of(new KeyReply.StorageMoved(moved.from(), moved.to(), moved.left().orElse(null)));
+      case InstallationOutcome.Rotating(InstallationRotation.Progress progress) ->
+          Answer.of(rotation(progress));
       case ProofRefused refused -> throw Refusals.of(refused);
     };
   }
@@ -264,6 +299,16 @@ public final class KeyRequests {
           throw new RequestFailed(
               ErrorCode.FAILED, "vaults: %d (expected: < %d)".formatted(limit, limit));
     };
+  }
+
+  /** Takes over the key. */
+  private static Answer sealed(ServiceKeys.ServiceKey handedOut, String recipient) {
+    try (SecretBytes key = handedOut.key()) {
+      return Answer.sealed(
+          new KeyReply.HandedOut(
+              handedOut.epoch(), handedOut.former().map(Integer::longValue).orElse(null)),
+          SealedBox.seal(Hex.decode(recipient), key));
+    }
   }
 
   /** Takes over {@code key}. */

@@ -158,7 +158,7 @@ public final class FileKeyStore implements KeyStore {
     if (exists(file)) {
       throw new KeyException(name(file) + ": exists (a key is never overwritten)");
     }
-    Path draft = file.resolveSibling(name(file) + Disk.DRAFT_SUFFIX);
+    Path draft = draft(file);
     try (SecretBytes content = SecretBytes.allocate(FILE_SIZE_BYTES);
         SecretBytes digits = Hex.encode(key)) {
       MemorySegment whole = content.segment();
@@ -180,10 +180,31 @@ public final class FileKeyStore implements KeyStore {
   public void remove(String keyId) {
     Path file = existing(keyId);
     try {
+      disk.remove(draft(file));
       disk.remove(file);
     } catch (IOException failed) {
       throw new KeyException(
           "%s: cannot be removed: %s".formatted(name(file), failed.getMessage()), failed);
+    }
+  }
+
+  /** Where a crash may have left a key. */
+  private static Path draft(Path file) {
+    return file.resolveSibling(name(file) + Disk.DRAFT_SUFFIX);
+  }
+
+  @Override
+  public void nameById(String keyId) {
+    Path old = existing(keyId);
+    Path named = file(keyId);
+    if (!old.equals(named) && exists(old)) {
+      try {
+        disk.rename(old, named);
+        disk.syncFolder(named);
+      } catch (IOException failed) {
+        throw new KeyException(
+            "%s: cannot be renamed: %s".formatted(name(old), failed.getMessage()), failed);
+      }
     }
   }
 

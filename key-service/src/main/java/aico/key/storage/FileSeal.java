@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.Hkdf;
 import aico.bus.crypto.SecretBytes;
-import aico.key.StateFileException;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
@@ -48,21 +47,20 @@ final class FileSeal implements AutoCloseable {
     return sealed.toByteArray();
   }
 
-  /**
-   * Checks the line.
-   *
-   * @throws StateFileException when the file is not what was written last
-   */
-  void requireIntact(String name, byte[] sealed) {
-    int end = sealed.length - TAIL_SIZE_BYTES;
-    if (end < 0) {
-      throw new StateFileException(name, "mac", "missing");
-    }
-    byte[] expected = seal(name, concat(Arrays.copyOf(sealed, end), "\n}".getBytes(UTF_8)));
-    if (!MessageDigest.isEqual(expected, sealed)) {
-      throw new StateFileException(
-          name, "mac", "does not match: the file was changed, or comes from another installation");
-    }
+  /** Whether this file is what was written last under this key. */
+  boolean isIntact(String name, byte[] sealed) {
+    return sealed.length >= TAIL_SIZE_BYTES
+        && MessageDigest.isEqual(seal(name, body(sealed)), sealed);
+  }
+
+  /** What was sealed, without the line. */
+  static byte[] body(byte[] sealed) {
+    return concat(Arrays.copyOf(sealed, sealed.length - TAIL_SIZE_BYTES), "\n}".getBytes(UTF_8));
+  }
+
+  /** Whether the line can be there at all. */
+  static boolean isSealed(byte[] sealed) {
+    return sealed.length >= TAIL_SIZE_BYTES;
   }
 
   private String mac(String name, byte[] content) {

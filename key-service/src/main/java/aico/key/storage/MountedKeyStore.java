@@ -117,4 +117,9 @@ public final class MountedKeyStore implements KeyStore {
       throw new KeyException("%s: is only read, never written: remove it there".formatted(file));
     }
   }
+
+  @Override
+  public boolean isReadOnly() {
+    return true;
+  }
 }

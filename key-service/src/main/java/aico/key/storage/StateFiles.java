@@ -10,6 +10,7 @@ import aico.key.KeyFile;
 import aico.key.KeyFiles;
 import aico.key.KeyMoveFile;
 import aico.key.KeyPlace;
+import aico.key.SealedFiles;
 import aico.key.SlotTestFile;
 import aico.key.StateFileException;
 import aico.key.ThrottleFile;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,10 +37,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The state folder of key-service: reads, checks and replaces its files. */
-public final class StateFiles implements AutoCloseable {
+public final class StateFiles implements SealedFiles, AutoCloseable {
   static final int VERSION = 1;
   static final String KEYS_FOLDER = "keys";
   static final String INSTALLATION = "installation.json";
+
+  /** Those beside the key files, none of which has to be there but the first. */
+  private static final List<String> SEALED =
+      List.of(INSTALLATION, "throttle.json", "recovery.json", "held.json", "move.json");
 
   /** A thousand vaults take a quarter of it. */
   static final int SIZE_LIMIT_BYTES = 1024 * 1024;
@@ -62,13 +68,13 @@ public final class StateFiles implements AutoCloseable {
   private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
 
   private final Path folder;
-  private final @Nullable FileSeal seal;
   private final Disk disk;
   private final Reserve reserve;
+  private final @Nullable SealGenerations seals;
 
-  private StateFiles(Path folder, @Nullable FileSeal seal, Disk disk) {
+  private StateFiles(Path folder, @Nullable SealGenerations seals, Disk disk) {
     this.folder = folder;
-    this.seal = seal;
+    this.seals = seals;
     this.disk = disk;
     reserve = new Reserve(folder);
   }
@@ -104,7 +110,7 @@ public final class StateFiles implements AutoCloseable {
   }
 
   static StateFiles open(Path folder, SecretBytes integrityKey, Disk disk) {
-    StateFiles files = new StateFiles(folder, new FileSeal(integrityKey), disk);
+    StateFiles files = new StateFiles(folder, new SealGenerations(integrityKey), disk);
     try {
       Files.createDirectories(
           folder.resolve(KEYS_FOLDER),
@@ -130,13 +136,17 @@ public final class StateFiles implements AutoCloseable {
   }
 
   /**
-   * Which key the folder's files were written under, and where that is, before there is a key that
-   * could authenticate it: what is then read under that key says it again.
+   * Which key the folder's files were written under, where that is, and whether another is taking
+   * its place, before there is a key that could authenticate it: what is then read under that key
+   * says it again.
    */
+  public static Optional<Installation> unprovenInstallation(Path folder) {
+    return new JsonInstallationFile(new StateFiles(folder, null, new Disk())).read();
+  }
+
+  /** The key of that, and where it is. */
   public static Optional<KeyPlace> unprovenPlace(Path folder) {
-    return new JsonInstallationFile(new StateFiles(folder, null, new Disk()))
-        .read()
-        .map(Installation::place);
+    return unprovenInstallation(folder).map(Installation::place);
   }
 
   /** What a first launch notes before there is a key. */
@@ -217,11 +227,48 @@ public final class StateFiles implements AutoCloseable {
     reserve.fill();
   }
 
-  private void replace(String name, ObjectNode content) throws IOException {
-    if (seal == null) {
+  private synchronized void replace(String name, ObjectNode content) throws IOException {
+    disk.replace(folder.resolve(name), seals().seal(name, lines(content)));
+  }
+
+  private SealGenerations seals() {
+    if (seals == null) {
       throw new IllegalStateException("opened for reading");
     }
-    disk.replace(folder.resolve(name), seal.seal(name, lines(content)));
+    return seals;
+  }
+
+  @Override
+  public synchronized void acceptFormer(SecretBytes integrityKey) {
+    seals().acceptFormer(integrityKey);
+  }
+
+  @Override
+  public synchronized void succeed(SecretBytes integrityKey, Runnable decisive) {
+    seals().succeed(integrityKey, decisive);
+  }
+
+  @Override
+  public synchronized void forgetFormer() {
+    seals().forgetFormer();
+  }
+
+  @Override
+  public synchronized void resealAll() {
+    List<String> names = new ArrayList<>(SEALED);
+    names.addAll(keyFileNames(folder));
+    for (String name : names) {
+      try {
+        Optional<byte[]> bytes = bytes(name);
+        if (bytes.isPresent() && !seals().isCurrent(name, bytes.get())) {
+          seals().requireIntact(name, bytes.get());
+          disk.replace(folder.resolve(name), seals().seal(name, FileSeal.body(bytes.get())));
+        }
+        disk.remove(folder.resolve(name + Disk.DRAFT_SUFFIX));
+      } catch (IOException failed) {
+        throw notWritten(name, failed);
+      }
+    }
   }
 
   void writeUnsealed(String name, ObjectNode content) {
@@ -274,10 +321,14 @@ public final class StateFiles implements AutoCloseable {
                   fields.text("mac", Fields.PUBLIC_KEY);
                   return read;
                 }));
-    if (seal != null && bytes.isPresent()) {
-      seal.requireIntact(name, bytes.get());
+    if (seals != null && bytes.isPresent()) {
+      requireIntact(name, bytes.get());
     }
     return content;
+  }
+
+  private synchronized void requireIntact(String name, byte[] bytes) {
+    seals().requireIntact(name, bytes);
   }
 
   <T> Optional<T> readUnsealed(String name, Function<Fields, T> reader) {
@@ -332,9 +383,9 @@ public final class StateFiles implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    if (seal != null) {
-      seal.close();
+  public synchronized void close() {
+    if (seals != null) {
+      seals.close();
     }
   }
 }

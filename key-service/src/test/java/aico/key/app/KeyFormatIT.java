@@ -111,7 +111,6 @@ class KeyFormatIT {
               new WordKit(),
               new WordShares(),
               installationKey,
-              installation().keyId(),
               false,
               random,
               clock,

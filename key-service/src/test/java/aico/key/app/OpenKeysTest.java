@@ -91,11 +91,11 @@ class OpenKeysTest {
   void open_installationOfANewerVersion_isRefusedNamingIt() throws IOException {
     open().close();
     Path file = folder.resolve("installation.json");
-    Files.writeString(file, Files.readString(file).replace("\"version\" : 1", "\"version\" : 2"));
+    Files.writeString(file, Files.readString(file).replace("\"version\" : 1", "\"version\" : 3"));
 
     assertThatThrownBy(this::open)
         .isInstanceOf(StateFileException.class)
-        .hasMessageContaining("installation.json: version: 2 (expected: <= 1)");
+        .hasMessageContaining("installation.json: version: 3 (expected: <= 2)");
   }
 
   @Test

@@ -200,6 +200,17 @@ final class Peer implements AutoCloseable {
     }
   }
 
+  KeyReply.InstallationRotation rotateInstallation(String password) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    try (SecretBytes shown = secret(password)) {
+      return (KeyReply.InstallationRotation)
+          ask(
+                  new KeyRequest.RotateInstallation("owner", key.key_id(), "password", null),
+                  seal(key, shown))
+              .reply();
+    }
+  }
+
   SecretBytes vaultKey(String vaultId, boolean create) {
     try (OneTimeKeyPair recipient = OneTimeKeyPair.generate()) {
       String to = Hex.encode(recipient.publicKey());

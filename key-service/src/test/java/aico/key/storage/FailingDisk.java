@@ -2,6 +2,7 @@ package aico.key.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -14,13 +15,27 @@ final class FailingDisk extends Disk {
   static final int STEPS = 5;
 
   private int stepsLeft = Integer.MAX_VALUE;
+  private boolean forGood = true;
 
   void dieAtStep(int step) {
     stepsLeft = step;
+    forGood = true;
+  }
+
+  /** The same, of a disk that works again afterwards. */
+  void failAtStep(int step) {
+    stepsLeft = step;
+    forGood = false;
+  }
+
+  /** Whether that step was come to. */
+  boolean reached() {
+    return stepsLeft < 0;
   }
 
   private void step() throws IOException {
-    if (stepsLeft-- <= 0) {
+    int left = stepsLeft--;
+    if (forGood ? left <= 0 : left == 0) {
       throw new IOException("died");
     }
   }
@@ -40,7 +55,7 @@ final class FailingDisk extends Disk {
   @Override
   void syncFile(Path draft) throws IOException {
     step();
-    super.syncFile(draft);
+    requireThere(draft);
   }
 
   @Override
@@ -58,6 +73,13 @@ final class FailingDisk extends Disk {
   @Override
   void syncFolder(Path file) throws IOException {
     step();
-    super.syncFolder(file);
+    requireThere(file.resolveSibling("."));
+  }
+
+  /** A process that dies takes nothing along that it wrote, so that nothing has to be synced. */
+  private static void requireThere(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
   }
 }

@@ -12,6 +12,7 @@ import aico.bus.connector.Trail;
 import aico.bus.contract.AlertResponse;
 import aico.bus.contract.InvalidField;
 import aico.bus.crypto.Hex;
+import aico.bus.crypto.SecretBytes;
 import aico.vault.FileTrees;
 import aico.vault.MountTable;
 import aico.vault.Notices;
@@ -29,6 +30,7 @@ import aico.vault.bus.VaultRequests;
 import aico.vault.copy.FolderTrees;
 import aico.vault.gocryptfs.GocryptfsProgram;
 import aico.vault.manifest.FileManifests;
+import aico.vault.manifest.ManifestKey;
 import aico.vault.os.FolderMountPoints;
 import aico.vault.os.LinuxProcesses;
 import aico.vault.os.ProcMountTable;
@@ -72,11 +74,28 @@ public class VaultBeans {
   @Produces
   @Singleton
   FileManifests manifests(Boot boot, ServiceKeys serviceKeys, Trail trail) {
-    return new FileManifests(
-        boot.stateFolder().resolve("manifests"),
-        () -> serviceKeys.get(MANIFEST_KEY),
-        Clock.systemUTC(),
-        trail::written);
+    FileManifests manifests =
+        new FileManifests(
+            boot.stateFolder().resolve("manifests"),
+            () -> held(serviceKeys.use(MANIFEST_KEY)),
+            Clock.systemUTC(),
+            trail::written);
+    serviceKeys.onRenewal(MANIFEST_KEY, manifests::reseal);
+    return manifests;
+  }
+
+  private static ManifestKey held(ServiceKeys.Use use) {
+    return new ManifestKey() {
+      @Override
+      public SecretBytes bytes() {
+        return use.key();
+      }
+
+      @Override
+      public void close() {
+        use.close();
+      }
+    };
   }
 
   @Produces

@@ -39,7 +39,7 @@ public final class FileManifests implements Manifests {
   private static final String SUFFIX = ".manifest";
 
   private final Path folder;
-  private final Supplier<SecretBytes> keys;
+  private final Supplier<ManifestKey> keys;
   private final Clock clock;
   private final ObjLongConsumer<String> written;
   private final Map<String, Long> atFirst = new HashMap<>();
@@ -50,7 +50,7 @@ public final class FileManifests implements Manifests {
   private final Map<String, Instant> opened = new ConcurrentHashMap<>();
 
   /** Tells nobody of its writes. */
-  public FileManifests(Path folder, Supplier<SecretBytes> keys, Clock clock) {
+  public FileManifests(Path folder, Supplier<ManifestKey> keys, Clock clock) {
     this(folder, keys, clock, (store, generation) -> {});
   }
 
@@ -62,7 +62,7 @@ public final class FileManifests implements Manifests {
    *     sealed, in ms since 1970
    */
   public FileManifests(
-      Path folder, Supplier<SecretBytes> keys, Clock clock, ObjLongConsumer<String> written) {
+      Path folder, Supplier<ManifestKey> keys, Clock clock, ObjLongConsumer<String> written) {
     this.folder = folder;
     this.keys = keys;
     this.clock = clock;
@@ -157,9 +157,9 @@ public final class FileManifests implements Manifests {
 
   private Look makeInTurn(VaultEntry entry, Watch watch, boolean accept) {
     Instant now = now();
-    try (SecretBytes key = keys.get();
+    try (ManifestKey held = keys.get();
         ManifestFile.@Nullable Reading old =
-            accept ? null : ManifestFile.open(file(entry), entry.id(), key);
+            accept ? null : ManifestFile.open(file(entry), entry.id(), held.bytes());
         ManifestFile.Writing made = new ManifestFile.Writing(file(entry))) {
       CipherWalk walk = new CipherWalk(watch);
       Comparison comparison = new Comparison(old, openSince(entry), walk, false);
@@ -174,8 +174,9 @@ public final class FileManifests implements Manifests {
       Look look = look(old, comparison);
       watch.check();
       Instant sealed =
-          later(now, accept ? sealedBefore(entry, key) : old == null ? null : old.sealed());
-      made.finish(entry.id(), sealed, look.findings(), key);
+          later(
+              now, accept ? sealedBefore(entry, held.bytes()) : old == null ? null : old.sealed());
+      made.finish(entry.id(), sealed, look.findings(), held.bytes());
       written.accept(store(entry.id()), sealed.toEpochMilli());
       opened.remove(entry.id());
       Files.deleteIfExists(openFile(entry));
@@ -200,13 +201,34 @@ public final class FileManifests implements Manifests {
 
   @Override
   public Look check(VaultEntry entry, Watch watch) {
-    try (SecretBytes key = keys.get();
-        ManifestFile.@Nullable Reading old = ManifestFile.open(file(entry), entry.id(), key)) {
+    try (ManifestKey held = keys.get();
+        ManifestFile.@Nullable Reading old =
+            ManifestFile.open(file(entry), entry.id(), held.bytes())) {
       CipherWalk walk = new CipherWalk(watch);
       Comparison comparison = new Comparison(old, openSince(entry), walk, true);
       walk.walk(
           entry.layout().cipher(), (path, name, state) -> comparison.met(path, name, state, false));
       return look(old, comparison);
+    }
+  }
+
+  /**
+   * Authenticates with another key every manifest that is ours, as it stands; what is not is left,
+   * to be found out when it is used. Durable when this returns; nobody uses the key meanwhile.
+   */
+  public void reseal(SecretBytes former, SecretBytes current) {
+    try (Stream<Path> inside = Files.list(folder)) {
+      for (Path file : inside.toList()) {
+        String name = String.valueOf(file.getFileName());
+        if (name.endsWith(SUFFIX)) {
+          String vaultId = name.substring(0, name.length() - SUFFIX.length());
+          ManifestFile.reseal(file, vaultId, former, current);
+        } else if (name.endsWith(SUFFIX + ManifestFile.DRAFT)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException failed) {
+      throw new VaultException("%s: %s".formatted(folder, failed.getMessage()), failed);
     }
   }
 

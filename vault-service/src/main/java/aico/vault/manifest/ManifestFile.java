@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A manifest on its disk; read and written line by line, since it may be larger than the heap. */
 final class ManifestFile {
+  /** What a crash may leave of a write. */
+  static final String DRAFT = ".new";
+
   private static final String FIRST = "aico-vault-manifest 1";
   private static final String VAULT = "vault ";
   private static final String SEALED = "sealed ";
@@ -154,6 +157,48 @@ final class ManifestFile {
     }
   }
 
+  /** The same manifest under another key; done already, or not ours, it is left as it is. */
+  static void reseal(Path file, String vaultId, SecretBytes former, SecretBytes current)
+      throws IOException {
+    if (isOurs(file, vaultId, current) || !isOurs(file, vaultId, former)) {
+      return;
+    }
+    Path whole = file.resolveSibling(file.getFileName() + DRAFT);
+    MessageDigest sha256 = CipherWalk.sha256();
+    try (BufferedReader from = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
+        BufferedWriter to = Files.newBufferedWriter(whole, StandardCharsets.ISO_8859_1)) {
+      String line = from.readLine();
+      for (String next = from.readLine(); line != null && next != null; next = from.readLine()) {
+        byte[] bytes = (line + '\n').getBytes(StandardCharsets.ISO_8859_1);
+        sha256.update(bytes);
+        to.write(line + '\n');
+        line = next;
+      }
+      to.write(MAC + mac(sha256, current) + '\n');
+    }
+    replace(whole, file);
+  }
+
+  private static boolean isOurs(Path file, String vaultId, SecretBytes key) throws IOException {
+    try {
+      requireOurs(file, vaultId, key);
+      return true;
+    } catch (VaultException notOurs) {
+      return false;
+    }
+  }
+
+  /** At once and durably. */
+  private static void replace(Path whole, Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel folder = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
   private static String mac(MessageDigest sha256, SecretBytes key) {
     byte[] info = ("vault-manifest " + Hex.encode(sha256.digest())).getBytes(US_ASCII);
     try (SecretBytes mac = Hkdf.sha512(key, new byte[0], info, MAC_BYTES)) {
@@ -186,7 +231,7 @@ final class ManifestFile {
     void finish(String vaultId, Instant sealed, List<Finding> findings, SecretBytes key)
         throws IOException {
       out.close();
-      Path whole = file.resolveSibling(file.getFileName() + ".new");
+      Path whole = file.resolveSibling(file.getFileName() + DRAFT);
       MessageDigest sha256 = CipherWalk.sha256();
       try (BufferedWriter to = Files.newBufferedWriter(whole, US_ASCII);
           BufferedReader from = Files.newBufferedReader(files, US_ASCII)) {
@@ -200,14 +245,7 @@ final class ManifestFile {
         }
         to.write(MAC + mac(sha256, key) + '\n');
       }
-      try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel folder =
-          FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
-        folder.force(true);
-      }
+      replace(whole, file);
     }
 
     private static void put(BufferedWriter to, MessageDigest sha256, String line)

@@ -11,6 +11,7 @@ import aico.vault.Manifests.Look;
 import aico.vault.VaultEntry;
 import aico.vault.VaultName;
 import aico.vault.manifest.FileManifests;
+import aico.vault.manifest.ManifestKey;
 import aico.vault.storage.FileRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,7 +151,10 @@ class CheckIT {
   @Test
   void seal_afterTheClockWasSetBack_findsNothing() throws Exception {
     Clock fast = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
-    new FileManifests(folder.toRealPath().resolve("manifests"), home.manifestKey::copy, fast)
+    new FileManifests(
+            folder.toRealPath().resolve("manifests"),
+            () -> ManifestKey.of(home.manifestKey.copy()),
+            fast)
         .opened(entry());
     home.mount("diary");
     Files.writeString(home.files("diary").resolve("page"), "rightful");

@@ -17,6 +17,7 @@ import aico.bus.zmq.RequestClient;
 import aico.vault.FileTrees;
 import aico.vault.VaultEntry;
 import aico.vault.manifest.FileManifests;
+import aico.vault.manifest.ManifestKey;
 import aico.vault.storage.FileRegistry;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -158,7 +159,10 @@ class PowerLossIT {
       awaitNothingMounted();
     }
     FileManifests manifests =
-        new FileManifests(state.resolve("manifests"), KeyPeer::manifestKey, Clock.systemUTC());
+        new FileManifests(
+            state.resolve("manifests"),
+            () -> ManifestKey.of(KeyPeer.manifestKey()),
+            Clock.systemUTC());
     for (VaultEntry entry : new FileRegistry(state.resolve("vaults")).load()) {
       assertThat(manifests.check(entry, new Unwatched()).findings())
           .as(entry.name().text())

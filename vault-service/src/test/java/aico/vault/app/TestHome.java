@@ -22,6 +22,7 @@ import aico.vault.Vaults;
 import aico.vault.copy.FolderTrees;
 import aico.vault.gocryptfs.GocryptfsProgram;
 import aico.vault.manifest.FileManifests;
+import aico.vault.manifest.ManifestKey;
 import aico.vault.os.FolderMountPoints;
 import aico.vault.os.LinuxProcesses;
 import aico.vault.os.ProcMountTable;
@@ -69,7 +70,7 @@ final class TestHome implements AutoCloseable {
     manifests =
         new FileManifests(
             folder.resolve("manifests"),
-            manifestKey::copy,
+            () -> ManifestKey.of(manifestKey.copy()),
             Clock.systemUTC(),
             (store, generation) -> {});
     vaults = newVaults();

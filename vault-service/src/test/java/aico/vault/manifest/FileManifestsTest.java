@@ -1,6 +1,7 @@
 package aico.vault.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aico.bus.crypto.SecretBytes;
 import aico.vault.FileTrees;
@@ -54,7 +55,7 @@ class FileManifestsTest {
   private FileManifests at(Instant now) {
     return new FileManifests(
         folder.resolve("manifests"),
-        key::copy,
+        () -> ManifestKey.of(key.copy()),
         Clock.fixed(now, ZoneOffset.UTC),
         (store, generation) -> {
           assertThat(store).isEqualTo(STORE);
@@ -93,5 +94,29 @@ class FileManifestsTest {
       Files.writeString(file, text);
       assertThat(at(NOON).generationsAtFirst()).isEqualTo(Map.of(STORE, 0L));
     }
+  }
+
+  @Test
+  void resealed_isOursUnderTheNewKeyAlone_asItStood_andWhatIsNotOursIsLeft() throws IOException {
+    Files.writeString(entry.layout().cipher().resolve("gocryptfs.conf"), "{}");
+    at(NOON).seal(entry, ALONE);
+    Path manifests = folder.resolve("manifests");
+    Path file = manifests.resolve(ID + ".manifest");
+    Path foreign = Files.writeString(manifests.resolve("0f".repeat(16) + ".manifest"), "garbage");
+    Path draft = Files.writeString(manifests.resolve(ID + ".manifest.new"), "half");
+    List<String> before = Files.readAllLines(file);
+
+    try (SecretBytes next = SecretBytes.random(32)) {
+      at(NOON).reseal(key, next);
+      at(NOON).reseal(key, next);
+
+      List<String> after = Files.readAllLines(file);
+      assertThat(after.subList(0, after.size() - 1))
+          .isEqualTo(before.subList(0, before.size() - 1));
+      assertThat(ManifestFile.open(file, ID, next)).isNotNull();
+      assertThatThrownBy(() -> ManifestFile.open(file, ID, key)).hasMessageContaining("mac");
+    }
+    assertThat(foreign).hasContent("garbage");
+    assertThat(draft).doesNotExist();
   }
 }

@@ -43,6 +43,16 @@ public enum EventCode {
       "generation"),
   KEY_STORAGE_MOVED(
       "key.storage_moved", OcsfClass.ENTITY_MANAGEMENT, 3, "from", "to", "step", "left"),
+  KEY_INSTALLATION_ROTATED(
+      "key.installation_rotated",
+      OcsfClass.ENTITY_MANAGEMENT,
+      3,
+      "before",
+      "from",
+      "to",
+      "step",
+      "left",
+      "generation"),
   DECISION_ALLOWED(
       "decision.allowed",
       OcsfClass.API_ACTIVITY,

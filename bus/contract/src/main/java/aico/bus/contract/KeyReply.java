@@ -12,12 +12,22 @@ public sealed interface KeyReply extends Reply {
    * @param incarnation random, new with every start of key-service
    * @param attestation_key the Ed25519 public key that verifies unlock attestations
    * @param key_storage which secure storage holds the installation key, such as {@code file}
+   * @param rotation of the installation key, while one is under way
    */
   record State(
-      String incarnation, String attestation_key, String key_storage, List<UserState> users)
+      String incarnation,
+      String attestation_key,
+      String key_storage,
+      List<UserState> users,
+      @Nullable InstallationRotation rotation)
       implements KeyReply {
     public State {
       users = List.copyOf(users);
+    }
+
+    public State(
+        String incarnation, String attestation_key, String key_storage, List<UserState> users) {
+      this(incarnation, attestation_key, key_storage, users, null);
     }
   }
 
@@ -150,6 +160,31 @@ public sealed interface KeyReply extends Reply {
    */
   record StorageMoved(String from, String to, @Nullable String left) implements KeyReply {}
 
-  /** The key itself is in the sealed frame. */
-  record HandedOut(long epoch) implements KeyReply {}
+  /**
+   * One installation key takes the place of another.
+   *
+   * @param from the id of the old key, {@code to} that of the new one
+   * @param from_storage where the old one was
+   * @param to_storage where the new one is
+   * @param waiting for what, such as {@code vault-service/vault-manifest}; empty when the old key
+   *     is gone
+   */
+  record InstallationRotation(
+      String from, String to, String from_storage, String to_storage, List<String> waiting)
+      implements KeyReply {
+    public InstallationRotation {
+      waiting = List.copyOf(waiting);
+    }
+  }
+
+  /**
+   * The key itself is in the sealed frame.
+   *
+   * @param former_epoch of the key before it, while what the caller keeps may be under that
+   */
+  record HandedOut(long epoch, @Nullable Long former_epoch) implements KeyReply {
+    public HandedOut(long epoch) {
+      this(epoch, null);
+    }
+  }
 }

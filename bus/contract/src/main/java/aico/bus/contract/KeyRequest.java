@@ -228,6 +228,25 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
   }
 
   /**
+   * Puts a new installation key in the old one's place, or goes on with that; {@link State} says
+   * how far it is. Sealed frame: the proof, sealed to {@code key_id}.
+   *
+   * @param proof as of {@link MoveStorage}
+   * @param into the key storage for the new one; null for the one of the old
+   */
+  record RotateInstallation(String user, String key_id, String proof, @Nullable String into)
+      implements KeyRequest<KeyReply.InstallationRotation> {
+    public RotateInstallation {
+      Shapes.name("user", user);
+      Shapes.id("key_id", key_id);
+      Shapes.slot("proof", proof);
+      if (into != null) {
+        Shapes.storage("into", into);
+      }
+    }
+  }
+
+  /**
    * Forgets every unlocked key of {@code user}, or of all users. Until a person unlocks them again
    * they stay locked, also where they would open at a start with nobody there.
    */
@@ -247,6 +266,26 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
     public ServiceKey {
       Shapes.purpose("purpose", purpose);
       Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /**
+   * The same key as it was before the installation key's rotation that is under way. The reply's
+   * sealed frame: 32 bytes, sealed to {@code recipient}.
+   */
+  record FormerServiceKey(String purpose, String recipient)
+      implements KeyRequest<KeyReply.HandedOut> {
+    public FormerServiceKey {
+      Shapes.purpose("purpose", purpose);
+      Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /** All that the caller keeps for that purpose is under its key of that epoch, the newest. */
+  record ServiceKeyTaken(String purpose, long epoch) implements KeyRequest<Reply.Done> {
+    public ServiceKeyTaken {
+      Shapes.purpose("purpose", purpose);
+      Shapes.between("epoch", epoch, 1, Integer.MAX_VALUE);
     }
   }
 

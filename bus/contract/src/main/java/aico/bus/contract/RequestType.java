@@ -44,9 +44,21 @@ public enum RequestType {
       "key.rotate_master", KeyRequest.RotateMaster.class, KeyReply.MasterRotated.class, CONTRACT),
   KEY_MOVE_STORAGE(
       "key.move_storage", KeyRequest.MoveStorage.class, KeyReply.StorageMoved.class, CONTRACT),
+  KEY_ROTATE_INSTALLATION(
+      "key.rotate_installation",
+      KeyRequest.RotateInstallation.class,
+      KeyReply.InstallationRotation.class,
+      CONTRACT),
   KEY_LOCK("key.lock", KeyRequest.Lock.class, Reply.Done.class, REDUCES_POWER),
   KEY_SERVICE_KEY(
       "key.service_key", KeyRequest.ServiceKey.class, KeyReply.HandedOut.class, CONTRACT),
+  KEY_FORMER_SERVICE_KEY(
+      "key.former_service_key",
+      KeyRequest.FormerServiceKey.class,
+      KeyReply.HandedOut.class,
+      CONTRACT),
+  KEY_SERVICE_KEY_TAKEN(
+      "key.service_key_taken", KeyRequest.ServiceKeyTaken.class, Reply.Done.class, CONTRACT),
   KEY_CREATE_VAULT_KEY(
       "key.create_vault_key", KeyRequest.CreateVaultKey.class, KeyReply.HandedOut.class, CONTRACT),
   KEY_VAULT_KEY("key.vault_key", KeyRequest.VaultKey.class, KeyReply.HandedOut.class, CONTRACT),

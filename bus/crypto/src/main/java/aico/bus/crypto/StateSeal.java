@@ -3,6 +3,8 @@ package aico.bus.crypto;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Authenticated encryption of state at rest: XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03,
@@ -93,6 +95,29 @@ public final class StateSeal {
       } finally {
         Sodium.memzero(nativePlain);
       }
+    }
+  }
+
+  /**
+   * Seals anew what {@link #seal} made under another key.
+   *
+   * @param former the key before; {@code current} the one that it is to be under
+   * @return the same under the current key; nothing when it is that already
+   * @throws UnsealException when it opens under neither
+   */
+  public static Optional<byte[]> reseal(
+      SecretBytes former, SecretBytes current, byte[] aad, byte[] sealed) {
+    byte[] plaintext;
+    try {
+      Arrays.fill(open(current, aad, sealed), (byte) 0);
+      return Optional.empty();
+    } catch (UnsealException notYet) {
+      plaintext = open(former, aad, sealed);
+    }
+    try {
+      return Optional.of(seal(current, aad, plaintext));
+    } finally {
+      Arrays.fill(plaintext, (byte) 0);
     }
   }
 

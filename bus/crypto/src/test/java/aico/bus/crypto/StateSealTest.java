@@ -45,6 +45,21 @@ class StateSealTest {
   }
 
   @Test
+  void reseal_opensUnderTheNewKeyAlone_andIsDoneOnce() {
+    try (SecretBytes next = SecretBytes.random(32);
+        SecretBytes other = SecretBytes.random(32)) {
+      byte[] sealed = StateSeal.seal(key, CONTEXT, CONTEXT);
+      byte[] anew = StateSeal.reseal(key, next, CONTEXT, sealed).orElseThrow();
+      assertThat(StateSeal.open(next, CONTEXT, anew)).isEqualTo(CONTEXT);
+      assertThatThrownBy(() -> StateSeal.open(key, CONTEXT, anew))
+          .isInstanceOf(UnsealException.class);
+      assertThat(StateSeal.reseal(key, next, CONTEXT, anew)).isEmpty();
+      assertThatThrownBy(() -> StateSeal.reseal(other, key, CONTEXT, anew))
+          .isInstanceOf(UnsealException.class);
+    }
+  }
+
+  @Test
   void open_anyByteAlteredOrCut_isRefused() {
     byte[] sealed = StateSeal.seal(key, CONTEXT, CONTEXT);
     for (int at = 0; at < sealed.length; at++) {
