@@ -99,8 +99,8 @@ class InstallationRotationDiskTest {
     Installation now = home().record.now();
     assertThat(now.rotation()).isNull();
     assertThat(now.attestation().publicKey()).isEqualTo(attestation);
-    assertThat(steps())
-        .containsExactly("begun", "carried_over", "carried_over", "carried_over", "done");
+    assertThat(steps()).startsWith("begun", "carried_over").endsWith("carried_over", "done");
+    assertThat(steps()).filteredOn("done"::equals).hasSize(1);
     assertNothingOpensWith(old);
     // The child was unlocked.
     assertThat(home().keyring.users()).hasSize(2);
