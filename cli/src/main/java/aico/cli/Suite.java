@@ -457,6 +457,9 @@ public interface Suite {
   /** What was found in the trail. */
   Alerts alerts();
 
+  /** How long its events are kept. */
+  TrailLimits trailLimits();
+
   /** Where the bridge carries the trail. */
   Bridges bridges();
 }

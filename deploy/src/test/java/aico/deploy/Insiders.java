@@ -255,6 +255,8 @@ final class Insiders {
       case AUDIT_ALERT_RESOLVE -> new AuditRequest.AlertResolve(ID);
       case AUDIT_ALERT_SUPPRESS -> new AuditRequest.AlertSuppress("denial-burst", null, 1);
       case AUDIT_EVENT_SESSIONS -> new AuditRequest.EventSessions(List.of(0L));
+      case AUDIT_RETENTION -> new AuditRequest.Retention();
+      case AUDIT_RETAIN -> new AuditRequest.Retain(1, 32);
       case AUDIT_RULE_LIST -> new AuditRequest.RuleList();
     };
   }

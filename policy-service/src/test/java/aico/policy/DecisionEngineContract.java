@@ -27,6 +27,7 @@ public abstract class DecisionEngineContract {
     "audit-service, audit.alert_acknowledge, suite, suite, owner-answers-alerts",
     "audit-service, audit.alert_resolve, suite, suite, owner-answers-alerts",
     "audit-service, audit.alert_suppress, suite, suite, owner-answers-alerts",
+    "audit-service, audit.retain, suite, , owner-limits-the-audit-trail",
     "vault-service, vault.respond, suite, , owner-chooses-responses",
     "auth-service, auth.respond, suite, , owner-chooses-responses"
   })
@@ -42,6 +43,7 @@ public abstract class DecisionEngineContract {
     "key-service, key.remove_user, user",
     "vault-service, vault.respond, suite",
     "auth-service, auth.respond, suite",
+    "audit-service, audit.retain, suite",
     "audit-service, audit.integrator_add, integrator"
   })
   void anotherUser_isDeniedByDefault_andToldHowToAsk(String service, String action, String type) {
@@ -147,6 +149,7 @@ public abstract class DecisionEngineContract {
     "vault-service, audit.search, suite, builtin-audit-actions-at-audit-service",
     "vault-service, key.add_user, user, builtin-key-actions-at-key-service",
     "vault-service, audit.alert_suppress, suite, builtin-audit-actions-at-audit-service",
+    "vault-service, audit.retain, suite, builtin-audit-actions-at-audit-service",
     "auth-service, vault.respond, suite, builtin-vault-actions-at-vault-service",
     "vault-service, auth.respond, suite, builtin-auth-actions-at-auth-service"
   })

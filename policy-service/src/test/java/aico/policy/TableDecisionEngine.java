@@ -40,6 +40,12 @@ public final class TableDecisionEngine implements DecisionEngine {
           "suite",
           "owner-accepts-older-state",
           "builtin-audit-actions-at-audit-service");
+  private static final Row LIMITS =
+      new Row(
+          "audit-service",
+          "suite",
+          "owner-limits-the-audit-trail",
+          "builtin-audit-actions-at-audit-service");
   private static final Row LOCK_RESPONSES =
       new Row(
           "vault-service",
@@ -68,6 +74,7 @@ public final class TableDecisionEngine implements DecisionEngine {
           entry("audit.integrator_renew", INTEGRATORS),
           entry("audit.search", SEARCHES),
           entry("audit.accept_state", ACCEPTS),
+          entry("audit.retain", LIMITS),
           entry("vault.respond", LOCK_RESPONSES),
           entry("auth.respond", SESSION_RESPONSES),
           entry("key.add_user", USERS),

@@ -1,6 +1,7 @@
 package aico.audit.app;
 
 import aico.audit.Integrators;
+import aico.audit.Retention;
 import aico.audit.Searches;
 import aico.audit.Watch;
 import aico.audit.bus.AlertRequests;
@@ -8,10 +9,12 @@ import aico.audit.bus.AuditRequests;
 import aico.audit.bus.ConnectorEvents;
 import aico.audit.bus.EventQuery;
 import aico.audit.bus.RecordIntake;
+import aico.audit.bus.RetentionAnswers;
 import aico.audit.bus.SearchAnswers;
 import aico.audit.bus.StateAnswers;
 import aico.audit.bus.StreamTopics;
 import aico.audit.storage.IntegratorFile;
+import aico.audit.storage.RetentionFile;
 import aico.audit.storage.RuleFolder;
 import aico.audit.storage.WatchFiles;
 import aico.bus.connector.Boot;
@@ -117,8 +120,27 @@ public class AuditBeans {
               trail.record(event);
               channels.alert(event);
             }),
+        new RetentionAnswers(
+            new KeptLimits(log.retention()), log::segments, log.journal()::size, trail::record),
         () -> log.keys().vkey().map(Object::toString).orElse(""),
         log::epochAnchor);
+  }
+
+  private record KeptLimits(RetentionFile file) implements RetentionAnswers.Limits {
+    @Override
+    public Retention get() {
+      return file.get();
+    }
+
+    @Override
+    public boolean areOwn() {
+      return file.exists();
+    }
+
+    @Override
+    public void put(Retention retention) {
+      file.put(retention);
+    }
   }
 
   @PreDestroy

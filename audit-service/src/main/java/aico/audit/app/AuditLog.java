@@ -10,6 +10,7 @@ import aico.audit.Journal;
 import aico.audit.Leaves;
 import aico.audit.OwnEvents;
 import aico.audit.Pruner;
+import aico.audit.Retention;
 import aico.audit.SignedHead;
 import aico.audit.SignedTree;
 import aico.audit.Snapshot;
@@ -44,6 +45,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -76,6 +78,7 @@ public final class AuditLog implements AutoCloseable {
   private final Thread hubThread;
   private final Snapshots snapshots;
   private final @Nullable LogScrub scrub;
+  private final RetentionFile retention;
   private final Pruner pruner;
   private final Thread prunerThread;
   private final IndexFeed feed;
@@ -157,10 +160,11 @@ public final class AuditLog implements AutoCloseable {
     scrub = found.unread() == 0 || snapshot == null ? null : scrub(snapshot, snapshotFile);
     // What an earlier life dropped may still stand in the index.
     forget(store.first());
+    retention = new RetentionFile(stateFolder);
     pruner =
         new Pruner(
             new PrunedLog(folder, logId, store::keepFrom, keys::vkey),
-            new RetentionFile(stateFolder),
+            retention,
             store::size,
             checkpoints::published,
             this::isSound,
@@ -232,6 +236,16 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /** Why no old events are dropped, if something is wrong. */
+  /** How long events are kept. */
+  RetentionFile retention() {
+    return retention;
+  }
+
+  /** The files of the events that are kept, the oldest first. */
+  List<Retention.Segment> segments() {
+    return new PrunedLog(folder, logId).segments();
+  }
+
   Optional<String> retentionProblem() {
     return pruner.problem();
   }

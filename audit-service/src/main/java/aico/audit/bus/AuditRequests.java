@@ -32,6 +32,7 @@ public final class AuditRequests {
   private final AlertRequests alerts;
   private final SessionAnswers sessions;
   private final StateAnswers states;
+  private final RetentionAnswers retention;
   private final Supplier<String> vkey;
   private final Supplier<Optional<String>> epochVkey;
 
@@ -49,6 +50,7 @@ public final class AuditRequests {
       Integrators integrators,
       AlertRequests alerts,
       StateAnswers states,
+      RetentionAnswers retention,
       Supplier<String> vkey,
       Supplier<Optional<String>> epochVkey) {
     this.query = query;
@@ -59,6 +61,7 @@ public final class AuditRequests {
     this.integrators = integrators;
     this.alerts = alerts;
     this.states = states;
+    this.retention = retention;
     this.vkey = vkey;
     this.epochVkey = epochVkey;
   }
@@ -93,6 +96,8 @@ public final class AuditRequests {
           case AuditRequest.AlertAcknowledge(String id) -> alerts.acknowledge(ask, id);
           case AuditRequest.AlertResolve(String id) -> alerts.resolve(ask, id);
           case AuditRequest.AlertSuppress suppress -> alerts.suppress(ask, suppress);
+          case AuditRequest.Retention kept -> retention.show();
+          case AuditRequest.Retain wish -> retention.set(wish, circumstances(ask));
           case AuditRequest.RuleList list -> alerts.ruleList();
           case AuditRequest.EventSessions(List<Long> events) -> sessions.answer(events);
           case AuditRequest.IntegratorList list ->

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -50,6 +51,26 @@ public final class RetentionFile implements Supplier<Retention> {
       return Retention.standard();
     } catch (InvalidField e) {
       throw new StateFileDamaged(file, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file.toString(), e);
+    }
+  }
+
+  /** Whether the owner has limits of their own. */
+  public boolean exists() {
+    return Files.exists(file);
+  }
+
+  /** Keeps other limits, which the next look finds. */
+  public void put(Retention retention) {
+    Content content =
+        new Content(
+            VERSION,
+            retention.maxDays(),
+            retention.maxBytes() >> MIB_BITS,
+            new TreeMap<>(retention.floorDays()));
+    try {
+      Durable.replace(file, Json.strict().write(content));
     } catch (IOException e) {
       throw new UncheckedIOException(file.toString(), e);
     }

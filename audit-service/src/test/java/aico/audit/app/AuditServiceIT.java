@@ -340,6 +340,37 @@ class AuditServiceIT {
     assertThat(tail().stream().filter(e -> e.contains("alert.suppressed"))).hasSize(1);
   }
 
+  @Test
+  void limits_areShownToAll_andChangedByTheOwnerAlone() throws Exception {
+    service = ServiceProcess.start(state, port);
+    patiently().until(() -> signed() >= 1);
+    AuditReply.Retention before = (AuditReply.Retention) ask(new AuditRequest.Retention(), null);
+    assertThat(before.max_days()).isEqualTo(400);
+    assertThat(before.own()).isFalse();
+    assertThat(before.events()).isPositive();
+    assertThat(before.bytes()).isPositive();
+    assertThat(before.floor_days()).containsEntry("alert", 180);
+
+    assertThatThrownBy(() -> ask(new AuditRequest.Retain(1, 32), null))
+        .isInstanceOf(RequestFailed.class);
+    AuditReply.Retention after =
+        (AuditReply.Retention) ask(new AuditRequest.Retain(30, 64), home.token());
+    ask(new AuditRequest.Retain(30, 64), home.token());
+
+    assertThat(after.max_days()).isEqualTo(30);
+    assertThat(after.max_mib()).isEqualTo(64);
+    assertThat(after.own()).isTrue();
+    assertThat(after.floor_days()).isEqualTo(before.floor_days());
+    assertThat(tail().stream().filter(e -> e.contains("log.retention_set")))
+        .singleElement()
+        .satisfies(
+            e -> assertThat(e).contains("\"max_days\":\"30\"", "\"max_days_before\":\"400\""));
+    Files.writeString(state.resolve("retention.json"), "{}");
+    assertThatThrownBy(() -> ask(new AuditRequest.Retain(1, 32), home.token()))
+        .hasMessageContaining("retention.json");
+    assertThat(state.resolve("retention.json")).hasContent("{}");
+  }
+
   private static final class Alerted implements EventListener {
     private final List<AlertNotice> notices = new CopyOnWriteArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();

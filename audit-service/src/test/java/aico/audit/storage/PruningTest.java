@@ -296,5 +296,8 @@ class PruningTest {
       Files.writeString(path, bad);
       assertThatThrownBy(file::get).isInstanceOf(StateFileDamaged.class);
     }
+    file.put(Retention.standard());
+    assertThat(file.get()).isEqualTo(Retention.standard());
+    assertThat(file.exists()).isTrue();
   }
 }

@@ -22,6 +22,7 @@ import aico.cli.Proof;
 import aico.cli.Suite;
 import aico.cli.SuiteStatus;
 import aico.cli.SupervisorState;
+import aico.cli.TrailLimits;
 import aico.cli.VaultStatus;
 import aico.cli.bus.OwnerProof;
 import aico.cli.bus.SuiteBus;
@@ -481,6 +482,12 @@ final class LocalSuite implements Suite {
                 new Integrator(
                     i.name(), i.public_key(), i.created(), Boolean.TRUE.equals(i.identified())))
             .toList());
+  }
+
+  @Override
+  public TrailLimits trailLimits() {
+    talk.requireRunning();
+    return new OwnerLimits(talk);
   }
 
   @Override

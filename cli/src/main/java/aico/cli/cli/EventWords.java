@@ -39,6 +39,7 @@ final class EventWords {
           Map.entry("record.refused", "A producer sent what is no event"),
           Map.entry("log.shortened", "The audit log is shorter than it once was"),
           Map.entry("log.pruned", "The oldest events of the audit log were dropped"),
+          Map.entry("log.retention_set", "How long events are kept was changed"),
           Map.entry("log.restored", "The audit log was brought back from a backup"),
           Map.entry("service.started", "A service started"),
           Map.entry("service.stopped", "A service stopped"));

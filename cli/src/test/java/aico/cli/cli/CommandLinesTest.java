@@ -653,6 +653,24 @@ class CommandLinesTest {
     assertThat(run("alerts", "respond", "guessed-password", "lock", "more")).isEqualTo(2);
   }
 
+  @Test
+  void auditRetention_isShownAndChanged() {
+    assertThat(run("audit", "retention")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            kept for 400 days, in at most 1024 MiB (default)
+            at least 180 days whatever their size: alert, user
+            there are 93 events in 3.0 MiB, from 7 of 2026-11-01T12:00:00Z on
+            """);
+    assertThat(run("audit", "retention", "--days", "90", "--json")).isZero();
+    assertThat(json().get("max_days").asLong()).isEqualTo(90);
+    assertThat(json().get("max_mib").asLong()).isEqualTo(1024);
+    assertThat(json().get("own").asBoolean()).isTrue();
+    assertThat(run("audit", "retention", "--days", "0")).isEqualTo(2);
+    assertThat(run("audit", "retention", "--days", "many")).isEqualTo(2);
+  }
+
   @ParameterizedTest
   @CsvSource({"FAILED, 1", "USAGE, 2", "DENIED, 3", "LOCKED, 4", "UNREACHABLE, 5"})
   void everyFailure_hasItsExitCodeAndObject(ErrorCode code, int exit) {
@@ -796,6 +814,7 @@ class CommandLinesTest {
         "audit show",
         "audit export",
         "audit verify",
+        "audit retention",
         "audit prove",
         "audit verify-proof",
         "alerts",

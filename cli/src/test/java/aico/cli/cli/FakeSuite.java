@@ -14,6 +14,7 @@ import aico.cli.Proof;
 import aico.cli.Suite;
 import aico.cli.SuiteStatus;
 import aico.cli.SuiteStatus.ServiceStatus;
+import aico.cli.TrailLimits;
 import aico.cli.TrailReport;
 import aico.cli.VaultStatus;
 import java.nio.file.Path;
@@ -453,6 +454,11 @@ final class FakeSuite implements Suite {
   public List<Integrator> integrators() {
     called("integrators");
     return List.of(new Integrator("siem", "a".repeat(64), "2026-11-23T10:00:00Z", false));
+  }
+
+  @Override
+  public TrailLimits trailLimits() {
+    return new FakeLimits();
   }
 
   @Override

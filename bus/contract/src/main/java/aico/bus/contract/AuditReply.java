@@ -1,6 +1,9 @@
 package aico.bus.contract;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Answers of audit-service. */
@@ -157,6 +160,31 @@ public sealed interface AuditReply extends Reply {
     public EventSessions {
       users = List.copyOf(users);
       sessions = List.copyOf(sessions);
+    }
+  }
+
+  /**
+   * How long events are kept, and what there is.
+   *
+   * @param max_days what is older goes
+   * @param max_mib of all events together
+   * @param floor_days for kinds of events, how long one is kept whatever the limits say
+   * @param own whether somebody chose this, rather than the default
+   * @param first the first event that is kept
+   * @param events how many are kept
+   * @param bytes that they take
+   */
+  record Retention(
+      long max_days,
+      long max_mib,
+      SortedMap<String, Integer> floor_days,
+      boolean own,
+      long first,
+      long events,
+      long bytes)
+      implements AuditReply {
+    public Retention {
+      floor_days = Collections.unmodifiableSortedMap(new TreeMap<>(floor_days));
     }
   }
 

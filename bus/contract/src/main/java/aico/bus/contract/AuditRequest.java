@@ -181,6 +181,26 @@ public sealed interface AuditRequest<R extends Reply> extends Request<R> {
     }
   }
 
+  /** How long events are kept. */
+  record Retention() implements AuditRequest<AuditReply.Retention> {}
+
+  /**
+   * Keeps events so long from now on. Floors stay as they are: no request shortens them.
+   *
+   * @param max_days what is older goes, 1 to 36,500
+   * @param max_mib of all events together, at least 32; beyond it the oldest go
+   */
+  record Retain(long max_days, long max_mib) implements AuditRequest<AuditReply.Retention> {
+    public static final long DAYS_MAX = 36_500;
+    public static final long MIB_MIN = 32;
+    public static final long MIB_MAX = 1L << 30;
+
+    public Retain {
+      Shapes.between("max_days", max_days, 1, DAYS_MAX);
+      Shapes.between("max_mib", max_mib, MIB_MIN, MIB_MAX);
+    }
+  }
+
   /** The rules that stand, and the files of rules that could not be taken. */
   record RuleList() implements AuditRequest<AuditReply.Rules> {}
 }

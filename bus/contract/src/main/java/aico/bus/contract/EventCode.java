@@ -153,6 +153,14 @@ public enum EventCode {
       "reason",
       "segments",
       "bytes"),
+  LOG_RETENTION_SET(
+      "log.retention_set",
+      OcsfClass.ENTITY_MANAGEMENT,
+      3,
+      "max_days",
+      "max_mib",
+      "max_days_before",
+      "max_mib_before"),
   LOG_RESTORED(
       "log.restored",
       OcsfClass.ENTITY_MANAGEMENT,

@@ -162,6 +162,9 @@ public enum RequestType {
       AuditRequest.EventSessions.class,
       AuditReply.EventSessions.class,
       CONTRACT),
+  AUDIT_RETENTION(
+      "audit.retention", AuditRequest.Retention.class, AuditReply.Retention.class, CONTRACT),
+  AUDIT_RETAIN("audit.retain", AuditRequest.Retain.class, AuditReply.Retention.class, TOKEN),
   AUDIT_RULE_LIST("audit.rule_list", AuditRequest.RuleList.class, AuditReply.Rules.class, CONTRACT);
 
   private static final Map<String, RequestType> BY_WIRE_NAME = new HashMap<>();

@@ -66,6 +66,8 @@ public record Resource(String type, @Nullable String name) {
       case AuditRequest.AlertResolve r -> suite();
       case AuditRequest.AlertSuppress r -> suite();
       case AuditRequest.EventSessions r -> suite();
+      case AuditRequest.Retention r -> suite();
+      case AuditRequest.Retain r -> suite();
       case AuditRequest.RuleList r -> suite();
     };
   }

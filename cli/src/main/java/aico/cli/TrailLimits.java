@@ -1,0 +1,34 @@
+package aico.cli;
+
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** How long the trail's events are kept. */
+public interface TrailLimits {
+  /**
+   * The limits, and what there is.
+   *
+   * @param maxDays what is older goes, in days that the trail lived through
+   * @param maxMib of all events together
+   * @param floorDays for kinds of events, how long one is kept whatever the limits say
+   * @param own whether the owner chose them
+   * @param first the first event that is kept
+   * @param oldest when it happened, RFC 3339, if there is any
+   * @param events how many are kept
+   * @param bytes that they take
+   */
+  record Limits(
+      long maxDays,
+      long maxMib,
+      SortedMap<String, Integer> floorDays,
+      boolean own,
+      long first,
+      @Nullable String oldest,
+      long events,
+      long bytes) {}
+
+  Limits show();
+
+  /** Changes what is not null. */
+  Limits set(@Nullable Long maxDays, @Nullable Long maxMib);
+}
