@@ -8,9 +8,9 @@ public interface TrailLimits {
   /**
    * The limits, and what there is.
    *
-   * @param maxDays what is older goes, in days that the trail lived through
-   * @param maxMib of all events together
-   * @param floorDays for kinds of events, how long one is kept whatever the limits say
+   * @param max_days what is older goes, in days that the trail lived through
+   * @param max_mib of all events together
+   * @param floor_days for kinds of events, how long one is kept whatever the limits say
    * @param own whether the owner chose them
    * @param first the first event that is kept
    * @param oldest when it happened, RFC 3339, if there is any
@@ -18,9 +18,9 @@ public interface TrailLimits {
    * @param bytes that they take
    */
   record Limits(
-      long maxDays,
-      long maxMib,
-      SortedMap<String, Integer> floorDays,
+      long max_days,
+      long max_mib,
+      SortedMap<String, Integer> floor_days,
       boolean own,
       long first,
       @Nullable String oldest,

@@ -25,7 +25,8 @@ record OwnerLimits(Talk talk) implements TrailLimits {
     AuditRequest.Retain wish =
         Talk.checked(() ->
             new AuditRequest.Retain(
-                maxDays == null ? now.maxDays() : maxDays, maxMib == null ? now.maxMib() : maxMib));
+                maxDays == null ? now.max_days() : maxDays,
+                maxMib == null ? now.max_mib() : maxMib));
     return talk.forPerson(
         talk.requireConfig(),
         (acting, bus) -> of(bus, acting.ask(Principals.AUDIT, wish, SuiteBus.QUICK)));

@@ -61,10 +61,10 @@ final class RetentionCommand extends SuiteCommand {
   private void words(TrailLimits.Limits now) {
     output.line(
         "kept for %d days, in at most %d MiB%s"
-            .formatted(now.maxDays(), now.maxMib(), now.own() ? "" : " (default)"));
+            .formatted(now.max_days(), now.max_mib(), now.own() ? "" : " (default)"));
     Map<Integer, String> floors =
         new TreeMap<>(
-            now.floorDays().entrySet().stream()
+            now.floor_days().entrySet().stream()
                 .collect(
                     Collectors.groupingBy(
                         Map.Entry::getValue,
