@@ -67,6 +67,10 @@ final class Opening implements StateStores {
   private final ReadOnly readOnly;
   private volatile @Nullable Office office;
   private volatile @Nullable UnderSessionsKey sealed;
+
+  /** While not all files are under it: a retry takes the same, which some of them have already. */
+  private @Nullable SecretBytes next;
+
   private volatile @Nullable ToldSessionFile sessionFile;
   private volatile @Nullable AlertResponses responses;
   private volatile boolean closed;
@@ -106,10 +110,15 @@ final class Opening implements StateStores {
       new SealedResponses(stateFolder, former).reseal(current);
       return;
     }
-    SecretBytes own = current.copy();
+    SecretBytes own = next;
+    if (own == null || !own.constantTimeEquals(current)) {
+      own = current.copy();
+      next = own;
+    }
     open.sessions.reseal(own);
     open.responses.reseal(own);
     sealed = new UnderSessionsKey(own, open.sessions, open.responses);
+    next = null;
     open.key.close();
   }
 
