@@ -1,7 +1,6 @@
 package aico.audit.app;
 
 import aico.audit.Integrators;
-import aico.audit.Retention;
 import aico.audit.Searches;
 import aico.audit.Watch;
 import aico.audit.bus.AlertRequests;
@@ -14,7 +13,6 @@ import aico.audit.bus.SearchAnswers;
 import aico.audit.bus.StateAnswers;
 import aico.audit.bus.StreamTopics;
 import aico.audit.storage.IntegratorFile;
-import aico.audit.storage.RetentionFile;
 import aico.audit.storage.RuleFolder;
 import aico.audit.storage.WatchFiles;
 import aico.bus.connector.Boot;
@@ -120,27 +118,9 @@ public class AuditBeans {
               trail.record(event);
               channels.alert(event);
             }),
-        new RetentionAnswers(
-            new KeptLimits(log.retention()), log::segments, log.journal()::size, trail::record),
+        new RetentionAnswers(log.retention(), log::segments, log.journal()::size, trail::record),
         () -> log.keys().vkey().map(Object::toString).orElse(""),
         log::epochAnchor);
-  }
-
-  private record KeptLimits(RetentionFile file) implements RetentionAnswers.Limits {
-    @Override
-    public Retention get() {
-      return file.get();
-    }
-
-    @Override
-    public boolean areOwn() {
-      return file.exists();
-    }
-
-    @Override
-    public void put(Retention retention) {
-      file.put(retention);
-    }
   }
 
   @PreDestroy

@@ -11,6 +11,7 @@ import aico.audit.Leaves;
 import aico.audit.OwnEvents;
 import aico.audit.Pruner;
 import aico.audit.Retention;
+import aico.audit.RetentionLimits;
 import aico.audit.SignedHead;
 import aico.audit.SignedTree;
 import aico.audit.Snapshot;
@@ -78,7 +79,7 @@ public final class AuditLog implements AutoCloseable {
   private final Thread hubThread;
   private final Snapshots snapshots;
   private final @Nullable LogScrub scrub;
-  private final RetentionFile retention;
+  private final RetentionLimits retention;
   private final Pruner pruner;
   private final Thread prunerThread;
   private final IndexFeed feed;
@@ -237,7 +238,7 @@ public final class AuditLog implements AutoCloseable {
 
   /** Why no old events are dropped, if something is wrong. */
   /** How long events are kept. */
-  RetentionFile retention() {
+  RetentionLimits retention() {
     return retention;
   }
 

@@ -2,6 +2,7 @@ package aico.audit.bus;
 
 import aico.audit.Retention;
 import aico.audit.Retention.Segment;
+import aico.audit.RetentionLimits;
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.AuditReply;
 import aico.bus.contract.AuditRequest;
@@ -19,21 +20,10 @@ import java.util.function.UnaryOperator;
 public final class RetentionAnswers {
   private static final int MIB_BITS = 20;
 
-  private final Limits limits;
+  private final RetentionLimits limits;
   private final Supplier<List<Segment>> segments;
   private final LongSupplier size;
   private final Consumer<AuditEvent> record;
-
-  /** Where the limits stand. */
-  public interface Limits {
-    /** Those that count; fails naming the field where they cannot be read. */
-    Retention get();
-
-    /** Whether they are the owner's. */
-    boolean areOwn();
-
-    void put(Retention retention);
-  }
 
   /**
    * Answers.
@@ -43,7 +33,7 @@ public final class RetentionAnswers {
    * @param record returns when the event is on disk
    */
   public RetentionAnswers(
-      Limits limits,
+      RetentionLimits limits,
       Supplier<List<Segment>> segments,
       LongSupplier size,
       Consumer<AuditEvent> record) {

@@ -1,6 +1,7 @@
 package aico.audit.storage;
 
 import aico.audit.Retention;
+import aico.audit.RetentionLimits;
 import aico.bus.contract.InvalidField;
 import aico.bus.zmq.Json;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * {@code retention.json}, the owner's own limits; without it {@link Retention#standard} holds. Read
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * {"version":1,"max_days":400,"max_mib":1024,"floor_days":{"alert":180,"key.slot_added":180}}
  * }</pre>
  */
-public final class RetentionFile implements Supplier<Retention> {
+public final class RetentionFile implements RetentionLimits {
   private static final int VERSION = 1;
   private static final long MAX_BYTES = 65_536;
   private static final int MIB_BITS = 20;
@@ -56,12 +56,12 @@ public final class RetentionFile implements Supplier<Retention> {
     }
   }
 
-  /** Whether the owner has limits of their own. */
-  public boolean exists() {
+  @Override
+  public boolean areOwn() {
     return Files.exists(file);
   }
 
-  /** Keeps other limits, which the next look finds. */
+  @Override
   public void put(Retention retention) {
     Content content =
         new Content(

@@ -298,6 +298,6 @@ class PruningTest {
     }
     file.put(Retention.standard());
     assertThat(file.get()).isEqualTo(Retention.standard());
-    assertThat(file.exists()).isTrue();
+    assertThat(file.areOwn()).isTrue();
   }
 }
