@@ -52,6 +52,10 @@ public final class StreamHub implements Runnable {
   private final LongSupplier nanoTime;
   private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX_MAX);
   private final Map<StreamPeer, StreamSession> sessions = new LinkedHashMap<>();
+
+  /** Ended ones whose peer is not {@link #closed} yet. */
+  private final Map<StreamPeer, StreamSession> gone = new HashMap<>();
+
   private final Map<String, StreamView> views = new HashMap<>();
   private long heartbeatAt;
   private final AtomicBoolean wakeWaits = new AtomicBoolean();
@@ -101,7 +105,10 @@ public final class StreamHub implements Runnable {
 
   /** The connection is gone. */
   public void closed(StreamPeer peer) {
-    put(() -> drop(peer));
+    put(() -> {
+      drop(peer);
+      gone.remove(peer);
+    });
   }
 
   /** There is more on disk. Never blocks. */
@@ -121,6 +128,7 @@ public final class StreamHub implements Runnable {
     put(() -> {
       views.remove(principal);
       endAll(principal, new StreamTell.Revoked());
+      gone.keySet().removeIf(peer -> peer.principal().equals(principal));
       cursors.forget(principal);
     });
   }
@@ -206,7 +214,7 @@ public final class StreamHub implements Runnable {
         case MORE -> busiest = Turn.MORE;
         case BLOCKED -> busiest = busiest == Turn.MORE ? Turn.MORE : Turn.BLOCKED;
         case IDLE -> {}
-        case GONE -> drop(session.peer());
+        case GONE -> gone(session.peer());
       }
     }
     return inbox.isEmpty() ? busiest : Turn.MORE;
@@ -277,7 +285,7 @@ public final class StreamHub implements Runnable {
   }
 
   private void acknowledge(StreamPeer peer, long sequence) {
-    StreamSession session = sessions.get(peer);
+    StreamSession session = sessions.containsKey(peer) ? sessions.get(peer) : gone.get(peer);
     if (session == null) {
       refuse(peer, "ack: no open stream", "ack");
       return;
@@ -309,7 +317,7 @@ public final class StreamHub implements Runnable {
     StreamTell heartbeat = heartbeat();
     for (StreamPeer peer : List.copyOf(sessions.keySet())) {
       if (peer.send(heartbeat) == StreamPeer.Outcome.GONE) {
-        drop(peer);
+        gone(peer);
       }
     }
   }
@@ -327,6 +335,15 @@ public final class StreamHub implements Runnable {
     } catch (RuntimeException e) {
       failed = "cursor: " + e.getMessage();
     }
+  }
+
+  /** It cannot be told anything more; what it acknowledged before may still be on its way here. */
+  private void gone(StreamPeer peer) {
+    StreamSession session = sessions.get(peer);
+    if (session != null && gone.size() < SESSIONS_MAX) {
+      gone.put(peer, session);
+    }
+    drop(peer);
   }
 
   private void drop(StreamPeer peer) {

@@ -325,6 +325,28 @@ class StreamHubTest {
     awaitEvents(slow, 0, 100);
   }
 
+  /** It may acknowledge and go at once: that is heard after it was found to be gone. */
+  @Test
+  void acknowledgementOfOneThatIsGone_counts_untilItIsRevoked() {
+    open(new Earliest(), 100);
+    awaitEvents(peer, 0, 10);
+    FakePeer other = new FakePeer("integrator/other");
+    hub.admit(other.principal(), StreamView.CLEAR);
+    hub.received(other, new Open(new Earliest(), 1000));
+    peer.outcome = Outcome.GONE;
+    grow(20);
+    awaitEvents(other, 0, 30);
+
+    hub.received(peer, new Ack(3));
+    hub.closed(peer);
+    await().until(() -> cursors.next(SIEM).orElse(0) == 4);
+    hub.revoke(SIEM);
+    hub.received(peer, new Ack(5));
+    hub.received(other, new Ack(7));
+    await().until(() -> cursors.next(other.principal()).orElse(0) == 8);
+    assertThat(cursors.next(SIEM)).isEmpty();
+  }
+
   @Test
   void heartbeats_carryHeadAndCheckpointAndComeWithEachNewOne() {
     open(new Latest(), 10);
