@@ -172,7 +172,8 @@ class Memory:
 
 
 class Subscriber:
-    def __init__(self, credential, verifier, memory, start, count, wanted):
+    def __init__(self, credential, verifier, memory, start, count, wanted, confirms):
+        self.confirms = confirms
         self.credential, self.verifier, self.memory = credential, verifier, memory
         self.start, self.count = start, count
         self.wanted = wanted  # class and severity, where not everything is
@@ -247,6 +248,14 @@ class Subscriber:
             self.checkpoint(json.loads(frames[1]).get("checkpoint", ""))
         elif kind == b"proof":
             self.proof(json.loads(frames[1]))
+        elif kind == b"erase":
+            said = json.loads(frames[1])
+            say(
+                "ERASED: forget the names in events up to %d that have %s in opened or sealed"
+                % (said["up_to"], said["subject"])
+            )
+            if self.confirms:
+                self.send("erased", said["subject"])
         elif kind == b"error":
             said = json.loads(frames[1])
             code = 2 if said.get("field") in ("class", "severity") else 1
@@ -353,6 +362,12 @@ def main():
         metavar="LEVEL",
         help="at least: informational, low, medium, high, critical",
     )
+    parser.add_argument(
+        "--confirm-erasures",
+        action="store_true",
+        help="say of each erasure that is told here that what you keep of these events is forgotten;"
+        " give it only where that is so",
+    )
     parser.add_argument("--count", type=int, metavar="N", help="end after N events")
     parser.add_argument(
         "--state",
@@ -378,7 +393,9 @@ def main():
             verifier = Verifier(file.read())
         credential = read_credential(os.path.join(here, "integrator.json"))
         memory = Memory(options.state)
-        Subscriber(credential, verifier, memory, start, options.count, wanted).run()
+        Subscriber(
+            credential, verifier, memory, start, options.count, wanted, options.confirm_erasures
+        ).run()
     except Failure as failure:
         sys.stdout.flush()
         say(str(failure))

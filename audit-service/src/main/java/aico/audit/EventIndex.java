@@ -1,6 +1,5 @@
 package aico.audit;
 
-import aico.bus.contract.EventFilter;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +55,13 @@ public interface EventIndex extends AutoCloseable {
   void add(List<Row> rows, byte[] lastLeaf);
 
   /** Finds events in a window; looks for a moment only. Text is not looked at. */
-  Found find(EventFilter filter, Window window, boolean newestFirst, int limit);
+  Found find(EventMatch match, Window window, boolean newestFirst, int limit);
 
   /**
    * Counts from the window's start on, for a moment only; nothing where it cannot tell exactly.
    * Text is not looked at.
    */
-  Optional<Counted> count(EventFilter filter, Window window);
+  Optional<Counted> count(EventMatch match, Window window);
 
   /** A sequence below which no event in it is that late, ms since 1970. */
   long firstSince(long timeMs);

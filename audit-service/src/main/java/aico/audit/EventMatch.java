@@ -3,6 +3,8 @@ package aico.audit;
 import aico.bus.contract.EventFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +16,46 @@ public final class EventMatch {
   private final EventFilter filter;
   private final long sinceMs;
   private final long untilMs;
-  private final @Nullable String text;
+  private final @Nullable Set<String> users;
+  private final @Nullable Set<String> resources;
+  private final @Nullable Set<String> texts;
 
+  /** By the names as they are asked for. */
   public EventMatch(EventFilter filter) {
+    this(filter, Aliases.NONE);
+  }
+
+  /** By the names, and by what stands for them in events. */
+  public EventMatch(EventFilter filter, Aliases aliases) {
     this.filter = filter;
     this.sinceMs = filter.sinceMs();
     this.untilMs = filter.untilMs();
-    this.text = filter.text() == null ? null : filter.text().toLowerCase(Locale.ROOT);
+    this.users = filter.user() == null ? null : aliases.of(filter.user());
+    this.resources = filter.resource() == null ? null : resources(filter.resource(), aliases);
+    this.texts =
+        filter.text() == null
+            ? null
+            : aliases.of(filter.text()).stream()
+                .map(each -> each.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What is named is the last part of a path. */
+  private static Set<String> resources(String asked, Aliases aliases) {
+    int name = asked.lastIndexOf('/') + 1;
+    return aliases.of(asked.substring(name)).stream()
+        .map(each -> asked.substring(0, name) + each)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What is asked for, as it was asked for. */
+  public EventFilter filter() {
+    return filter;
+  }
+
+  /** Those for whom an event may be; null where that does not matter. */
+  public @Nullable Set<String> users() {
+    return users;
   }
 
   /** Whether every event is. */
@@ -30,7 +65,7 @@ public final class EventMatch {
 
   /** Whether the text alone decides, for which there is no index. */
   public boolean isTextAlone() {
-    return text != null
+    return texts != null
         && new EventFilter(null, null, null, null, null, null, null, null, filter.text())
             .equals(filter);
   }
@@ -41,8 +76,11 @@ public final class EventMatch {
   }
 
   private boolean hasText(byte[] leaf) {
-    return text == null
-        || new String(leaf, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT).contains(text);
+    if (texts == null) {
+      return true;
+    }
+    String event = new String(leaf, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+    return texts.stream().anyMatch(event::contains);
   }
 
   private boolean test(EventFacts facts) {
@@ -50,16 +88,12 @@ public final class EventMatch {
     Integer severity = filter.severity_id();
     return facts.timeMs() >= sinceMs
         && facts.timeMs() < untilMs
-        && is(filter.principal(), facts.principal())
-        && is(filter.user(), facts.user())
+        && (filter.principal() == null || filter.principal().equals(facts.principal()))
+        && (users == null || (facts.user() != null && users.contains(facts.user())))
         && isCode(filter.event_code(), facts.code())
         && (classUid == null || classUid == facts.classUid())
         && (severity == null || severity <= facts.severityId())
-        && isResource(filter.resource(), facts.resource());
-  }
-
-  private static boolean is(@Nullable String asked, @Nullable String found) {
-    return asked == null || asked.equals(found);
+        && isResource(facts.resource());
   }
 
   /** Whether a code is the one asked for, or of that family. */
@@ -70,10 +104,11 @@ public final class EventMatch {
             : found.equals(asked));
   }
 
-  /** Whether a resource, type and name, is the one asked for by name or by both. */
-  public static boolean isResource(@Nullable String asked, @Nullable String found) {
-    return asked == null
+  /** Whether a resource, type and name, is one that is asked for by name or by both. */
+  public boolean isResource(@Nullable String found) {
+    return resources == null
         || (found != null
-            && (found.equals(asked) || found.substring(found.indexOf('/') + 1).equals(asked)));
+            && (resources.contains(found)
+                || resources.contains(found.substring(found.indexOf('/') + 1))));
   }
 }

@@ -57,7 +57,16 @@ public final class EventSearch {
    *
    * @param size events there were when the search began; what came later is not looked at
    */
-  public record Search(EventFilter filter, boolean newestFirst, long size) {}
+  public record Search(EventMatch match, boolean newestFirst, long size) {
+    /** By the names as they are asked for. */
+    public Search(EventFilter filter, boolean newestFirst, long size) {
+      this(new EventMatch(filter), newestFirst, size);
+    }
+
+    private boolean hasText() {
+      return match.filter().text() != null;
+    }
+  }
 
   /**
    * Some events, in the order asked for.
@@ -90,7 +99,7 @@ public final class EventSearch {
 
     Paging(Search search, long at, int limit) {
       this.search = search;
-      this.match = new EventMatch(search.filter());
+      this.match = search.match();
       this.limit = limit;
       this.at = search.newestFirst() ? at : Math.max(at, leaves.first());
     }
@@ -134,14 +143,11 @@ public final class EventSearch {
     }
 
     private void find(EventIndex index, Window window) {
-      boolean decides = search.filter().text() == null;
+      boolean decides = !search.hasText();
       try (LeafAt log = places.open()) {
         EventIndex.Found found =
             index.find(
-                search.filter(),
-                window,
-                search.newestFirst(),
-                decides ? limit - events.size() : CANDIDATES);
+                match, window, search.newestFirst(), decides ? limit - events.size() : CANDIDATES);
         for (EventIndex.Place place : found.places()) {
           byte[] leaf = log.at(place);
           if (match.test(leaf) && !take(leaf)) {
@@ -229,7 +235,7 @@ public final class EventSearch {
 
   /** Goes on counting. */
   public Count count(Search search, long from) {
-    EventMatch match = new EventMatch(search.filter());
+    EventMatch match = search.match();
     long at = Math.max(leaves.first(), from);
     long count = 0;
     long began = nanoTime.getAsLong();
@@ -242,7 +248,7 @@ public final class EventSearch {
   }
 
   private EventIndex.Counted counted(Search search, EventMatch match, long from) {
-    EventIndex index = search.filter().text() != null ? null : feed.index().orElse(null);
+    EventIndex index = search.hasText() ? null : feed.index().orElse(null);
     long indexed = index == null ? 0 : Math.min(index.next(), search.size());
     if (index != null && from < indexed) {
       Optional<EventIndex.Counted> told = told(index, search, new Window(from, indexed));
@@ -266,7 +272,7 @@ public final class EventSearch {
 
   private Optional<EventIndex.Counted> told(EventIndex index, Search search, Window window) {
     try {
-      return index.count(search.filter(), window);
+      return index.count(search.match(), window);
     } catch (EventIndex.Broken broken) {
       feed.broken(index);
       return Optional.empty();

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Which generation of each store the trail has seen written last, read out of the log itself: at
@@ -25,6 +26,8 @@ public final class Generations {
   private static final ByteMark STATE = new ByteMark("aico.state.");
 
   private static final ByteMark RESTORED = new ByteMark("aico.log.restored");
+
+  private static final Pattern VAULT_BY_NAME = Pattern.compile("vaults/(?![0-9a-f]{32}$).*");
 
   /** Stores of one producer that are kept; one that names more is broken or hostile. */
   private static final int STORES_MAX = 1_000;
@@ -67,6 +70,11 @@ public final class Generations {
     }
   }
 
+  /** Vaults were named by their names once; what was said then is not compared any more. */
+  private static boolean isOfBefore(String producer, String store) {
+    return producer.equals(Principals.VAULT) && VAULT_BY_NAME.matcher(store).matches();
+  }
+
   private void seen(String producer, String store, long generation) {
     Map<String, Long> stores = written.computeIfAbsent(producer, p -> new HashMap<>());
     if (generation == 0) {
@@ -93,7 +101,7 @@ public final class Generations {
     List<RolledBackStore> fresh = new ArrayList<>();
     expected.forEach((store, generation) -> {
       long found = now.getOrDefault(store, 0L);
-      if (found < generation && !known.containsKey(store)) {
+      if (found < generation && !known.containsKey(store) && !isOfBefore(producer, store)) {
         fresh.add(new RolledBackStore(producer, store, found, generation));
       }
     });

@@ -41,6 +41,9 @@ public final class IndexFeed implements Runnable {
   private volatile @Nullable EventIndex index;
   private volatile boolean ended;
 
+  private final ConcurrentLinkedQueue<CompletableFuture<Void>> purging =
+      new ConcurrentLinkedQueue<>();
+
   private record Forgetting(EventIndex.Window window, CompletableFuture<Void> done) {}
 
   /** Where the index lies. */
@@ -106,14 +109,32 @@ public final class IndexFeed implements Runnable {
     return asked.done();
   }
 
+  /**
+   * Deletes the index with its journal; completes when the files are gone. It is made anew from the
+   * log.
+   */
+  public CompletableFuture<Void> purge() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    purging.add(done);
+    index = null;
+    more.release();
+    return done;
+  }
+
+  private void purged() {
+    for (CompletableFuture<Void> next = purging.poll(); next != null; next = purging.poll()) {
+      next.complete(null);
+    }
+  }
+
   @Override
   public void run() {
     while (!ended) {
-      try (EventIndex opened = store.open()) {
-        index = opened;
-        follow(opened);
+      try {
+        open();
         if (!ended) {
           store.delete();
+          purged();
         }
       } catch (InterruptedException e) {
         ended = true;
@@ -121,6 +142,7 @@ public final class IndexFeed implements Runnable {
         LOG.log(System.Logger.Level.WARNING, "index: made anew: {0}", e.getMessage());
         index = null;
         store.delete();
+        purged();
         pause();
       } catch (LinkageError e) {
         LOG.log(
@@ -131,11 +153,20 @@ public final class IndexFeed implements Runnable {
       }
     }
     index = null;
+    purging.forEach(never ->
+        never.completeExceptionally(new AuditException("index: ended before it was purged")));
+  }
+
+  private void open() throws InterruptedException {
+    try (EventIndex opened = store.open()) {
+      index = opened;
+      follow(opened);
+    }
   }
 
   private void follow(EventIndex opened) throws InterruptedException {
     try (Leaves reader = leaves.from(opened.next())) {
-      while (!ended && index == opened) {
+      while (!ended && index == opened && purging.isEmpty()) {
         forgetAsked(opened);
         long before = nanoTime.getAsLong();
         more.drainPermits();

@@ -31,6 +31,9 @@ public sealed interface StreamAsk {
   /** Asks for the proof that the tree of the second size extends that of the first. */
   record Proof(long from, long to) implements StreamAsk {}
 
+  /** The names of that subject were forgotten. */
+  record Erased(String subject) implements StreamAsk {}
+
   /** Speaks a version of the protocol that is not spoken here. */
   record OtherVersion() implements StreamAsk {}
 

@@ -49,6 +49,7 @@ public final class StreamHub implements Runnable {
   private final ConsistencyProofs proofs;
   private final CursorBook cursors;
   private final Times times;
+  private final Erasures erasures;
   private final LongSupplier nanoTime;
   private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX_MAX);
   private final Map<StreamPeer, StreamSession> sessions = new LinkedHashMap<>();
@@ -87,7 +88,9 @@ public final class StreamHub implements Runnable {
       ConsistencyProofs proofs,
       Cursors cursors,
       Times times,
+      Erasures erasures,
       LongSupplier nanoTime) {
+    this.erasures = erasures;
     this.durableSize = durableSize;
     this.leaves = leaves;
     this.checkpoint = checkpoint;
@@ -130,7 +133,19 @@ public final class StreamHub implements Runnable {
       endAll(principal, new StreamTell.Revoked());
       gone.keySet().removeIf(peer -> peer.principal().equals(principal));
       cursors.forget(principal);
+      erasures.removed(principal);
     });
+  }
+
+  /** There are new erasures. */
+  public void erased() {
+    put(() -> sessions.keySet().forEach(this::tellErasures));
+  }
+
+  private void tellErasures(StreamPeer peer) {
+    for (Erasures.Notice notice : erasures.of(peer.principal())) {
+      peer.send(new StreamTell.Erase(notice.subject(), notice.upTo()));
+    }
   }
 
   /** Ends a principal's streams; it may open others, and goes on where it was. */
@@ -241,6 +256,7 @@ public final class StreamHub implements Runnable {
       case StreamAsk.Open open -> open(peer, open);
       case StreamAsk.Ack ack -> acknowledge(peer, ack.sequence());
       case StreamAsk.Proof proof -> prove(peer, proof);
+      case StreamAsk.Erased(String subject) -> confirm(peer, subject);
       case StreamAsk.OtherVersion other -> peer.send(new StreamTell.UnsupportedVersion());
       case StreamAsk.Unreadable bad ->
           peer.send(new StreamTell.Refused("usage", bad.message(), bad.field()));
@@ -268,6 +284,7 @@ public final class StreamHub implements Runnable {
     }
     sessions.put(peer, new StreamSession(peer, view, from, leaves.from(from), open));
     peer.send(heartbeat());
+    tellErasures(peer);
   }
 
   private long start(String principal, StreamAsk.From from) {
@@ -297,6 +314,15 @@ public final class StreamHub implements Runnable {
 
   private void settle(StreamSession session) {
     session.settled().ifPresent(next -> cursors.moved(session.peer().principal(), next));
+  }
+
+  private void confirm(StreamPeer peer, String subject) {
+    try {
+      erasures.confirmed(peer.principal(), subject);
+    } catch (RuntimeException e) {
+      failed = "erasure: " + e.getMessage();
+      peer.send(new StreamTell.Refused("failed", "cannot be kept", "subject"));
+    }
   }
 
   private void prove(StreamPeer peer, StreamAsk.Proof proof) {

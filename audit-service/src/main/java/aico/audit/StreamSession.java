@@ -35,6 +35,10 @@ final class StreamSession {
   private long due;
   private StreamTell.@Nullable Pruned pruned;
   private @Nullable Found held;
+
+  /** One that is wanted and cannot be told yet. */
+  private @Nullable Found waiting;
+
   private int passedOver;
   private boolean movesCursor;
   private boolean caughtUp;
@@ -169,6 +173,10 @@ final class StreamSession {
       held = null;
       return before;
     }
+    Found waited = waiting;
+    if (waited != null) {
+      return told(waited);
+    }
     while (passedOver < PASSED_OVER_PER_TURN) {
       byte[] leaf = leaves.next().orElse(null);
       if (leaf == null) {
@@ -180,11 +188,17 @@ final class StreamSession {
       }
       due = sequence + 1;
       if (wish == null || wish.test(leaf)) {
-        return new Found(sequence, view.of(leaf));
+        return told(new Found(sequence, leaf));
       }
       passedOver++;
     }
     return null;
+  }
+
+  private @Nullable Found told(Found found) {
+    boolean ready = view.isReadyFor(found.leaf);
+    waiting = ready ? null : found;
+    return ready ? new Found(found.sequence, view.of(found.leaf)) : null;
   }
 
   /** JSON may have one between its parts; our own producers write none. */
@@ -199,7 +213,7 @@ final class StreamSession {
 
   /** Told once: from then on the head in the heartbeats says the same. */
   private Turn tellCaughtUp() {
-    if (!caughtUp) {
+    if (!caughtUp && waiting == null) {
       Outcome outcome = peer.send(new StreamTell.CaughtUp(leaves.nextIndex()));
       caughtUp = outcome == Outcome.SENT;
       return outcome == Outcome.GONE ? Turn.GONE : Turn.IDLE;
@@ -223,7 +237,7 @@ final class StreamSession {
    * in it is acknowledged.
    */
   OptionalLong settled() {
-    Found next = held;
+    Found next = held == null ? waiting : held;
     return movesCursor
         ? OptionalLong.of(underWay.firstOr(next == null ? leaves.nextIndex() : next.sequence))
         : OptionalLong.empty();

@@ -30,6 +30,12 @@ public sealed interface StreamTell {
    */
   record Heartbeat(long head, String checkpoint) implements StreamTell {}
 
+  /**
+   * Somebody was erased: their names are to be forgotten in events up to {@code upTo} that name
+   * that subject as sealed or opened. Comes with each opening until it is confirmed.
+   */
+  record Erase(String subject, long upTo) implements StreamTell {}
+
   /** A consistency proof, in RFC 6962 order. */
   record Proof(long from, long to, List<byte[]> hashes) implements StreamTell {}
 

@@ -19,6 +19,11 @@ public interface StreamView {
   /** Whether events can be told; until then the stream waits. */
   boolean isReady();
 
+  /** Whether this one can be told; until then the stream waits. Never blocks. */
+  default boolean isReadyFor(byte[] leaf) {
+    return true;
+  }
+
   /**
    * The leaf as it is told.
    *

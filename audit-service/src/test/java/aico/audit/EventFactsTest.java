@@ -10,6 +10,7 @@ import aico.bus.contract.EventFilter;
 import aico.bus.contract.Resource;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,54 @@ class EventFactsTest {
     assertMatch(leaf, filter(null, null, null, null, null, null, null, null, "DIARY"), true);
     assertMatch(leaf, filter(null, null, null, null, null, null, null, null, "novel"), false);
     assertMatch(leaf, EventFilter.all(), true);
+  }
+
+  /** Most names are pseudonyms in events. */
+  @Test
+  void aName_isFoundByWhatStandsForIt_andAsItself() {
+    byte[] leaf =
+        TestEvents.events()
+            .encode(
+                AuditEvent.of(EventCode.VAULT_MOUNTED)
+                    .by("cli", "p-0123456789abcdef0123")
+                    .on(new Resource("vault", "p-aaaaaaaaaaaaaaaaaaaa")));
+    Aliases aliases =
+        new Aliases() {
+          @Override
+          public Set<String> of(String name) {
+            return switch (name) {
+              case "anna" -> Set.of("anna", "p-0123456789abcdef0123");
+              case "diary" -> Set.of("diary", "p-bbbbbbbbbbbbbbbbbbbb", "p-aaaaaaaaaaaaaaaaaaaa");
+              default -> Set.of(name);
+            };
+          }
+
+          @Override
+          public String written(String name) {
+            return name;
+          }
+        };
+    assertMatch(
+        leaf, aliases, filter(null, "anna", null, null, null, null, null, null, null), true);
+    assertMatch(
+        leaf, aliases, filter(null, "berta", null, null, null, null, null, null, null), false);
+    assertMatch(
+        leaf, aliases, filter(null, null, null, null, null, "diary", null, null, null), true);
+    assertMatch(
+        leaf, aliases, filter(null, null, null, null, null, "vault/diary", null, null, null), true);
+    assertMatch(
+        leaf, aliases, filter(null, null, null, null, null, "user/diary", null, null, null), false);
+    assertMatch(
+        leaf, aliases, filter(null, null, null, null, null, null, null, null, "anna"), true);
+    assertMatch(
+        leaf, aliases, filter(null, null, null, null, null, null, null, null, "novel"), false);
+  }
+
+  private static void assertMatch(
+      byte[] leaf, Aliases aliases, EventFilter filter, boolean expected) {
+    assertThat(new EventMatch(filter, aliases).test(leaf))
+        .as(filter.toString())
+        .isEqualTo(expected);
   }
 
   private static EventFilter filter(

@@ -57,6 +57,17 @@ class GenerationsTest {
         .containsExactly(new RolledBackStore("key-service", "keys/kid", 1, 1));
   }
 
+  /** They have been told of by their ids since. */
+  @Test
+  void vaultsByName_areOfBefore_andNotCompared() {
+    String id = "vaults/" + "0a".repeat(16);
+    written("vault-service", "vaults/diary", 4);
+    written("vault-service", id, 2);
+    assertThat(generations.compare("vault-service", Map.of(id, 2L))).isEmpty();
+    assertThat(generations.compare("vault-service", Map.of()))
+        .containsExactly(new RolledBackStore("vault-service", id, 0, 2));
+  }
+
   @Test
   void theSameOrALaterGeneration_isFine_andWhatThePastServiceSaysOfOthersCountsNot() {
     written("key-service", KEYS, 5);

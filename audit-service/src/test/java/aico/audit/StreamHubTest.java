@@ -38,6 +38,7 @@ class StreamHubTest {
   private final AtomicReference<@Nullable SignedHead> head = new AtomicReference<>();
   private final List<Long> asked = new CopyOnWriteArrayList<>();
   private final AtomicLong first = new AtomicLong();
+  private final Erasures erasures = new Erasures(new InMemoryErasures());
   private final StreamHub hub =
       new StreamHub(
           log::size,
@@ -64,6 +65,7 @@ class StreamHubTest {
             asked.add(timeMs);
             return 4;
           },
+          erasures,
           System::nanoTime);
   private final Thread thread = new Thread(hub);
   private final FakePeer peer = new FakePeer(SIEM);
@@ -152,6 +154,63 @@ class StreamHubTest {
     ready.set(true);
     awaitEvents(shy, 0, 10);
     assertThat(shy.leaves()).containsOnly("nothing to see");
+  }
+
+  @Test
+  void anEvent_thatCannotBeToldYet_isWaitedFor_andNothingPassesIt() {
+    AtomicBoolean ready = new AtomicBoolean();
+    StreamView view =
+        new StreamView() {
+          @Override
+          public boolean isReady() {
+            return true;
+          }
+
+          @Override
+          public boolean isReadyFor(byte[] leaf) {
+            return ready.get() || !new String(leaf, StandardCharsets.UTF_8).equals("leaf 4");
+          }
+
+          @Override
+          public byte[] of(byte[] leaf) {
+            return leaf;
+          }
+        };
+    FakePeer asking = new FakePeer("integrator/asking");
+    hub.admit("integrator/asking", view);
+    hub.received(asking, new Open(new Earliest(), 100));
+    awaitEvents(asking, 0, 4);
+    hub.received(asking, new Ack(3));
+    assertThat(asking.all(StreamTell.CaughtUp.class)).isEmpty();
+    ready.set(true);
+    hub.committed();
+    awaitEvents(asking, 0, 10);
+  }
+
+  @Test
+  void anErasure_isToldAtOnceAndWithEachOpening_untilItIsConfirmed() {
+    String subject = "ab".repeat(16);
+    open(new Earliest(), 100);
+    awaitEvents(peer, 0, 10);
+    erasures.erase(subject, 9, List.of(SIEM, "integrator/away"));
+    hub.erased();
+    StreamTell.Erase told = new StreamTell.Erase(subject, 9);
+    await().untilAsserted(() -> assertThat(peer.all(StreamTell.Erase.class)).containsExactly(told));
+
+    open(new Cursor(), 100);
+    await().untilAsserted(() -> assertThat(peer.all(StreamTell.Erase.class)).hasSize(2));
+    hub.received(peer, new StreamAsk.Erased(subject));
+    await().until(() -> erasures.isConfirmed(SIEM, subject));
+    open(new Cursor(), 100);
+    hub.received(peer, new Ack(0));
+    await()
+        .untilAsserted(
+            () -> assertThat(peer.all(StreamTell.Heartbeat.class)).hasSizeGreaterThan(2));
+    assertThat(peer.all(StreamTell.Erase.class)).hasSize(2);
+
+    assertThat(erasures.isConfirmed("integrator/away", subject)).isFalse();
+    hub.revoke("integrator/away");
+    await().until(() -> erasures.isConfirmed("integrator/away", subject));
   }
 
   @Test

@@ -296,6 +296,24 @@ public interface Suite {
   /** How many events match. */
   long auditCount(EventFilter filter);
 
+  /**
+   * What an erasure did.
+   *
+   * @param subject the id under which they stand in the trail
+   * @param confirmed integrators that were told names and say that they have forgotten them
+   * @param unconfirmed those that have not said so yet
+   * @param backups those made here, in words
+   */
+  record Erased(
+      String user,
+      String subject,
+      List<String> confirmed,
+      List<String> unconfirmed,
+      List<String> backups) {}
+
+  /** Makes unreadable who that user was in the trail. */
+  Erased auditErase(String user, Proof proof);
+
   /** The event with this number in the log. */
   String auditEvent(long sequence);
 
@@ -426,7 +444,8 @@ public interface Suite {
    *
    * @param created RFC 3339
    */
-  record Integrator(String name, String public_key, String created, boolean identified) {}
+  record Integrator(
+      String name, String public_key, String created, boolean identified, int unconfirmed) {}
 
   List<Integrator> integrators();
 

@@ -22,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +203,14 @@ final class Insiders {
       case KEY_SERVICE_KEY -> new KeyRequest.ServiceKey("audit-log-signing", KEY);
       case KEY_FORMER_SERVICE_KEY -> new KeyRequest.FormerServiceKey("audit-log-signing", KEY);
       case KEY_SERVICE_KEY_TAKEN -> new KeyRequest.ServiceKeyTaken("audit-log-signing", 2);
+      case KEY_SUBJECTS -> new KeyRequest.Subjects(KEY, null);
+      case KEY_OPEN_SEALED ->
+          new KeyRequest.OpenSealed(
+              ID, List.of(Base64.getEncoder().encodeToString(new byte[112])), KEY);
+      case KEY_TELL_NAMES ->
+          new KeyRequest.TellNames(
+              ID, List.of(Base64.getEncoder().encodeToString(new byte[112])), KEY);
+      case KEY_FORGET_SUBJECT -> new KeyRequest.ForgetSubject("owner", ID, "password");
       case KEY_CREATE_VAULT_KEY -> new KeyRequest.CreateVaultKey("owner", ID, KEY);
       case KEY_VAULT_KEY -> new KeyRequest.VaultKey("owner", ID, 1, KEY);
       case KEY_ROTATE_VAULT_KEY -> new KeyRequest.RotateVaultKey("owner", ID, 2, KEY);
@@ -249,6 +258,7 @@ final class Insiders {
       case AUDIT_ACCEPT_STATE -> new AuditRequest.AcceptState();
       case AUDIT_INTEGRATOR_RENEW -> new AuditRequest.IntegratorRenew("siem", KEY);
       case AUDIT_INTEGRATOR_REMOVE -> new AuditRequest.IntegratorRemove("siem");
+      case AUDIT_ERASE -> new AuditRequest.Erase(ID);
       case AUDIT_INTEGRATOR_LIST -> new AuditRequest.IntegratorList();
       case AUDIT_ALERT_LIST -> new AuditRequest.AlertList();
       case AUDIT_ALERT_ACKNOWLEDGE -> new AuditRequest.AlertAcknowledge(ID);

@@ -26,6 +26,7 @@ public final class Household {
   private final Randomness random;
   private final HouseholdKeys keys;
   private final InstallationKey installationKey;
+  private final SubjectKeys subjectKeys;
 
   public Household(Keyring keyring, Unlocking.Parts parts) {
     this.keyring = keyring;
@@ -33,10 +34,11 @@ public final class Household {
     random = parts.random();
     installationKey = parts.installationKey();
     keys = new HouseholdKeys(keyring, parts);
+    subjectKeys = new SubjectKeys(parts.installationKey(), random);
   }
 
   /**
-   * After a user was let in: makes the box of an old file, takes in what waits for them, and opens
+   * After a user was let in: makes what an old file lacks, takes in what waits for them, and opens
    * the household through them. Who locks meanwhile ends it.
    */
   void entered(Asker asker, String user) {
@@ -48,6 +50,8 @@ public final class Household {
         openThrough(asker, user, open.get());
         renewCopy(asker, user);
         renewCopy(asker, Users.HOUSEHOLD);
+        makeSubject(asker, user);
+        makeSubject(asker, Users.HOUSEHOLD);
       } catch (UnlockedUser.LockedMeanwhile locked) {
         // Then there is nothing to open.
       }
@@ -79,6 +83,25 @@ public final class Household {
                   !opened.file().installationKey().keyId().equals(installationKey.keyId()));
       if (there.isEmpty()
           || InstallationRotation.renewCopy(asker, keyring, there.get(), installationKey, random)) {
+        return;
+      }
+    }
+    throw changedTooOften();
+  }
+
+  /** Of a file of before there was that. */
+  private void makeSubject(Asker asker, String user) {
+    for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+      Optional<Keyring.Opened> there =
+          keyring.opened(user).filter(opened -> opened.file().subject() == null);
+      if (there.isEmpty()) {
+        return;
+      }
+      Subject fresh = subjectKeys.make(there.get().keys()::derive);
+      if (keyring.replace(
+          there.get().file(),
+          there.get().file().with(fresh),
+          about(EventCode.KEY_CREATED, asker, user).on(Subjects.resource(fresh)))) {
         return;
       }
     }

@@ -31,6 +31,7 @@ final class HouseholdKeys {
   private final InstallationKey installationKey;
   private final Randomness random;
   private final InstantSource clock;
+  private final SubjectKeys subjectKeys;
 
   HouseholdKeys(Keyring keyring, Unlocking.Parts parts) {
     this.keyring = keyring;
@@ -38,6 +39,7 @@ final class HouseholdKeys {
     installationKey = parts.installationKey();
     random = parts.random();
     clock = parts.clock();
+    subjectKeys = new SubjectKeys(installationKey, random);
   }
 
   /** Makes the household's file, when somebody is there to open it; who can, by name. */
@@ -55,7 +57,8 @@ final class HouseholdKeys {
               List.of(new KeyFile.WrappingEpoch(1, random.id())),
               List.of(),
               master,
-              clock.instant()),
+              clock.instant(),
+              subjectKeys.make(fresh::derive)),
           about(EventCode.USER_CREATED, asker, Users.HOUSEHOLD));
       return slots.stream().map(KeyFile.MemberSlot::user).toList();
     }
@@ -88,7 +91,16 @@ final class HouseholdKeys {
           people().stream().filter(file -> !file.user().equals(leaving)).toList();
       List<KeyFile.MemberSlot> slots = slotsOrLetters(asker, fresh, open, staying);
       KeyFile next =
-          file(old.generation() + 1, slots, List.of(epoch), vaults, master, old.created());
+          file(
+              old.generation() + 1,
+              slots,
+              List.of(epoch),
+              vaults,
+              master,
+              old.created(),
+              old.subject() == null
+                  ? subjectKeys.make(fresh::derive)
+                  : subjectKeys.rewrapped(old.subject(), open::derive, fresh::derive));
       done = keyring.exchangeHousehold(old, next, open, fresh, event.apply(next));
       if (done) {
         forgetLetters(asker, slots);
@@ -213,7 +225,8 @@ final class HouseholdKeys {
       List<KeyFile.WrappingEpoch> epochs,
       List<KeyFile.VaultWrap> vaults,
       SecretBytes master,
-      Instant created) {
+      Instant created,
+      Subject subject) {
     return new KeyFile(
         Users.HOUSEHOLD,
         generation,
@@ -221,7 +234,10 @@ final class HouseholdKeys {
         List.copyOf(slots),
         epochs,
         vaults,
-        installationKey.wrappedUnder(master, random.id()));
+        installationKey.wrappedUnder(master, random.id()),
+        null,
+        List.of(),
+        subject);
   }
 
   private List<KeyFile> people() {

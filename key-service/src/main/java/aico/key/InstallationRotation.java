@@ -44,6 +44,7 @@ public final class InstallationRotation {
   private final SealedFiles files;
   private final Keyring keyring;
   private final Slots slots;
+  private final SubjectKeys subjectKeys;
   private final Randomness random;
   private final Journal journal;
   private boolean carriedOver;
@@ -63,6 +64,7 @@ public final class InstallationRotation {
     random = parts.random();
     journal = parts.journal();
     slots = new Slots(parts.derivation(), random);
+    subjectKeys = new SubjectKeys(key, random);
   }
 
   /**
@@ -338,6 +340,11 @@ public final class InstallationRotation {
         file.slot(KeyFile.UnattendedSlot.class).flatMap(old -> slots.carriedOver(old, key));
     if (slot.isPresent()) {
       return Optional.of(file.with(slot.get()));
+    }
+    Optional<Subject> subject =
+        Optional.ofNullable(file.subject()).flatMap(subjectKeys::carriedOver);
+    if (subject.isPresent()) {
+      return Optional.of(file.with(subject.get()));
     }
     if (file.installationKey().keyId().equals(key.keyId())) {
       return Optional.empty();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param box what others seal keys to for this user; null in a file of before there was one, and
  *     for the household, whose members are there when a key is made for it
  * @param letters keys that others sealed to {@code box} and that wait to be taken in
+ * @param subject what the trail keeps this user's names unreadable with; null in a file of before
+ *     there was that
  */
 public record KeyFile(
     String user,
@@ -32,7 +34,8 @@ public record KeyFile(
     List<VaultWrap> vaults,
     InstallationWrap installationKey,
     @Nullable Box box,
-    List<Letter> letters) {
+    List<Letter> letters,
+    @Nullable Subject subject) {
   /** Slots are ways in; a household has one for each of its users. */
   public static final int SLOTS_LIMIT = 32;
 
@@ -64,7 +67,7 @@ public record KeyFile(
       List<WrappingEpoch> epochs,
       List<VaultWrap> vaults,
       InstallationWrap installationKey) {
-    this(user, generation, created, slots, epochs, vaults, installationKey, null, List.of());
+    this(user, generation, created, slots, epochs, vaults, installationKey, null, List.of(), null);
   }
 
   /** A way to the master key. */
@@ -327,7 +330,13 @@ public record KeyFile(
 
   /** The next generation, with another copy of the installation key. */
   KeyFile with(InstallationWrap copy) {
-    return new KeyFile(user, generation + 1, created, slots, epochs, vaults, copy, box, letters);
+    return new KeyFile(
+        user, generation + 1, created, slots, epochs, vaults, copy, box, letters, subject);
+  }
+
+  /** The next generation, with another subject. */
+  KeyFile with(@Nullable Subject newSubject) {
+    return of(generation + 1, slots, vaults, box, letters, newSubject);
   }
 
   /** The next generation, with one letter more, in place of one with the same key. */
@@ -353,8 +362,7 @@ public record KeyFile(
   /** The same file, not written yet, with one letter more. */
   KeyFile inTheSameGeneration(HouseholdLetter letter) {
     KeyFile next = with(letter);
-    return new KeyFile(
-        user, generation, created, slots, epochs, vaults, installationKey, box, next.letters());
+    return of(generation, slots, vaults, box, next.letters(), subject);
   }
 
   /** The next generation, without a letter that was taken in. */
@@ -369,15 +377,26 @@ public record KeyFile(
       List<VaultWrap> newVaults,
       @Nullable Box newBox,
       List<Letter> newLetters) {
+    return of(generation + 1, newSlots, newVaults, newBox, newLetters, subject);
+  }
+
+  private KeyFile of(
+      long newGeneration,
+      List<Slot> newSlots,
+      List<VaultWrap> newVaults,
+      @Nullable Box newBox,
+      List<Letter> newLetters,
+      @Nullable Subject newSubject) {
     return new KeyFile(
         user,
-        generation + 1,
+        newGeneration,
         created,
         newSlots,
         epochs,
         newVaults,
         installationKey,
         newBox,
-        newLetters);
+        newLetters,
+        newSubject);
   }
 }

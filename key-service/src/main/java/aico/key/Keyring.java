@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ public final class Keyring implements AutoCloseable {
   /** Read without the monitor, which may be held while the disk works. */
   private volatile List<UserState> snapshot = List.of();
 
+  private volatile List<KeyFile> named = List.of();
+
   /**
    * Reads every key file; everybody is locked.
    *
@@ -52,6 +55,7 @@ public final class Keyring implements AutoCloseable {
     this.held = held;
     files.readAll().forEach(file -> users.put(file.user(), file));
     snapshot = states();
+    named = files();
   }
 
   /**
@@ -163,6 +167,11 @@ public final class Keyring implements AutoCloseable {
     return List.copyOf(users.values());
   }
 
+  /** The same, and one that is being added, whom the event of that names; never waits. */
+  List<KeyFile> named() {
+    return named;
+  }
+
   private boolean isFull() {
     return users.keySet().stream().filter(Users::isPerson).count() >= USERS_LIMIT;
   }
@@ -201,7 +210,12 @@ public final class Keyring implements AutoCloseable {
     return true;
   }
 
-  /** Destroys a key file; false when it is not the expected one any more, or is unlocked. */
+  /**
+   * Destroys a key file; false when it is not the expected one any more, or is unlocked.
+   *
+   * @throws KeyException when what tells of it beside the file cannot be written; then it is
+   *     destroyed all the same
+   */
   synchronized boolean remove(KeyFile expected, AuditEvent event) {
     String user = expected.user();
     if (!expected.equals(users.get(user)) || unlocked.containsKey(user)) {
@@ -211,6 +225,9 @@ public final class Keyring implements AutoCloseable {
     files.remove(user);
     users.remove(user);
     snapshot = states();
+    named = files();
+    // Whom nobody can unlock any more is not locked either, and is not to be named.
+    held.remove(user);
     return true;
   }
 
@@ -259,12 +276,20 @@ public final class Keyring implements AutoCloseable {
       // As with a lock: it only takes power away.
     }
     keep(next);
+    named = files();
     return true;
   }
 
   private void write(KeyFile file, AuditEvent event) {
-    journal.record(numbered(file, event));
-    keep(file);
+    if (!users.containsKey(file.user())) {
+      named = Stream.concat(users.values().stream(), Stream.of(file)).toList();
+    }
+    try {
+      journal.record(numbered(file, event));
+      keep(file);
+    } finally {
+      named = files();
+    }
   }
 
   private static AuditEvent numbered(KeyFile file, AuditEvent event) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       vaults stay as they are, mounted or not
  *   <li>the installation key's second wrap is made anew
  *   <li>the box is made anew; letters that wait in it are sealed to the new one
+ *   <li>the pair that names in the trail are sealed to stays, under the new key
  *   <li>a member of the household finds its master key in a letter, until their slot there is made
  *       anew, which is done next
  *   <li>the password slot is made anew, and opened once before anything is written, so that the
@@ -187,7 +188,19 @@ public final class MasterRotation {
         file.vaults().stream().map(vault -> rewrap.of(file, vault)).toList(),
         installationKey.wrappedUnder(master, random.id()),
         box,
-        file.letters().stream().map(letter -> resealed(file, old, box, letter)).toList());
+        file.letters().stream().map(letter -> resealed(file, old, box, letter)).toList(),
+        subject(file.subject(), old, master));
+  }
+
+  /** The same pair, since the trail is to stay readable. */
+  private @Nullable Subject subject(@Nullable Subject before, SecretBytes old, SecretBytes master) {
+    return before == null
+        ? null
+        : new SubjectKeys(installationKey, random)
+            .rewrapped(
+                before,
+                (salt, info) -> InstallationKey.hkdf(old, salt, info),
+                (salt, info) -> InstallationKey.hkdf(master, salt, info));
   }
 
   private static KeyFile.Letter resealed(

@@ -22,6 +22,7 @@ public final class Members {
   private final InstallationKey installationKey;
   private final Randomness random;
   private final InstantSource clock;
+  private final SubjectKeys subjectKeys;
 
   public Members(Keyring keyring, Unlocking.Parts parts) {
     this.keyring = keyring;
@@ -31,6 +32,7 @@ public final class Members {
     installationKey = parts.installationKey();
     random = parts.random();
     clock = parts.clock();
+    subjectKeys = new SubjectKeys(installationKey, random);
   }
 
   /**
@@ -85,7 +87,8 @@ public final class Members {
         List.of(),
         installationKey.wrappedUnder(master, random.id()),
         Boxes.make((salt, info) -> InstallationKey.hkdf(master, salt, info), random),
-        List.of());
+        List.of(),
+        subjectKeys.make((salt, info) -> InstallationKey.hkdf(master, salt, info)));
   }
 
   /**

@@ -37,6 +37,7 @@ public final class SlotChanges {
   private final SlotTests slotTests;
   private final Randomness random;
   private final InstantSource clock;
+  private final SubjectKeys subjectKeys;
   private final Journal journal;
 
   public SlotChanges(Keyring keyring, SlotTests slotTests, Unlocking.Parts parts) {
@@ -47,6 +48,7 @@ public final class SlotChanges {
     installationKey = parts.installationKey();
     random = parts.random();
     clock = parts.clock();
+    subjectKeys = new SubjectKeys(parts.installationKey(), random);
     journal = parts.journal();
     slots = new Slots(parts.derivation(), random);
     attempts = new Attempts(slots, parts.throttle(), recoveryKit, journal);
@@ -292,6 +294,39 @@ public final class SlotChanges {
               kit.close();
             }
           }
+        });
+  }
+
+  /**
+   * Gives a user another pair and other pseudonyms in the trail. What was sealed to the old pair
+   * opens for nobody from here on, and nobody can tell any more whose the old pseudonyms were.
+   *
+   * @throws DerivationRefused when there is no memory for it; then nothing was changed
+   * @throws NotRecorded when it cannot be recorded; then nothing was changed
+   */
+  public SlotOutcome forgetSubject(Asker asker, String user, Proof proof) {
+    return proven(
+        asker,
+        user,
+        proof,
+        (master, proven) -> {
+          Subject fresh =
+              subjectKeys.make((salt, info) -> InstallationKey.hkdf(master, salt, info));
+          for (int tries = 0; tries < TRIES_LIMIT; tries++) {
+            Optional<KeyFile> newest = keyring.file(user);
+            if (newest.isEmpty() || !newest.get().slots().contains(proven)) {
+              return new SlotOutcome.ChangedMeanwhile();
+            }
+            Subject before = newest.get().subject();
+            AuditEvent event =
+                about(EventCode.KEY_RETIRED, asker, user)
+                    .on(Subjects.resource(before == null ? fresh : before));
+            if (keyring.replace(newest.get(), newest.get().with(fresh), event)) {
+              return new SlotOutcome.SubjectForgotten(
+                  Optional.ofNullable(before).map(Subject::id), fresh.id());
+            }
+          }
+          throw changedTooOften();
         });
   }
 

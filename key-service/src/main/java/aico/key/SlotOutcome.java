@@ -13,6 +13,7 @@ public sealed interface SlotOutcome
         SlotOutcome.Added,
         SlotOutcome.Removed,
         SlotOutcome.MasterRotated,
+        SlotOutcome.SubjectForgotten,
         SlotOutcome.Impossible,
         SlotOutcome.ChangedMeanwhile,
         ProofRefused {
@@ -68,6 +69,9 @@ public sealed interface SlotOutcome
       return new MasterRotated(slotId, kit, vaults, ended, household);
     }
   }
+
+  /** What was sealed to the subject of before opens for nobody. */
+  record SubjectForgotten(Optional<String> before, String subject) implements SlotOutcome {}
 
   /**
    * It cannot be done, whoever asks; nothing was changed.

@@ -173,7 +173,9 @@ public final class Unlocking {
             List.of(),
             installationKey.wrappedUnder(master, random.id()),
             Boxes.make((salt, info) -> InstallationKey.hkdf(master, salt, info), random),
-            List.of());
+            List.of(),
+            new SubjectKeys(installationKey, random)
+                .make((salt, info) -> InstallationKey.hkdf(master, salt, info)));
     return keyring.addFirst(first, about(EventCode.USER_CREATED, asker, user));
   }
 

@@ -5,7 +5,8 @@
  * {@link aico.key.KeyFile}, which yields the master key; the master key yields one wrapping key,
  * which opens the keys of all vaults ({@link aico.key.VaultKeys}). Beside that, {@link
  * aico.key.InstallationKey} yields each service its own keys ({@link aico.key.ServiceKeys}), so
- * that the other services can start while everything is locked.
+ * that the other services can start while everything is locked. {@link aico.key.Subjects} gives
+ * them what the names in the trail are made unreadable with, and reads such names for whoever may.
  *
  * <p>This package decides and does not touch: files, native derivations, the trail, the clock and
  * random bytes are the interfaces {@link aico.key.KeyFiles}, {@link aico.key.KeyStore}, {@link

@@ -38,6 +38,7 @@ public final class House {
   public Members members;
   public VaultKeys vaultKeys;
   public VaultShares vaultShares;
+  public Subjects subjects;
   public InstallationChanges installationChanges;
   public final InMemoryKeyStore otherStore = new InMemoryKeyStore();
 
@@ -78,6 +79,7 @@ public final class House {
     slotTests = new SlotTests(slotTestFile);
     slotChanges = new SlotChanges(keyring, slotTests, parts);
     members = new Members(keyring, parts);
+    subjects = new Subjects(keyring, parts);
     Letters letters = new Letters(keyring);
     vaultKeys = new VaultKeys(keyring, letters, parts);
     vaultShares = new VaultShares(keyring, letters);

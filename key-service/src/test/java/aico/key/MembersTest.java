@@ -187,7 +187,8 @@ class MembersTest {
     house.unlock("correct horse");
 
     assertThat(house.file().box()).isNotNull();
-    assertThat(house.file().generation()).isEqualTo(file.generation() + 1);
+    assertThat(house.file().subject()).isNotNull();
+    assertThat(house.file().generation()).isEqualTo(file.generation() + 2);
   }
 
   @Test

@@ -4,11 +4,18 @@ import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Keeps what was recorded; can be full. */
 public final class RecordingJournal implements Journal {
   private final List<AuditEvent> events = new ArrayList<>();
   private int left = Integer.MAX_VALUE;
+  private Consumer<AuditEvent> watcher = event -> {};
+
+  /** Is shown each event while it is recorded. */
+  public void watch(Consumer<AuditEvent> by) {
+    watcher = by;
+  }
 
   public void full(boolean value) {
     left = value ? 0 : Integer.MAX_VALUE;
@@ -25,6 +32,7 @@ public final class RecordingJournal implements Journal {
       throw new NotRecorded("outbox: full", new IllegalStateException());
     }
     left--;
+    watcher.accept(event);
     events.add(event);
   }
 

@@ -22,6 +22,7 @@ public abstract class DecisionEngineContract {
     "audit-service, audit.integrator_renew, integrator, siem, owner-manages-integrators",
     "audit-service, audit.search, suite, , owner-searches-the-audit-trail",
     "audit-service, audit.accept_state, suite, , owner-accepts-older-state",
+    "key-service, key.open_sealed, suite, , owner-reads-names-in-the-audit-trail",
     "key-service, key.add_user, user, child, owner-manages-users",
     "key-service, key.remove_user, user, child, owner-manages-users",
     "audit-service, audit.alert_acknowledge, suite, suite, owner-answers-alerts",

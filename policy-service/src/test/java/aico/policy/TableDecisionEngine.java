@@ -60,6 +60,12 @@ public final class TableDecisionEngine implements DecisionEngine {
           "builtin-auth-actions-at-auth-service");
   private static final Row USERS =
       new Row("key-service", "user", "owner-manages-users", "builtin-key-actions-at-key-service");
+  private static final Row NAMES =
+      new Row(
+          "key-service",
+          "suite",
+          "owner-reads-names-in-the-audit-trail",
+          "builtin-key-actions-at-key-service");
   private static final Map<String, Row> ROWS =
       Map.ofEntries(
           entry("vault.create", VAULTS),
@@ -77,6 +83,7 @@ public final class TableDecisionEngine implements DecisionEngine {
           entry("audit.retain", LIMITS),
           entry("vault.respond", LOCK_RESPONSES),
           entry("auth.respond", SESSION_RESPONSES),
+          entry("key.open_sealed", NAMES),
           entry("key.add_user", USERS),
           entry("key.remove_user", USERS),
           entry("audit.alert_acknowledge", ALERTS),

@@ -102,7 +102,7 @@ final class Adopter {
 
   private Made recorded(VaultEntry entry, Asker asker) {
     try {
-      recorder.record(Deed.ADOPTED, entry.name(), asker, true);
+      recorder.record(Deed.ADOPTED, entry, asker, true);
     } catch (Recorder.NotRecordedException unrecorded) {
       return not(
           Reason.FAILED,

@@ -98,7 +98,7 @@ final class Checker {
     notices.warn(
         "vault %s: %d files are not as they were left; see: aico vault check %s"
             .formatted(name, look.fresh(), name));
-    recorder.recordFindings(Deed.DAMAGE_FOUND, name, asker, look.fresh());
+    recorder.recordFindings(Deed.DAMAGE_FOUND, vault.entry(), asker, look.fresh());
   }
 
   /**
@@ -156,7 +156,7 @@ final class Checker {
     try {
       check.reads(trees.sizeOf(entry.layout().cipher(), check));
       Manifests.Look look = accept ? manifests.accept(entry, check) : manifests.check(entry, check);
-      recorder.recordFindings(Deed.CHECKED, entry.name(), asker, look.total());
+      recorder.recordFindings(Deed.CHECKED, entry, asker, look.total());
       told(vault, look, asker);
       remember(vault);
       check.ended(look);

@@ -85,7 +85,7 @@ final class Creator {
       return not(Reason.FAILED, entry, trouble.get());
     }
     try {
-      recorder.record(Deed.CREATED, entry.name(), asker, true);
+      recorder.record(Deed.CREATED, entry, asker, true);
     } catch (Recorder.NotRecordedException unrecorded) {
       return not(
           Reason.FAILED,

@@ -131,10 +131,12 @@ public final class Hooks {
    * They were run; recorded, and whoever waits for them goes on.
    *
    * @param id of {@link Due}, or null when nobody waits
+   * @param user whose vault it is, or null when it is not there any more
    */
-  public void ran(@Nullable String id, Point point, List<HookRun> runs, Asker asker) {
+  public void ran(
+      @Nullable String id, Point point, List<HookRun> runs, Asker asker, @Nullable String user) {
     try {
-      runs.forEach(run -> recorder.recordHook(point, run, asker));
+      runs.forEach(run -> recorder.recordHook(point, run, asker, user));
     } finally {
       if (id != null) {
         end(id);

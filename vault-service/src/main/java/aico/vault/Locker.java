@@ -104,7 +104,7 @@ final class Locker {
 
   private void recordReserved(Vault vault, Asker asker, boolean success) {
     try {
-      recorder.recordReserved(Deed.UNMOUNTED, vault.entry().name(), asker, success);
+      recorder.recordReserved(Deed.UNMOUNTED, vault.entry(), asker, success);
     } catch (Recorder.NotRecordedException unrecorded) {
       notices.warn(
           "vault %s: locked without a record: %s"

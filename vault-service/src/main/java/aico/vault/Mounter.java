@@ -134,7 +134,7 @@ final class Mounter {
     manifests.opened(entry);
     vault.become(VaultState.MOUNTING, "");
     try {
-      recorder.record(Deed.MOUNTED, entry.name(), asker, true);
+      recorder.record(Deed.MOUNTED, entry, asker, true);
     } catch (Recorder.NotRecordedException unrecorded) {
       locker.takeDown(vault);
       return refused(
@@ -196,7 +196,7 @@ final class Mounter {
       vault.become(VaultState.DAMAGED, trouble.sentence());
     }
     try {
-      recorder.recordReserved(Deed.MOUNTED, name, asker, false);
+      recorder.recordReserved(Deed.MOUNTED, vault.entry(), asker, false);
     } catch (Recorder.NotRecordedException unrecorded) {
       notices.warn("vault %s: a failed mount is not recorded".formatted(name));
     }

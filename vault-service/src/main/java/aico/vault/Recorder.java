@@ -1,5 +1,7 @@
 package aico.vault;
 
+import org.jspecify.annotations.Nullable;
+
 /** The audit trail. */
 public interface Recorder {
 
@@ -25,10 +27,10 @@ public interface Recorder {
    * @param success false when it was tried and failed
    * @throws NotRecordedException then it must not take place
    */
-  void record(Deed deed, VaultName vault, Asker asker, boolean success);
+  void record(Deed deed, VaultEntry vault, Asker asker, boolean success);
 
   /** What its owner chooses for a vault; as {@link #record}. */
-  void recordChoice(VaultName vault, Asker asker, VaultSettings chosen);
+  void recordChoice(VaultEntry vault, Asker asker, VaultSettings chosen);
 
   /**
    * A hook that was run.
@@ -37,17 +39,21 @@ public interface Recorder {
    */
   record HookRun(String hook, int exitCode, long tookMs) {}
 
-  /** What came of a hook; draws on the reserve, since a lock waits for it. */
-  void recordHook(Hooks.Point point, HookRun run, Asker asker);
+  /**
+   * What came of a hook; draws on the reserve, since a lock waits for it.
+   *
+   * @param user whose vault it is, or null when it is not there any more
+   */
+  void recordHook(Hooks.Point point, HookRun run, Asker asker, @Nullable String user);
 
   /** What a look at the files of a vault brought: how many are not as they should be. */
-  void recordFindings(Deed deed, VaultName vault, Asker asker, long findings);
+  void recordFindings(Deed deed, VaultEntry vault, Asker asker, long findings);
 
   /** As {@link #record}, of a vault that is shared with somebody, or not any more. */
-  void recordMember(Deed deed, VaultName vault, Asker asker, String member);
+  void recordMember(Deed deed, VaultEntry vault, Asker asker, String member);
 
   /** As {@link #record}, drawing on the reserve that is kept for what only takes power away. */
-  void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success);
+  void recordReserved(Deed deed, VaultEntry vault, Asker asker, boolean success);
 
   /** Nothing could be made durable: a full disk, a full outbox. */
   final class NotRecordedException extends VaultException {

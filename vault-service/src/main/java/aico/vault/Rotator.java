@@ -207,7 +207,7 @@ final class Rotator {
     VaultEntry entry = vault.entry();
     rotation.begin(Phase.SWITCHING);
     try {
-      recorder.record(Deed.ROTATED, entry.name(), asker, true);
+      recorder.record(Deed.ROTATED, entry, asker, true);
     } catch (Recorder.NotRecordedException unrecorded) {
       return failed(vault, "not rotated, since it cannot be recorded: " + unrecorded.getMessage());
     }

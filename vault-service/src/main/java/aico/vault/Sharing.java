@@ -68,7 +68,7 @@ final class Sharing {
   private Outcome keep(Vault vault, Deed deed, String user, List<String> others, Asker asker) {
     VaultEntry changed = vault.entry().withSharedWith(others);
     try {
-      recorder.recordMember(deed, changed.name(), asker, user);
+      recorder.recordMember(deed, changed, asker, user);
       registry.save(changed);
     } catch (VaultException unsaved) {
       return refused(

@@ -40,7 +40,7 @@ public final class Vaults {
   private final Upkeep upkeep;
   private final Recorder recorder;
   private final ReentrantLock creation = new ReentrantLock(true);
-  private List<VaultName> leftOpen = List.of();
+  private List<VaultEntry> leftOpen = List.of();
 
   /**
    * The vaults of a home; {@link #start} comes first.
@@ -111,8 +111,8 @@ public final class Vaults {
     List<Path> open = points.leftBelow(places.mounts());
     leftOpen =
         vaults.all().stream()
-            .map(vault -> vault.entry().name())
-            .filter(name -> open.contains(places.mountPoint(name)))
+            .map(Vault::entry)
+            .filter(entry -> open.contains(places.mountPoint(entry.name())))
             .toList();
     vaults.inParallel(vaults.all(), vault -> vault.inTurn(TURN_LIMIT, () -> takeDown(vault)));
     for (Path left : points.leftBelow(places.mounts())) {
@@ -127,12 +127,13 @@ public final class Vaults {
 
   /** Records the end of what an earlier process had mounted and could not record itself. */
   public void recordLeftOpen() {
-    for (VaultName name : leftOpen) {
+    for (VaultEntry left : leftOpen) {
       try {
-        recorder.recordReserved(Deed.UNMOUNTED, name, Asker.self("left by a dead process"), true);
+        recorder.recordReserved(Deed.UNMOUNTED, left, Asker.self("left by a dead process"), true);
       } catch (Recorder.NotRecordedException unrecorded) {
         notices.warn(
-            "vault %s: locked without a record: %s".formatted(name, unrecorded.getMessage()));
+            "vault %s: locked without a record: %s"
+                .formatted(left.name(), unrecorded.getMessage()));
       }
     }
     leftOpen = List.of();
@@ -226,7 +227,7 @@ public final class Vaults {
       return new Outcome.Done(vault.view(places));
     }
     try {
-      recorder.recordChoice(entry.name(), asker, chosen);
+      recorder.recordChoice(entry, asker, chosen);
       registry.save(entry.withSettings(chosen));
     } catch (VaultException unsaved) {
       return refused(
@@ -242,7 +243,7 @@ public final class Vaults {
     return inTurn(
         name,
         vault -> {
-          recorder.record(Deed.IMPORTED, name, asker, true);
+          recorder.record(Deed.IMPORTED, vault.entry(), asker, true);
           return new Outcome.Done(vault.view(places));
         });
   }

@@ -65,7 +65,9 @@ class HooksTest {
     assertThat(before.point()).isEqualTo(LOCK);
     assertThat(before.left()).isEqualTo(VaultSettings.DEFAULT.hookLimit());
     assertThat(lock).isNotDone();
-    vaults.hooks().ran(before.id(), LOCK, List.of(GOOD, new HookRun("20-more", 1, 9)), PERSON);
+    vaults
+        .hooks()
+        .ran(before.id(), LOCK, List.of(GOOD, new HookRun("20-more", 1, 9)), PERSON, null);
     assertThat(lock.join()).isInstanceOf(Outcome.Done.class);
     assertThat(trail.lines())
         .endsWith("hook_ran diary", "hook_ran diary failed", "unmounted diary");
@@ -127,7 +129,7 @@ class HooksTest {
     String id = first.join().getFirst().id();
     CompletableFuture<List<Due>> next =
         CompletableFuture.supplyAsync(() -> vaults.hooks().whatIsDue(Set.of(MOUNT), Set.of(id)));
-    vaults.hooks().ran(id, MOUNT, List.of(GOOD), PERSON);
+    vaults.hooks().ran(id, MOUNT, List.of(GOOD), PERSON, null);
     vaults.stop();
     assertThat(next.join()).isEmpty();
   }
@@ -141,7 +143,7 @@ class HooksTest {
     trail.full(true, true);
     assertThat(
             CompletableFuture.runAsync(
-                () -> vaults.hooks().ran(before.id(), LOCK, List.of(GOOD), PERSON)))
+                () -> vaults.hooks().ran(before.id(), LOCK, List.of(GOOD), PERSON, null)))
         .failsWithin(Duration.ofSeconds(5));
     assertThat(lock.join()).isInstanceOf(Outcome.Done.class);
   }
@@ -154,7 +156,7 @@ class HooksTest {
     CompletableFuture<List<Due>> next =
         CompletableFuture.supplyAsync(
             () -> vaults.hooks().whatIsDue(Set.of(LOCK), Set.of(before.id())));
-    vaults.hooks().ran(before.id(), LOCK, List.of(GOOD), PERSON);
+    vaults.hooks().ran(before.id(), LOCK, List.of(GOOD), PERSON, null);
     stop.join();
     assertThat(next.join()).isEmpty();
     assertThat(trail.lines()).endsWith("hook_ran diary", "unmounted diary");

@@ -3,6 +3,7 @@ package aico.vault;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what was recorded as lines such as {@code mounted diary}. */
 public final class ListRecorder implements Recorder {
@@ -20,33 +21,33 @@ public final class ListRecorder implements Recorder {
   }
 
   @Override
-  public void record(Deed deed, VaultName vault, Asker asker, boolean success) {
-    append(full, deed, vault, success);
+  public void record(Deed deed, VaultEntry vault, Asker asker, boolean success) {
+    append(full, deed, vault.name(), success);
   }
 
   @Override
-  public void recordFindings(Deed deed, VaultName vault, Asker asker, long findings) {
-    append(full, deed, vault, findings == 0);
+  public void recordFindings(Deed deed, VaultEntry vault, Asker asker, long findings) {
+    append(full, deed, vault.name(), findings == 0);
   }
 
   @Override
-  public void recordChoice(VaultName vault, Asker asker, VaultSettings chosen) {
-    append(full, Deed.CONFIGURED, vault, true);
+  public void recordChoice(VaultEntry vault, Asker asker, VaultSettings chosen) {
+    append(full, Deed.CONFIGURED, vault.name(), true);
   }
 
   @Override
-  public void recordHook(Hooks.Point point, HookRun run, Asker asker) {
+  public void recordHook(Hooks.Point point, HookRun run, Asker asker, @Nullable String user) {
     append(reserveFull, Deed.HOOK_RAN, point.vault(), run.exitCode() == 0);
   }
 
   @Override
-  public void recordMember(Deed deed, VaultName vault, Asker asker, String member) {
-    append(full, deed, vault, true);
+  public void recordMember(Deed deed, VaultEntry vault, Asker asker, String member) {
+    append(full, deed, vault.name(), true);
   }
 
   @Override
-  public void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success) {
-    append(reserveFull, deed, vault, success);
+  public void recordReserved(Deed deed, VaultEntry vault, Asker asker, boolean success) {
+    append(reserveFull, deed, vault.name(), success);
   }
 
   private void append(boolean isFull, Deed deed, VaultName vault, boolean success) {

@@ -1,23 +1,31 @@
 package aico.audit.app;
 
+import aico.audit.Aliases;
 import aico.audit.Integrators;
+import aico.audit.Names;
 import aico.audit.Searches;
 import aico.audit.Watch;
 import aico.audit.bus.AlertRequests;
 import aico.audit.bus.AuditRequests;
 import aico.audit.bus.ConnectorEvents;
+import aico.audit.bus.EraseAnswers;
 import aico.audit.bus.EventQuery;
+import aico.audit.bus.KnownAliases;
 import aico.audit.bus.RecordIntake;
 import aico.audit.bus.RetentionAnswers;
 import aico.audit.bus.SearchAnswers;
 import aico.audit.bus.StateAnswers;
 import aico.audit.bus.StreamTopics;
+import aico.audit.bus.ToldNames;
 import aico.audit.storage.IntegratorFile;
 import aico.audit.storage.RuleFolder;
 import aico.audit.storage.WatchFiles;
 import aico.bus.connector.Boot;
+import aico.bus.connector.BusClient;
+import aico.bus.connector.EventSeal;
 import aico.bus.connector.RecordSink;
 import aico.bus.connector.ServiceKeys;
+import aico.bus.connector.SubjectCopy;
 import aico.bus.crypto.Hex;
 import aico.bus.zmq.Bus;
 import jakarta.annotation.PreDestroy;
@@ -41,12 +49,12 @@ public class AuditBeans {
 
   @Produces
   @Singleton
-  AuditLog log(Boot boot) {
+  AuditLog log(Boot boot, EventSeal seal) {
     SecureRandom random = new SecureRandom();
     Clock clock = Clock.systemUTC();
     return new AuditLog(
         boot.stateFolder(),
-        new ConnectorEvents(clock, UUID::randomUUID),
+        new ConnectorEvents(clock, UUID::randomUUID, seal),
         () -> newId(random),
         clock);
   }
@@ -76,10 +84,27 @@ public class AuditBeans {
 
   @Produces
   @Singleton
-  Integrators integrators(AuditLog log, Boot boot, Bus bus, PseudonymStart pseudonyms) {
+  Aliases aliases(SubjectCopy subjects) {
+    return new KnownAliases(subjects.known());
+  }
+
+  @Produces
+  @Singleton
+  ToldNames names(AuditLog log, BusClient bus) {
+    return new ToldNames(
+        bus,
+        System::nanoTime,
+        question -> Thread.ofVirtual().name("audit-names").start(question),
+        log.hub()::committed);
+  }
+
+  @Produces
+  @Singleton
+  Integrators integrators(
+      AuditLog log, Boot boot, Bus bus, PseudonymStart pseudonyms, Names names) {
     return new Integrators(
         new IntegratorFile(boot.stateFolder().resolve("integrators.json")),
-        new StreamTopics(bus, log.hub(), pseudonyms),
+        new StreamTopics(bus, log.hub(), pseudonyms, names, log.leaves()),
         new DurableTrail(log.journal()),
         Clock.systemUTC());
   }
@@ -100,25 +125,46 @@ public class AuditBeans {
   @Produces
   @Singleton
   AuditRequests requests(
-      AuditLog log, Integrators integrators, Watch watch, OutgoingChannels channels) {
+      AuditLog log,
+      Integrators integrators,
+      Watch watch,
+      OutgoingChannels channels,
+      Aliases aliases,
+      SubjectCopy subjects,
+      ToldNames names) {
     DurableTrail trail = new DurableTrail(log.journal());
     SecureRandom random = new SecureRandom();
     return new AuditRequests(
         new EventQuery(log.journal()::size, log.leaves()),
         new SearchAnswers(
-            log.journal()::size, log.search(), new Searches(() -> newId(random), System::nanoTime)),
+            log.journal()::size,
+            log.search(),
+            new Searches(() -> newId(random), System::nanoTime),
+            aliases),
         log.checkpoints(),
         log.signedTree(),
         integrators,
-        new AlertRequests(watch, trail, Clock.systemUTC()),
+        new AlertRequests(watch, trail, Clock.systemUTC(), aliases),
         new StateAnswers(
             log.journal().generations(),
             trail::record,
             event -> {
               trail.record(event);
               channels.alert(event);
-            }),
+            },
+            subjects.known()::user),
         new RetentionAnswers(log.retention(), log::segments, log.journal()::size, trail::record),
+        new EraseAnswers(
+            subjects,
+            integrators,
+            trail,
+            log.erasures(),
+            log.hub(),
+            log.journal()::size,
+            names,
+            log::purgeIndex),
+        log.erasures(),
+        subjects.known()::person,
         () -> log.keys().vkey().map(Object::toString).orElse(""),
         log::epochAnchor);
   }

@@ -3,6 +3,7 @@ package aico.audit.app;
 import aico.audit.CheckpointLoop;
 import aico.audit.Checkpoints;
 import aico.audit.Digests;
+import aico.audit.Erasures;
 import aico.audit.EventIndex;
 import aico.audit.EventSearch;
 import aico.audit.IndexFeed;
@@ -25,6 +26,7 @@ import aico.audit.log.Vkey;
 import aico.audit.storage.CheckpointFile;
 import aico.audit.storage.CursorFiles;
 import aico.audit.storage.EpochFiles;
+import aico.audit.storage.ErasureFile;
 import aico.audit.storage.IndexFile;
 import aico.audit.storage.LogKeyFiles;
 import aico.audit.storage.LogReplay;
@@ -48,6 +50,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,7 @@ public final class AuditLog implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final CheckpointLoop signing;
   private final SignedTree signedTree;
+  private final Erasures erasures;
   private final StreamHub hub;
   private final Thread journalThread;
   private final Thread signingThread;
@@ -146,6 +150,7 @@ public final class AuditLog implements AutoCloseable {
                 leaves(),
                 () -> new PlacedLeaves(folder)),
             System::nanoTime);
+    erasures = new Erasures(new ErasureFile(stateFolder.resolve("erasures.json")));
     hub =
         new StreamHub(
             store::size,
@@ -154,6 +159,7 @@ public final class AuditLog implements AutoCloseable {
             signedTree,
             new CursorFiles(stateFolder.resolve("cursors")),
             feed::firstSince,
+            erasures,
             System::nanoTime);
     snapshots =
         new Snapshots(
@@ -370,6 +376,15 @@ public final class AuditLog implements AutoCloseable {
 
   SignedTree signedTree() {
     return signedTree;
+  }
+
+  Erasures erasures() {
+    return erasures;
+  }
+
+  /** Deletes the index; completes when it is gone, and it is made anew from the log then. */
+  CompletableFuture<Void> purgeIndex() {
+    return feed.purge();
   }
 
   StreamHub hub() {

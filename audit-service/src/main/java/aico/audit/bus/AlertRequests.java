@@ -1,6 +1,8 @@
 package aico.audit.bus;
 
 import aico.audit.AlertEvents;
+import aico.audit.AlertSubjects;
+import aico.audit.Aliases;
 import aico.audit.Integrators;
 import aico.audit.Watch;
 import aico.bus.connector.Ask;
@@ -21,17 +23,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Answers what is asked about alerts and rules. What changes something is recorded first. */
 public final class AlertRequests {
   private final Watch watch;
   private final Integrators.OwnTrail trail;
   private final InstantSource clock;
+  private final AlertSubjects subjects;
 
-  public AlertRequests(Watch watch, Integrators.OwnTrail trail, InstantSource clock) {
+  public AlertRequests(
+      Watch watch, Integrators.OwnTrail trail, InstantSource clock, Aliases aliases) {
+    this.subjects = new AlertSubjects(aliases);
     this.watch = watch;
     this.trail = trail;
     this.clock = clock;
@@ -72,17 +80,27 @@ public final class AlertRequests {
       throw new RequestFailed(
           ErrorCode.USAGE, "rule: there is no rule '" + rule + "'", "rule", null, 0);
     }
+    String subject = request.subject() == null ? null : meant(request.subject());
     Instant now = clock.instant();
-    if (request.days() > 0
-        && !watch.book().canSuppress(rule, request.subject(), now.toEpochMilli())) {
+    if (request.days() > 0 && !watch.book().canSuppress(rule, subject, now.toEpochMilli())) {
       throw new RequestFailed(ErrorCode.FAILED, "too much is suppressed already: end some of it");
     }
     Suppression suppression =
-        new Suppression(
-            rule, request.subject(), now.plus(Duration.ofDays(request.days())).toEpochMilli());
+        new Suppression(rule, subject, now.plus(Duration.ofDays(request.days())).toEpochMilli());
     trail.record(by(ask, AlertEvents.suppressed(suppression)));
     watch.book().suppress(suppression, now.toEpochMilli());
     return new Reply.Done();
+  }
+
+  private String meant(String asked) {
+    AlertBook.Content content = watch.book().content();
+    Set<String> known = new LinkedHashSet<>();
+    content.alerts().forEach(alert -> known.add(alert.subject()));
+    content.suppressions().stream()
+        .map(Suppression::subject)
+        .filter(Objects::nonNull)
+        .forEach(known::add);
+    return subjects.meant(asked, known);
   }
 
   Reply ruleList() {

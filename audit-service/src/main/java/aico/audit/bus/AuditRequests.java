@@ -2,6 +2,7 @@ package aico.audit.bus;
 
 import aico.audit.AuditException;
 import aico.audit.Checkpoints;
+import aico.audit.Erasures;
 import aico.audit.Integrator;
 import aico.audit.Integrators;
 import aico.audit.SignedHead;
@@ -33,12 +34,15 @@ public final class AuditRequests {
   private final SessionAnswers sessions;
   private final StateAnswers states;
   private final RetentionAnswers retention;
+  private final EraseAnswers erase;
+  private final Erasures erasures;
   private final Supplier<String> vkey;
   private final Supplier<Optional<String>> epochVkey;
 
   /**
    * A handler.
    *
+   * @param person for whom a name in an event stands
    * @param vkey the log's verifier key; asked for only once there is a checkpoint
    * @param epochVkey that of its first epoch; likewise
    */
@@ -51,10 +55,13 @@ public final class AuditRequests {
       AlertRequests alerts,
       StateAnswers states,
       RetentionAnswers retention,
+      EraseAnswers erase,
+      Erasures erasures,
+      UnaryOperator<String> person,
       Supplier<String> vkey,
       Supplier<Optional<String>> epochVkey) {
     this.query = query;
-    this.sessions = new SessionAnswers(query);
+    this.sessions = new SessionAnswers(query, person);
     this.searched = searched;
     this.checkpoints = checkpoints;
     this.proofs = proofs;
@@ -62,6 +69,8 @@ public final class AuditRequests {
     this.alerts = alerts;
     this.states = states;
     this.retention = retention;
+    this.erase = erase;
+    this.erasures = erasures;
     this.vkey = vkey;
     this.epochVkey = epochVkey;
   }
@@ -90,6 +99,7 @@ public final class AuditRequests {
               states.open(ask.caller().principal(), starting, stores);
           case AuditRequest.RolledBackState all -> states.all();
           case AuditRequest.AcceptState accept -> states.accept(circumstances(ask));
+          case AuditRequest.Erase(String subject) -> erase.erase(subject, circumstances(ask));
           case AuditRequest.IntegratorRenew(String name, String key) -> renew(ask, name, key);
           case AuditRequest.IntegratorRemove(String name) -> remove(ask, name);
           case AuditRequest.AlertList list -> alerts.list();
@@ -101,8 +111,7 @@ public final class AuditRequests {
           case AuditRequest.RuleList list -> alerts.ruleList();
           case AuditRequest.EventSessions(List<Long> events) -> sessions.answer(events);
           case AuditRequest.IntegratorList list ->
-              new AuditReply.Integrators(
-                  integrators.list().stream().map(AuditRequests::reply).toList());
+              new AuditReply.Integrators(integrators.list().stream().map(this::reply).toList());
         });
   }
 
@@ -140,7 +149,7 @@ public final class AuditRequests {
         integrators.renew(name, publicKey, circumstances(ask)).orElseThrow(AuditRequests::unknown));
   }
 
-  private static Reply reply(Integrators.Addition addition) {
+  private Reply reply(Integrators.Addition addition) {
     return switch (addition) {
       case Integrators.Added(Integrator added) -> reply(added);
       case Integrators.Taken(String field) ->
@@ -167,11 +176,12 @@ public final class AuditRequests {
     return event -> event.by(ask.caller().principal(), user).correlated(ask.correlation());
   }
 
-  private static AuditReply.Integrator reply(Integrator integrator) {
+  private AuditReply.Integrator reply(Integrator integrator) {
     return new AuditReply.Integrator(
         integrator.name(),
         integrator.publicKey(),
         integrator.created().toString(),
-        integrator.identified());
+        integrator.identified(),
+        erasures.of(integrator.principal()).size());
   }
 }

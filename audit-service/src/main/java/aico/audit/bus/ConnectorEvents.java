@@ -2,6 +2,7 @@ package aico.audit.bus;
 
 import aico.audit.OwnEvents;
 import aico.bus.connector.CloudEvents;
+import aico.bus.connector.EventSeal;
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.Principals;
 import java.time.InstantSource;
@@ -12,14 +13,22 @@ import java.util.function.Supplier;
 public final class ConnectorEvents implements OwnEvents {
   private final InstantSource clock;
   private final Supplier<UUID> ids;
+  private final EventSeal seal;
 
+  /** With names as they are. */
   public ConnectorEvents(InstantSource clock, Supplier<UUID> ids) {
-    this.clock = clock;
-    this.ids = ids;
+    this(clock, ids, EventSeal.NONE);
   }
 
+  public ConnectorEvents(InstantSource clock, Supplier<UUID> ids, EventSeal seal) {
+    this.clock = clock;
+    this.ids = ids;
+    this.seal = seal;
+  }
+
+  /** Never refused: the records of others are stored together with it. */
   @Override
   public byte[] encode(AuditEvent event) {
-    return CloudEvents.encode(event, Principals.AUDIT, clock.instant(), ids.get());
+    return CloudEvents.encode(seal.seal(event, true), Principals.AUDIT, clock.instant(), ids.get());
   }
 }

@@ -1,6 +1,8 @@
 package aico.audit.bus;
 
+import aico.audit.Aliases;
 import aico.audit.AuditException;
+import aico.audit.EventMatch;
 import aico.audit.EventSearch;
 import aico.audit.EventSearch.Search;
 import aico.audit.Searches;
@@ -18,15 +20,22 @@ public final class SearchAnswers {
   private final LongSupplier size;
   private final EventSearch events;
   private final Searches searches;
+  private final Aliases aliases;
 
-  public SearchAnswers(LongSupplier size, EventSearch events, Searches searches) {
+  /**
+   * Answers.
+   *
+   * @param aliases what stands in events for the names that are searched for
+   */
+  public SearchAnswers(LongSupplier size, EventSearch events, Searches searches, Aliases aliases) {
+    this.aliases = aliases;
     this.size = size;
     this.events = events;
     this.searches = searches;
   }
 
   AuditReply.Search open(String principal, EventFilter filter, boolean newestFirst) {
-    Search search = new Search(filter, newestFirst, size.getAsLong());
+    Search search = new Search(new EventMatch(filter, aliases), newestFirst, size.getAsLong());
     return new AuditReply.Search(searches.open(principal, search), search.size());
   }
 

@@ -5,6 +5,7 @@ import aico.audit.StreamAsk.From;
 import aico.audit.StreamHub;
 import aico.audit.StreamTell;
 import aico.bus.contract.InvalidField;
+import aico.bus.contract.Shapes;
 import aico.bus.zmq.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -41,7 +42,8 @@ public final class StreamFrames {
         case "open" -> open(Json.strict().tree(body));
         case "ack" -> new StreamAsk.Ack(sequence("seq", text(body)));
         case "proof" -> proof(Json.strict().tree(body));
-        default -> throw new InvalidField("name", "expected open, ack or proof");
+        case "erased" -> new StreamAsk.Erased(Shapes.id("subject", text(body)));
+        default -> throw new InvalidField("name", "expected open, ack, proof or erased");
       };
     } catch (InvalidField e) {
       return new StreamAsk.Unreadable(String.valueOf(e.getMessage()), e.field());
@@ -147,6 +149,8 @@ public final class StreamFrames {
       case StreamTell.CaughtUp(long head) -> named("caught_up", object().put("head", head));
       case StreamTell.Heartbeat(long head, String checkpoint) ->
           named("heartbeat", object().put("head", head).put("checkpoint", checkpoint));
+      case StreamTell.Erase(String subject, long upTo) ->
+          named("erase", object().put("subject", subject).put("up_to", upTo));
       case StreamTell.Proof(long from, long to, List<byte[]> hashes) ->
           named("proof", proof(from, to, hashes));
       case StreamTell.Refused(String code, String text, String field) ->

@@ -2,10 +2,12 @@ package aico.audit.bus;
 
 import aico.audit.Integrator;
 import aico.audit.IntegratorAccess;
+import aico.audit.Leaves;
+import aico.audit.NamedView;
+import aico.audit.Names;
 import aico.audit.PseudonymousView;
 import aico.audit.Pseudonyms;
 import aico.audit.StreamHub;
-import aico.audit.StreamView;
 import aico.bus.contract.Role;
 import aico.bus.contract.Topics;
 import aico.bus.zmq.Bus;
@@ -19,8 +21,13 @@ public final class StreamTopics implements IntegratorAccess {
   private final Bus bus;
   private final StreamHub hub;
   private final Pseudonyms pseudonyms;
+  private final Names names;
+  private final Leaves.Source leaves;
 
-  public StreamTopics(Bus bus, StreamHub hub, Pseudonyms pseudonyms) {
+  public StreamTopics(
+      Bus bus, StreamHub hub, Pseudonyms pseudonyms, Names names, Leaves.Source leaves) {
+    this.names = names;
+    this.leaves = leaves;
     this.bus = bus;
     this.hub = hub;
     this.pseudonyms = pseudonyms;
@@ -30,7 +37,9 @@ public final class StreamTopics implements IntegratorAccess {
   public void allow(Integrator integrator) {
     hub.admit(
         integrator.principal(),
-        integrator.identified() ? StreamView.CLEAR : new PseudonymousView(pseudonyms, integrator));
+        integrator.identified()
+            ? new NamedView(names, leaves)
+            : new PseudonymousView(pseudonyms, integrator));
     for (String topic : owned()) {
       bus.principals(topic).add(integrator.principal(), Role.INTEGRATOR, integrator.publicKey());
     }

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The texts of an index, each stored once, with how many events have it. */
 final class IndexNames implements AutoCloseable {
@@ -96,20 +96,23 @@ final class IndexNames implements AutoCloseable {
     added.clear();
   }
 
-  /** The name, none where there is no such one; null where none is asked for. */
-  @Nullable List<Name> exactly(Kind kind, @Nullable String text) {
-    if (text == null) {
-      return null;
-    }
+  /** Those of the names that there are. */
+  List<Name> exactly(Kind kind, Set<String> texts) {
+    List<Name> found = new ArrayList<>();
     try {
-      find.setInt(1, kind.ordinal());
-      find.setString(2, text);
-      try (ResultSet row = find.executeQuery()) {
-        return row.next() ? List.of(new Name(row.getLong(1), row.getLong(2))) : List.of();
+      for (String text : texts) {
+        find.setInt(1, kind.ordinal());
+        find.setString(2, text);
+        try (ResultSet row = find.executeQuery()) {
+          if (row.next()) {
+            found.add(new Name(row.getLong(1), row.getLong(2)));
+          }
+        }
       }
     } catch (SQLException e) {
       throw SqliteEventIndex.broken(e);
     }
+    return found;
   }
 
   /** The names of a kind that are meant. */

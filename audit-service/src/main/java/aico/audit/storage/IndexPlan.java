@@ -4,6 +4,7 @@ import aico.audit.EventMatch;
 import aico.bus.contract.EventFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +27,22 @@ final class IndexPlan {
 
   private IndexPlan() {}
 
-  static IndexPlan of(EventFilter filter, IndexNames names, long total) {
+  static IndexPlan of(EventMatch match, IndexNames names, long total) {
+    EventFilter filter = match.filter();
     IndexPlan plan = new IndexPlan();
-    plan.named("principal", names.exactly(IndexNames.Kind.PRINCIPAL, filter.principal()));
-    plan.named("user", names.exactly(IndexNames.Kind.USER, filter.user()));
+    if (filter.principal() != null) {
+      plan.named("principal", names.exactly(IndexNames.Kind.PRINCIPAL, Set.of(filter.principal())));
+    }
+    if (match.users() != null) {
+      plan.named("user", names.exactly(IndexNames.Kind.USER, match.users()));
+    }
     if (filter.event_code() != null) {
       plan.named(
           "code",
           names.where(IndexNames.Kind.CODE, code -> EventMatch.isCode(filter.event_code(), code)));
     }
     if (filter.resource() != null) {
-      plan.named(
-          "resource",
-          names.where(
-              IndexNames.Kind.RESOURCE, name -> EventMatch.isResource(filter.resource(), name)));
+      plan.named("resource", names.where(IndexNames.Kind.RESOURCE, match::isResource));
     }
     if (filter.class_uid() != null) {
       plan.conditions.add("class = " + filter.class_uid());
@@ -53,10 +56,7 @@ final class IndexPlan {
     return plan;
   }
 
-  private void named(String column, @Nullable List<IndexNames.Name> found) {
-    if (found == null) {
-      return;
-    }
+  private void named(String column, List<IndexNames.Name> found) {
     if (found.isEmpty()) {
       nothing = true;
       return;

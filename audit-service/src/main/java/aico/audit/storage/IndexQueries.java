@@ -4,6 +4,7 @@ import aico.audit.EventIndex.Counted;
 import aico.audit.EventIndex.Found;
 import aico.audit.EventIndex.Place;
 import aico.audit.EventIndex.Window;
+import aico.audit.EventMatch;
 import aico.bus.contract.EventFilter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -37,9 +38,10 @@ final class IndexQueries implements AutoCloseable {
   }
 
   synchronized Found find(
-      EventFilter filter, Window window, boolean newestFirst, int limit, long total) {
+      EventMatch match, Window window, boolean newestFirst, int limit, long total) {
+    EventFilter filter = match.filter();
     long end = newestFirst ? window.from() : window.to();
-    IndexPlan plan = IndexPlan.of(filter, names, total);
+    IndexPlan plan = IndexPlan.of(match, names, total);
     if (plan.isNothing()) {
       return new Found(List.of(), end);
     }
@@ -90,8 +92,9 @@ final class IndexQueries implements AutoCloseable {
     }
   }
 
-  synchronized Optional<Counted> count(EventFilter filter, Window window, long total) {
-    IndexPlan plan = IndexPlan.of(filter, names, total);
+  synchronized Optional<Counted> count(EventMatch match, Window window, long total) {
+    EventFilter filter = match.filter();
+    IndexPlan plan = IndexPlan.of(match, names, total);
     if (!plan.isExact()) {
       return Optional.empty();
     }

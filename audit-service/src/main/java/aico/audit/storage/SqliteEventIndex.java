@@ -2,8 +2,8 @@ package aico.audit.storage;
 
 import aico.audit.EventFacts;
 import aico.audit.EventIndex;
+import aico.audit.EventMatch;
 import aico.audit.log.Hashes;
-import aico.bus.contract.EventFilter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -200,13 +200,13 @@ final class SqliteEventIndex implements EventIndex {
   }
 
   @Override
-  public Found find(EventFilter filter, Window window, boolean newestFirst, int limit) {
-    return queries.find(filter, window, newestFirst, limit, next);
+  public Found find(EventMatch match, Window window, boolean newestFirst, int limit) {
+    return queries.find(match, window, newestFirst, limit, next);
   }
 
   @Override
-  public Optional<Counted> count(EventFilter filter, Window window) {
-    return queries.count(filter, window, next);
+  public Optional<Counted> count(EventMatch match, Window window) {
+    return queries.count(match, window, next);
   }
 
   @Override

@@ -36,6 +36,12 @@ class StreamFramesTest {
     assertThat(decode("ack", "17")).isEqualTo(new StreamAsk.Ack(17));
     assertThat(decode("ack", "00000000000000017")).isEqualTo(new StreamAsk.Ack(17));
     assertThat(decode("proof", "{\"from\":1,\"to\":8}")).isEqualTo(new StreamAsk.Proof(1, 8));
+    assertThat(decode("erased", "ab".repeat(16))).isEqualTo(new StreamAsk.Erased("ab".repeat(16)));
+    assertThat(decode("erased", "anna")).isInstanceOf(StreamAsk.Unreadable.class);
+    assertThat(
+            StreamFrames.encode(new StreamTell.Erase("ab".repeat(16), 9)).stream()
+                .map(frame -> new String(frame, StandardCharsets.UTF_8)))
+        .containsExactly("erase", "{\"subject\":\"%s\",\"up_to\":9}".formatted("ab".repeat(16)));
     assertThat(decode("open", "{\"v\":2,\"whatever\":true}"))
         .isEqualTo(new StreamAsk.OtherVersion());
   }

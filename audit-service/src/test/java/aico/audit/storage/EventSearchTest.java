@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -304,7 +305,8 @@ class EventSearchTest {
     assertThat(tracesIn(root.resolve("index"))).isFalse();
     assertThat(
             index.count(
-                new EventFilter(null, "owner", null, null, null, null, null, null, null),
+                new EventMatch(
+                    new EventFilter(null, "owner", null, null, null, null, null, null, null)),
                 new EventIndex.Window(0, 2_050)))
         .hasValueSatisfying(counted ->
             assertThat(counted.count())
@@ -317,8 +319,30 @@ class EventSearchTest {
                                 ::test)
                         .count()));
     assertThat(
-            index.count(EventFilter.all(), new EventIndex.Window(0, 2_050)).orElseThrow().count())
+            index
+                .count(new EventMatch(EventFilter.all()), new EventIndex.Window(0, 2_050))
+                .orElseThrow()
+                .count())
         .isEqualTo(2_000);
+  }
+
+  @Test
+  void purge_deletesTheFiles_andTheIndexIsMadeAnew() throws Exception {
+    IndexedLog log = open(9);
+    log.append(500);
+    log.indexed();
+    Path file = root.resolve("index").resolve("events.db");
+    Object before = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    // Another file now holds its number, so that a new one is told apart.
+    Files.createLink(root.resolve("kept"), file);
+
+    log.feed.purge().get(10, TimeUnit.SECONDS);
+
+    Awaitility.await()
+        .until(() -> log.feed.index().filter(index -> index.next() == 500).isPresent());
+    assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
+        .isNotEqualTo(before);
+    assertFinds(log, filter(new Random(8)), new Random(8));
   }
 
   private static boolean tracesIn(Path folder) throws Exception {

@@ -6,11 +6,14 @@ import aico.bus.contract.Users;
 import aico.bus.contract.VaultReply;
 import aico.bus.crypto.SecretBytes;
 import aico.cli.CommandFailed;
+import aico.cli.bus.NameOpening;
 import aico.cli.bus.Sessions;
 import aico.cli.bus.SuiteBus;
 import aico.cli.bus.UserChanges;
 import aico.cli.storage.SessionFile;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -55,6 +58,14 @@ final class Acting {
     Optional<SessionFile.Session> session = sessionFile.read();
     session.ifPresent(SessionFile.Session::close);
     return session.isPresent();
+  }
+
+  /** Has the names in events opened that are sealed to that subject. */
+  Map<String, String> names(String subject, List<String> boxes) {
+    try (SessionFile.Session session = session()) {
+      return new NameOpening(new Sessions(bus, user), session.id(), session.secret())
+          .open(subject, boxes);
+    }
   }
 
   /** Adds or removes users, in the person's name. */

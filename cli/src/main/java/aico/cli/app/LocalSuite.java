@@ -335,9 +335,14 @@ final class LocalSuite implements Suite {
 
   @Override
   public void auditTail(int count, boolean follow, Consumer<String> event) {
+    HomeConfig config = talk.requireConfig();
     talk.requireRunning();
     talk.onBus(bus -> {
-      Trail.tail(bus, count, follow, event);
+      Acting acting = new Acting(bus, OwnFiles.session(home, config, Users.OWNER));
+      ReadNames names =
+          new ReadNames(
+              acting::names, sequences -> Trail.events(bus, sequences), surroundings.progress());
+      Trail.tail(bus, count, follow, one -> event.accept(names.of(one)));
       return true;
     });
   }
@@ -353,6 +358,13 @@ final class LocalSuite implements Suite {
   @Override
   public long auditCount(EventFilter filter) {
     return searching(search -> search.count(filter));
+  }
+
+  @Override
+  public Erased auditErase(String user, Proof proof) {
+    Talk.requireName("SUBJECT", user);
+    talk.requireRunning();
+    return new Erasure(surroundings, user).run(proof);
   }
 
   @Override
@@ -480,7 +492,11 @@ final class LocalSuite implements Suite {
         bus.ask(new AuditRequest.IntegratorList(), SuiteBus.QUICK).integrators().stream()
             .map(i ->
                 new Integrator(
-                    i.name(), i.public_key(), i.created(), Boolean.TRUE.equals(i.identified())))
+                    i.name(),
+                    i.public_key(),
+                    i.created(),
+                    Boolean.TRUE.equals(i.identified()),
+                    i.unconfirmed() == null ? 0 : i.unconfirmed()))
             .toList());
   }
 
@@ -494,21 +510,28 @@ final class LocalSuite implements Suite {
   public Alerts alerts() {
     HomeConfig config = talk.requireConfig();
     talk.requireRunning();
-    return new OwnerAlerts(
-        home.rules().toString(),
+    OwnerAlerts.Looking looking =
         new OwnerAlerts.Looking() {
           @Override
           public <T> T on(Function<SuiteBus, T> conversation) {
             return talk.onBus(conversation);
           }
-        },
+        };
+    return new OwnerAlerts(
+        home.rules().toString(),
+        looking,
         new OwnerAlerts.Answering() {
           @Override
           public <R extends Reply> R ask(String principal, Request<R> request) {
             return talk.forPerson(
                 config, (acting, bus) -> acting.ask(principal, request, SuiteBus.QUICK));
           }
-        });
+        },
+        new ReadNames(
+            (subject, boxes) ->
+                talk.forPerson(config, (acting, bus) -> acting.names(subject, boxes)),
+            sequences -> talk.onBus(bus -> Trail.events(bus, sequences)),
+            surroundings.progress()));
   }
 
   @Override

@@ -28,9 +28,13 @@ final class OwnerAlerts implements Alerts {
 
   private static final String OFF = "off";
 
+  /** Those of an alert are about the same ones. */
+  private static final int EVENTS_READ_MAX = 5;
+
   private final String ruleFolder;
   private final Looking looking;
   private final Answering answering;
+  private final ReadNames names;
 
   /** Opens the bus for a question. */
   interface Looking {
@@ -42,7 +46,8 @@ final class OwnerAlerts implements Alerts {
     <R extends Reply> R ask(String principal, Request<R> request);
   }
 
-  OwnerAlerts(String ruleFolder, Looking looking, Answering answering) {
+  OwnerAlerts(String ruleFolder, Looking looking, Answering answering, ReadNames names) {
+    this.names = names;
     this.ruleFolder = ruleFolder;
     this.looking = looking;
     this.answering = answering;
@@ -52,27 +57,36 @@ final class OwnerAlerts implements Alerts {
   public Listed list(boolean all) {
     AuditReply.Alerts answer =
         looking.on(bus -> bus.ask(new AuditRequest.AlertList(), SuiteBus.QUICK));
-    return new Listed(
+    List<Alert> shown =
         answer.alerts().stream()
             .filter(alert -> all || !alert.state().equals("resolved"))
-            .map(OwnerAlerts::of)
-            .toList(),
+            .map(this::of)
+            .toList();
+    return new Listed(
+        shown,
         answer.suppressions().stream()
-            .map(s -> new Suppression(s.rule(), s.subject(), s.until()))
+            .map(s ->
+                new Suppression(
+                    s.rule(), s.subject() == null ? null : names.in(s.subject()), s.until()))
             .toList());
+  }
+
+  /** An alert's events say who it is about. */
+  private void learn(AuditReply.Alert alert) {
+    if (!names.hasUnknown(alert.subject() + alert.why())) {
+      return;
+    }
+    events(alert.events().stream().limit(EVENTS_READ_MAX).toList()).forEach(names::of);
+  }
+
+  private List<String> events(List<Long> sequences) {
+    return looking.on(bus -> Trail.events(bus, sequences));
   }
 
   @Override
   public Shown show(String id) {
     Alert alert = find(id);
-    List<String> events = new ArrayList<>();
-    looking.on(bus -> {
-      for (long sequence : alert.events()) {
-        events.addAll(bus.ask(new AuditRequest.Query(sequence, 1), SuiteBus.QUICK).events());
-      }
-      return true;
-    });
-    return new Shown(alert, events);
+    return new Shown(alert, events(alert.events()).stream().map(names::of).toList());
   }
 
   private Alert find(String id) {
@@ -156,14 +170,15 @@ final class OwnerAlerts implements Alerts {
     return new Response(one.rule(), response.wireName(), one.user(), one.since());
   }
 
-  private static Alert of(AuditReply.Alert a) {
+  private Alert of(AuditReply.Alert a) {
+    learn(a);
     return new Alert(
         a.id(),
         a.rule(),
         a.title(),
         a.level(),
-        a.subject(),
-        a.why(),
+        names.in(a.subject()),
+        names.in(a.why()),
         a.advice(),
         a.events(),
         a.state(),

@@ -71,6 +71,15 @@ final class Trail {
     }
   }
 
+  /** Those of the events that are there still. */
+  static List<String> events(SuiteBus bus, List<Long> sequences) {
+    List<String> events = new ArrayList<>();
+    for (long sequence : sequences) {
+      events.addAll(bus.ask(new AuditRequest.Query(sequence, 1), SuiteBus.QUICK).events());
+    }
+    return events;
+  }
+
   private static AuditReply.Events page(SuiteBus bus, long from) {
     return bus.ask(new AuditRequest.Query(from, PAGE), SuiteBus.QUICK);
   }

@@ -32,11 +32,13 @@ final class TrailSearch {
   private final SuiteBus bus;
   private final Acting acting;
   private final Progress progress;
+  private final ReadNames names;
 
   TrailSearch(SuiteBus bus, Acting acting, Progress progress) {
     this.bus = bus;
     this.acting = acting;
     this.progress = progress;
+    names = new ReadNames(acting::names, sequences -> Trail.events(bus, sequences), progress);
   }
 
   /** The newest events that match, at most so many, the newest last. */
@@ -54,7 +56,7 @@ final class TrailSearch {
       told.at(search.size() - from, found.size());
     }
     Collections.reverse(found);
-    found.forEach(event);
+    found.forEach(one -> event.accept(names.of(one)));
   }
 
   /** All events that match, the oldest first; how many that were. */
@@ -66,7 +68,7 @@ final class TrailSearch {
     boolean done = false;
     while (!done) {
       AuditReply.Events page = page(search, from, PAGE);
-      page.events().forEach(event);
+      page.events().forEach(one -> event.accept(names.of(one)));
       count += page.events().size();
       done = isDone(page);
       from = page.next();
@@ -101,7 +103,7 @@ final class TrailSearch {
       throw CommandFailed.usage(
           "SEQ", sequence + " (expected: from " + found + " on; what is before was dropped)");
     }
-    return event;
+    return names.of(event);
   }
 
   private AuditReply.Search begin(EventFilter filter, boolean newestFirst) {

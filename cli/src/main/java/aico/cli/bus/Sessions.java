@@ -18,6 +18,7 @@ import aico.bus.zmq.IncomingReply;
 import aico.cli.CommandFailed;
 import java.security.SecureRandom;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a password or a recovery kit to a session, and from a session to tokens.
@@ -111,13 +112,13 @@ public final class Sessions {
     return bus.askWithToken(request, token(sessionId, sessionSecret, audience), deadline);
   }
 
-  /** As {@link #act}, with a secret beside the request. */
+  /** As {@link #act}, with a secret beside the request or the reply. */
   <R extends Reply> IncomingReply actSealed(
       String sessionId,
       SecretBytes sessionSecret,
       String audience,
       Request<R> request,
-      byte[] sealed,
+      byte @Nullable [] sealed,
       Duration deadline) {
     String token = token(sessionId, sessionSecret, audience);
     return bus.askSealed(request, token, sealed, deadline);

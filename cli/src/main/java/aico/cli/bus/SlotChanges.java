@@ -126,6 +126,16 @@ public final class SlotChanges {
     }
   }
 
+  /** Destroys the keys of the user's names in the trail; others take their place. */
+  public KeyReply.SubjectForgotten forgetSubject(OwnerProof proof) {
+    KeyReply.OneTimeKey key = oneTimeKey();
+    KeyRequest.ForgetSubject request =
+        new KeyRequest.ForgetSubject(user, key.key_id(), proof.slot());
+    return SuiteBus.reply(
+        request,
+        bus.askSealed(request, Sessions.seal(key.public_key(), proof.secret()), SuiteBus.LONG));
+  }
+
   private KeyReply.OneTimeKey oneTimeKey() {
     return bus.ask(new KeyRequest.NewOneTimeKey(), SuiteBus.QUICK);
   }

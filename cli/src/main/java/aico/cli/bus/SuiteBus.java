@@ -58,7 +58,7 @@ public final class SuiteBus implements AutoCloseable {
 
   /** Asks for a person, with their token and a sealed secret beside the request. */
   <R extends Reply> IncomingReply askSealed(
-      Request<R> request, String token, byte[] sealed, Duration deadline) {
+      Request<R> request, String token, byte @Nullable [] sealed, Duration deadline) {
     return full(request, token, sealed, deadline);
   }
 

@@ -102,6 +102,7 @@ public final class CommandLines {
             .addSubcommand(new SearchCommands.Export(suite, output))
             .addSubcommand(new AuditCommands.Verify(suite, output))
             .addSubcommand(new RetentionCommand(suite, output))
+            .addSubcommand(new EraseCommand(suite, output))
             .addSubcommand(new WitnessCommand(suite, output))
             .addSubcommand(new ProofCommands.Prove(suite, output))
             .addSubcommand(new ProofCommands.VerifyProof(suite, output)));

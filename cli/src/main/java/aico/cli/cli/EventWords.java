@@ -38,6 +38,8 @@ final class EventWords {
           Map.entry("record.gap", "Records of a producer are missing"),
           Map.entry("record.refused", "A producer sent what is no event"),
           Map.entry("log.shortened", "The audit log is shorter than it once was"),
+          Map.entry(
+              "log.erased", "Somebody's names in the audit log were made unreadable for ever"),
           Map.entry("log.pruned", "The oldest events of the audit log were dropped"),
           Map.entry("log.retention_set", "How long events are kept was changed"),
           Map.entry("log.restored", "The audit log was brought back from a backup"),

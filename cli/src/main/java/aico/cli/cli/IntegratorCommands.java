@@ -33,8 +33,9 @@ final class IntegratorCommands {
             + " log's public key, and subscribe.py, which follows the trail and verifies it.",
         "",
         "Names of people and vaults are replaced by pseudonyms, which stay the same for this"
-            + " integrator and mean nothing to another. With --identified it is told the names, and"
-            + " the trail says that it is.",
+            + " integrator and mean nothing to another. With --identified it is told the names of"
+            + " those who are unlocked when it is told, and the trail says that it is; it has to"
+            + " forget whom it is told to forget (aico audit erase).",
         ""
       },
       footer = {"", "Example:", "  aico integrator add siem --out siem"})
@@ -132,7 +133,10 @@ final class IntegratorCommands {
                       i.name()
                           + "  since "
                           + i.created()
-                          + (i.identified() ? "  identified" : "  pseudonymous"))));
+                          + (i.identified() ? "  identified" : "  pseudonymous")
+                          + (i.unconfirmed() == 0
+                              ? ""
+                              : "  erasures not confirmed: %d".formatted(i.unconfirmed())))));
       return ExitCode.DONE;
     }
   }

@@ -82,7 +82,12 @@ final class SearchCommands {
   @Command(
       name = "show",
       header = "Explains one event, and shows it whole.",
-      description = {"", "With --json it is the CloudEvent as the log has it.", ""},
+      description = {
+        "",
+        "With --json it is the CloudEvent as the log has it, with the names that can be read now"
+            + " in place of pseudonyms.",
+        ""
+      },
       footer = {"", "Example:", "  aico audit show 4711"})
   static final class Show extends SuiteCommand {
     @Parameters(paramLabel = "SEQ", description = "Its number in the log, as search shows it.")

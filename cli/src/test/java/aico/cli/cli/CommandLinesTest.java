@@ -576,9 +576,25 @@ class CommandLinesTest {
     assertThat(run("integrator", "list", "--json")).isZero();
     assertThat(json().at("/integrators/0").fieldNames())
         .toIterable()
-        .containsExactly("name", "public_key", "created", "identified");
+        .containsExactly("name", "public_key", "created", "identified", "unconfirmed");
     assertThat(run("integrator", "add", "siem", "--out", "siem", "--identified")).isZero();
     assertThat(suite.calls).contains("add siem to siem", "add siem to siem identified");
+  }
+
+  @Test
+  void erasure_asJson_andInWordsThatSayWhatIsOutOfReach() {
+    assertThat(run("audit", "erase", "anna", "--password-file", "pw", "--json")).isZero();
+    assertThat(json().get("subject").asText()).isEqualTo("ab".repeat(16));
+    assertThat(json().at("/unconfirmed/0").asText()).isEqualTo("integrator/away");
+    assertThat(suite.calls.getLast().toString()).startsWith("erase anna ");
+    out.reset();
+    assertThat(run("audit", "erase", "anna", "--recovery-kit", "kit")).isZero();
+    assertThat(words())
+        .contains("anna is nobody in the trail up to here")
+        .contains("integrator/siem has forgotten")
+        .contains("integrator/away was told names and has not confirmed")
+        .contains("  2026-11-01 in /mnt/backup");
+    assertThat(run("audit", "erase")).isEqualTo(2);
   }
 
   @Test

@@ -319,6 +319,17 @@ final class FakeSuite implements Suite {
   }
 
   @Override
+  public Erased auditErase(String user, Proof proof) {
+    called("erase " + user + " " + proof);
+    return new Erased(
+        user,
+        "ab".repeat(16),
+        List.of("integrator/siem"),
+        List.of("integrator/away"),
+        List.of("2026-11-01 in /mnt/backup"));
+  }
+
+  @Override
   public String auditEvent(long sequence) {
     called("show " + sequence);
     return EVENT;
@@ -453,7 +464,7 @@ final class FakeSuite implements Suite {
   @Override
   public List<Integrator> integrators() {
     called("integrators");
-    return List.of(new Integrator("siem", "a".repeat(64), "2026-11-23T10:00:00Z", false));
+    return List.of(new Integrator("siem", "a".repeat(64), "2026-11-23T10:00:00Z", false, 0));
   }
 
   @Override

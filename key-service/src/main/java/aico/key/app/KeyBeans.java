@@ -10,6 +10,7 @@ import aico.key.bus.BusJournal;
 import aico.key.bus.BusKeyEvents;
 import aico.key.bus.HarmlessRequests;
 import aico.key.bus.KeyRequests;
+import aico.key.bus.OwnSubjects;
 import aico.key.os.LinuxMemory;
 import aico.key.storage.FileKeyStore;
 import jakarta.enterprise.inject.Produces;
@@ -17,21 +18,31 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes the service's parts from its adapters. */
 @Singleton
 public class KeyBeans {
   @Produces
   @Singleton
-  OpenKeys openKeys(Boot boot, Trail trail, EventEmitter events) {
-    return new OpenKeys(
-        boot.stateFolder(),
-        new KeyStorage(boot.stateFolder(), System.getenv()),
-        boot.training() ? FileKeyStore.NAME : boot.setting("key_storage", KeyStorage.AUTO),
-        new LinuxMemory(),
-        Clock.systemUTC(),
-        new BusJournal(trail),
-        new BusKeyEvents(events::publish));
+  OwnSubjects ownSubjects() {
+    return new OwnSubjects();
+  }
+
+  @Produces
+  @Singleton
+  OpenKeys openKeys(Boot boot, Trail trail, EventEmitter events, OwnSubjects ownSubjects) {
+    OpenKeys keys =
+        new OpenKeys(
+            boot.stateFolder(),
+            new KeyStorage(boot.stateFolder(), System.getenv()),
+            boot.training() ? FileKeyStore.NAME : boot.setting("key_storage", KeyStorage.AUTO),
+            new LinuxMemory(),
+            Clock.systemUTC(),
+            new BusJournal(trail),
+            new BusKeyEvents(events::publish));
+    ownSubjects.open(keys.subjects());
+    return keys;
   }
 
   @Produces
@@ -49,6 +60,7 @@ public class KeyBeans {
             keys.vaultKeys(),
             keys.vaultShares(),
             keys.serviceKeys(),
+            keys.subjects(),
             oneTimeKeys,
             keys.incarnation(),
             keys.attestationKey(),
@@ -72,7 +84,8 @@ public class KeyBeans {
 
       @Override
       public void rolledBack(Set<String> stores) {
-        readOnly.rolledBack(stores);
+        readOnly.rolledBack(
+            stores.stream().map(keys::shown).collect(Collectors.toUnmodifiableSet()));
       }
     };
   }

@@ -28,6 +28,7 @@ import aico.key.SealedFiles;
 import aico.key.ServiceKeys;
 import aico.key.SlotChanges;
 import aico.key.SlotTests;
+import aico.key.Subjects;
 import aico.key.Throttle;
 import aico.key.ToldKeyFiles;
 import aico.key.UnattendedStart;
@@ -78,6 +79,7 @@ public final class OpenKeys implements AutoCloseable {
   private final VaultKeys vaultKeys;
   private final VaultShares vaultShares;
   private final ServiceKeys serviceKeys;
+  private final Subjects subjects;
 
   /** Opens the folder with the key storage {@code file}. */
   OpenKeys(Path folder, FreeMemory memory, InstantSource clock, Journal journal, KeyEvents events) {
@@ -166,6 +168,7 @@ public final class OpenKeys implements AutoCloseable {
       vaultKeys = new VaultKeys(keyring, letters, parts);
       vaultShares = new VaultShares(keyring, letters);
       serviceKeys = new ServiceKeys(installationKey, record, random, journal);
+      subjects = new Subjects(keyring, parts);
       installationChanges =
           new InstallationChanges(
               keyring,
@@ -236,6 +239,11 @@ public final class OpenKeys implements AutoCloseable {
     return Map.copyOf(all);
   }
 
+  /** A store of {@link #generations} as a person knows it. */
+  public String shown(String store) {
+    return keyFiles.shown(store);
+  }
+
   public Keyring keyring() {
     return keyring;
   }
@@ -274,6 +282,10 @@ public final class OpenKeys implements AutoCloseable {
 
   public ServiceKeys serviceKeys() {
     return serviceKeys;
+  }
+
+  public Subjects subjects() {
+    return subjects;
   }
 
   /** Users first, the installation key last. */

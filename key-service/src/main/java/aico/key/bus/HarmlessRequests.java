@@ -21,6 +21,9 @@ public final class HarmlessRequests {
         || request instanceof KeyRequest.ServiceKey
         || request instanceof KeyRequest.FormerServiceKey
         || request instanceof KeyRequest.ServiceKeyTaken
+        || request instanceof KeyRequest.Subjects
+        || request instanceof KeyRequest.OpenSealed
+        || request instanceof KeyRequest.TellNames
         || request instanceof KeyRequest.VaultKey;
   }
 }

@@ -30,6 +30,7 @@ import aico.key.ProofRefused;
 import aico.key.ServiceKeys;
 import aico.key.SlotChanges;
 import aico.key.SlotTests;
+import aico.key.Subjects;
 import aico.key.UnattendedStart;
 import aico.key.UnlockOutcome;
 import aico.key.Unlocking;
@@ -65,6 +66,7 @@ public final class KeyRequests {
       VaultKeys vaultKeys,
       VaultShares vaultShares,
       ServiceKeys serviceKeys,
+      Subjects subjects,
       OneTimeKeys oneTimeKeys,
       String incarnation,
       String attestationKey,
@@ -180,6 +182,19 @@ public final class KeyRequests {
         parts.serviceKeys().taken(asker.principal(), purpose, epoch);
         parts.installation().rotation().taken(asker);
         yield Answer.of(new Reply.Done());
+      }
+      case KeyRequest.Subjects(String recipient, String known) -> {
+        Callers.requireUsable(recipient);
+        yield SubjectAnswers.of(parts.subjects().directory(asker, known), recipient);
+      }
+      case KeyRequest.OpenSealed open -> {
+        Callers.requireUsable(open.recipient());
+        yield SubjectAnswers.of(parts.subjects(), open);
+      }
+      case KeyRequest.TellNames tell -> {
+        Callers.require(asker, Principals.AUDIT);
+        Callers.requireUsable(tell.recipient());
+        yield SubjectAnswers.of(parts.subjects(), asker, tell);
       }
       case KeyRequest.CreateVaultKey create -> {
         Callers.require(asker, Principals.VAULT);

@@ -83,6 +83,12 @@ final class SlotRequests {
         parts.slotChanges().endUnattended(asker, user);
         yield Answer.of(new Reply.Done());
       }
+      case KeyRequest.ForgetSubject(String user, String keyId, String by) -> {
+        try (SecretBytes secret = secrets.proof(ask, keyId, by)) {
+          yield answer(
+              parts.slotChanges().forgetSubject(asker, user, SealedSecrets.proof(by, secret)), "");
+        }
+      }
       case KeyRequest.RehearseStart rehearse -> Answer.of(rehearsal());
       case KeyRequest.RotateMaster rotate -> {
         Callers.requireUsable(rotate.recipient());
@@ -172,6 +178,8 @@ final class SlotRequests {
         KeyReply.SlotAdded added = new KeyReply.SlotAdded(slotId);
         yield texts.isEmpty() ? Answer.of(added) : sealed(added, joined(texts), recipient);
       }
+      case SlotOutcome.SubjectForgotten(Optional<String> before, String subject) ->
+          Answer.of(new KeyReply.SubjectForgotten(before.orElse(null), subject));
       case ProofRefused refused -> throw Refusals.of(refused);
       case SlotOutcome.Impossible(String field, String why) ->
           throw new RequestFailed(ErrorCode.FAILED, field + ": " + why, field, null, 0);

@@ -6,6 +6,7 @@ import aico.key.KeyFile;
 import aico.key.KeyFiles;
 import aico.key.RecoveryShares;
 import aico.key.StateFileException;
+import aico.key.Subject;
 import aico.key.Wrapped;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,8 +25,8 @@ final class JsonKeyFiles implements KeyFiles {
 
   private static final Pattern LETTER = Pattern.compile("vault|household");
 
-  /** Version 1 had neither box nor letters nor members. */
-  private static final int VERSION = 2;
+  /** Version 1 had neither box nor letters nor members, version 2 no subject. */
+  private static final int VERSION = 3;
 
   /** What a slot of any kind has. */
   private static final Set<String> COMMON = Set.of("kind", "id", "created", "wrapped");
@@ -73,9 +74,11 @@ final class JsonKeyFiles implements KeyFiles {
   }
 
   private static KeyFile keyFile(Fields fields) {
-    boolean first = fields.number("version", 1, VERSION) == 1;
+    int version = fields.small("version", 1, VERSION);
+    boolean first = version == 1;
     Fields installation = fields.object("installation_key");
     Optional<Fields> box = first ? Optional.empty() : fields.optionalObject("box");
+    Optional<Fields> subject = version < 3 ? Optional.empty() : fields.optionalObject("subject");
     KeyFile file =
         new KeyFile(
             fields.text("user", Fields.NAME),
@@ -89,9 +92,8 @@ final class JsonKeyFiles implements KeyFiles {
                 installation.id("salt"),
                 installation.wrapped("wrapped")),
             box.map(JsonKeyFiles::box).orElse(null),
-            first
-                ? List.of()
-                : fields.list("letters", KeyFile.LETTERS_LIMIT, JsonKeyFiles::letter));
+            first ? List.of() : fields.list("letters", KeyFile.LETTERS_LIMIT, JsonKeyFiles::letter),
+            subject.map(JsonKeyFiles::subject).orElse(null));
     installation.constant("kdf", "hkdf-sha-512");
     installation.end();
     if (file.epochs().isEmpty()) {
@@ -162,6 +164,22 @@ final class JsonKeyFiles implements KeyFiles {
     return box;
   }
 
+  private static Subject subject(Fields fields) {
+    fields.constant("kdf", "hkdf-sha-512");
+    Fields pseudonyms = fields.object("pseudonyms");
+    pseudonyms.constant("kdf", "hkdf-sha-512");
+    Subject subject =
+        new Subject(
+            fields.id("id"),
+            fields.text("public_key", Fields.PUBLIC_KEY),
+            fields.id("salt"),
+            fields.wrapped("wrapped"),
+            new Subject.PseudonymWrap(pseudonyms.id("salt"), pseudonyms.wrapped("wrapped")));
+    pseudonyms.end();
+    fields.end();
+    return subject;
+  }
+
   private static KeyFile.Letter letter(Fields fields) {
     String kind = fields.text("kind", LETTER);
     String sealed = fields.text("sealed", Fields.SEALED_KEY);
@@ -230,9 +248,22 @@ final class JsonKeyFiles implements KeyFiles {
           .put("salt", box.salt())
           .put("wrapped", box.wrapped().hex());
     }
+    Subject subject = file.subject();
+    if (subject != null) {
+      put(json.putObject("subject"), subject);
+    }
     ArrayNode letters = json.putArray("letters");
     file.letters().forEach(letter -> put(letters.addObject(), letter));
     return json;
+  }
+
+  private static void put(ObjectNode entry, Subject subject) {
+    entry.put("id", subject.id()).put("public_key", subject.publicKey());
+    putHkdf(entry, subject.salt());
+    entry.put("wrapped", subject.wrapped().hex());
+    ObjectNode pseudonyms = entry.putObject("pseudonyms");
+    putHkdf(pseudonyms, subject.pseudonyms().salt());
+    pseudonyms.put("wrapped", subject.pseudonyms().wrapped().hex());
   }
 
   private static void put(ObjectNode entry, KeyFile.Letter letter) {

@@ -73,13 +73,15 @@ class KeyFormatIT {
     assertThat(bash.waitFor(COMMANDS_LIMIT_S, TimeUnit.SECONDS)).isTrue();
     assertThat(output).isEqualTo(block("text"));
     assertThat(bash.exitValue()).isZero();
-    // The keys of the example are known: byte 01 of the installation, 02 of the user, 13 of the
+    // The keys of the example are known: byte 01 of the installation, 02 of the user, 18 of the
     // vault.
     assertThat(output)
         .contains("by password      " + "02".repeat(32))
         .contains("by recovery kit  " + "02".repeat(32))
         .contains("by two shares    " + "02".repeat(32))
         .contains("unattended       " + "02".repeat(32))
+        .contains("subject          " + "0d".repeat(32))
+        .contains("pseudonyms       " + "10".repeat(32))
         .contains("installation     " + "01".repeat(32));
   }
 

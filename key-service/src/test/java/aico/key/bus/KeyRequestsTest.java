@@ -15,10 +15,12 @@ import aico.bus.contract.Principals;
 import aico.bus.contract.Reply;
 import aico.bus.contract.Request;
 import aico.bus.contract.RequestFailed;
+import aico.bus.contract.Resource;
 import aico.bus.contract.Role;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.OneTimeKeyPair;
 import aico.bus.crypto.SealedBox;
+import aico.bus.crypto.SealedNames;
 import aico.bus.crypto.SecretBytes;
 import aico.bus.crypto.SecretPair;
 import aico.key.House;
@@ -27,8 +29,10 @@ import aico.key.Installation;
 import aico.key.InstallationRecord;
 import aico.key.ServiceKeys;
 import aico.key.Wrapped;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -65,6 +69,7 @@ class KeyRequestsTest {
                   new InstallationRecord(new InMemoryInstallationFile(), installation()),
                   house.random,
                   house.journal),
+              house.subjects,
               oneTimeKeys,
               "1c".repeat(16),
               "ab".repeat(32),
@@ -221,6 +226,106 @@ class KeyRequestsTest {
   }
 
   @Test
+  void subjects_keysComeSealed_andNoneToWhoHasThem() {
+    create("correct horse");
+    Answer first = ask(new KeyRequest.Subjects(to(), null), AUDIT);
+    KeyReply.Subjects subjects = (KeyReply.Subjects) first.reply();
+    assertThat(subjects.subjects()).extracting(KeyReply.Subject::user).containsExactly("owner");
+    try (SecretBytes keys = key(first)) {
+      assertThat(keys.sizeBytes()).isEqualTo(32);
+    }
+
+    Answer again = ask(new KeyRequest.Subjects(to(), subjects.state()), AUDIT);
+    assertThat(again.reply()).isEqualTo(new KeyReply.Subjects(subjects.state(), List.of()));
+    assertThat(again.sealed()).isNull();
+  }
+
+  @Test
+  void openSealed_namesComeSealed_lockedAndUnknownAreToldApart() {
+    create("correct horse");
+    KeyReply.Subject owner =
+        ((KeyReply.Subjects) ask(new KeyRequest.Subjects(to(), null), AUDIT).reply())
+            .subjects()
+            .getFirst();
+    String box =
+        Base64.getEncoder()
+            .encodeToString(
+                SealedNames.seal(Hex.decode(owner.public_key()), List.of("diary", "anna")));
+    Answer answer = ask(new KeyRequest.OpenSealed(owner.subject(), List.of(box), to()), CLI);
+
+    assertThat(answer.reply()).isEqualTo(new KeyReply.SealedOpened(1));
+    try (SecretBytes names = key(answer)) {
+      assertThat(SealedNames.decode(names.segment().toArray(ValueLayout.JAVA_BYTE)))
+          .hasSize(4)
+          .contains("diary", "anna");
+    }
+    assertFailed(
+        () -> ask(new KeyRequest.OpenSealed("00".repeat(16), List.of(box), to()), CLI),
+        ErrorCode.FAILED,
+        0);
+    String bad = box.substring(0, 65) + "===".substring(0, 2);
+    assertFailed(
+        () -> ask(new KeyRequest.OpenSealed(owner.subject(), List.of(bad), to()), CLI),
+        ErrorCode.USAGE,
+        0);
+    ask(new KeyRequest.Lock(null), CLI);
+    assertFailed(
+        () -> ask(new KeyRequest.OpenSealed(owner.subject(), List.of(box), to()), CLI),
+        ErrorCode.LOCKED,
+        0);
+  }
+
+  @Test
+  void tellNames_isForAuditService_andRecordedOnceForEachUnlock() {
+    create("correct horse");
+    KeyReply.Subject owner =
+        ((KeyReply.Subjects) ask(new KeyRequest.Subjects(to(), null), AUDIT).reply())
+            .subjects()
+            .getFirst();
+    String box =
+        Base64.getEncoder()
+            .encodeToString(SealedNames.seal(Hex.decode(owner.public_key()), List.of("diary")));
+    KeyRequest.TellNames tell = new KeyRequest.TellNames(owner.subject(), List.of(box), to());
+    int recorded = house.journal.events().size();
+
+    try (SecretBytes names = key(ask(tell, AUDIT))) {
+      assertThat(SealedNames.decode(names.segment().toArray(ValueLayout.JAVA_BYTE)))
+          .contains("diary");
+    }
+    key(ask(tell, AUDIT)).close();
+
+    assertThat(house.journal.events()).hasSize(recorded + 1);
+    assertThat(house.journal.events().getLast().resource())
+        .isEqualTo(new Resource("key", "subject/" + owner.subject()));
+    assertFailed(() -> ask(tell, VAULT), ErrorCode.DENIED, 0);
+    ask(new KeyRequest.Lock(null), CLI);
+    assertFailed(() -> ask(tell, AUDIT), ErrorCode.LOCKED, 0);
+    unlock("correct horse");
+    int locked = house.journal.events().size();
+    house.journal.full(true);
+    assertThatThrownBy(() -> ask(tell, AUDIT)).isInstanceOf(RuntimeException.class);
+    house.journal.full(false);
+    key(ask(tell, AUDIT)).close();
+    assertThat(house.journal.events()).hasSize(locked + 1);
+  }
+
+  @Test
+  void forgetSubject_withThePassword_givesAnotherId_andByAnotherPrincipal_isDenied() {
+    create("correct horse");
+    String before = Objects.requireNonNull(house.file().subject()).id();
+    OneTimeKey key = oneTimeKeys.create(Principals.CLI);
+    byte[] sealed = seal(key, "correct horse");
+    KeyRequest.ForgetSubject forget =
+        new KeyRequest.ForgetSubject("owner", key.keyId(), "password");
+
+    assertFailed(() -> ask(forget, AUDIT, sealed), ErrorCode.DENIED, 0);
+    KeyReply.SubjectForgotten forgotten =
+        (KeyReply.SubjectForgotten) ask(forget, CLI, sealed).reply();
+    assertThat(forgotten.before()).isEqualTo(before);
+    assertThat(forgotten.subject()).isEqualTo(house.file().subject().id());
+  }
+
+  @Test
   void handOut_toAKeyOfLowOrder_isRefusedBeforeAnythingIsRecorded() {
     create("correct horse");
     int before = house.journal.events().size();
@@ -228,6 +333,7 @@ class KeyRequestsTest {
     assertFailed(
         () -> ask(new KeyRequest.CreateVaultKey("owner", DIARY, zero), VAULT), ErrorCode.USAGE, 0);
     assertFailed(() -> ask(new KeyRequest.ServiceKey("log", zero), AUDIT), ErrorCode.USAGE, 0);
+    assertFailed(() -> ask(new KeyRequest.Subjects(zero, null), AUDIT), ErrorCode.USAGE, 0);
     assertThat(house.journal.events()).hasSize(before);
   }
 

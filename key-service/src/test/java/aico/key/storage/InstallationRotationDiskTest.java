@@ -30,6 +30,8 @@ import aico.key.RecordingJournal;
 import aico.key.SealedFiles;
 import aico.key.ServiceKeys;
 import aico.key.StateFileException;
+import aico.key.Subject;
+import aico.key.Subjects;
 import aico.key.Throttle;
 import aico.key.UnlockOutcome;
 import aico.key.Unlocking;
@@ -370,6 +372,13 @@ class InstallationRotationDiskTest {
             assertThat(opens(old, slot)).isFalse();
             assertThat(opens(home().key, slot)).isTrue();
           });
+      Subject.PseudonymWrap names = Objects.requireNonNull(file.subject()).pseudonyms();
+      try (SecretBytes wrapping = old.derive(names.salt(), "key-service/pseudonyms")) {
+        assertThat(names.wrapped().openedBy(wrapping)).isEmpty();
+      }
+    }
+    try (SecretBytes names = home().subjects.own(null).pseudonymKeys().orElseThrow()) {
+      assertThat(names.sizeBytes()).isEqualTo(files().size() * 32);
     }
     assertThat(file("owner").installationKey().keyId()).isEqualTo(home().record.now().keyId());
     try (SecretBytes wrapping =
@@ -464,6 +473,7 @@ class InstallationRotationDiskTest {
     final InstallationRotation rotation;
     final Unlocking unlocking;
     final Members members;
+    final Subjects subjects;
     final Held held;
 
     Home() {
@@ -494,6 +504,7 @@ class InstallationRotationDiskTest {
               journal);
       unlocking = new Unlocking(keyring, parts);
       members = new Members(keyring, parts);
+      subjects = new Subjects(keyring, parts);
       services = new ServiceKeys(key, record, random, journal);
       rotation =
           new InstallationRotation(

@@ -9,6 +9,7 @@ import aico.key.Installation;
 import aico.key.KeyException;
 import aico.key.KeyFile;
 import aico.key.StateFileException;
+import aico.key.Subject;
 import aico.key.ThrottleFile;
 import aico.key.Wrapped;
 import java.io.IOException;
@@ -147,9 +148,11 @@ class StateFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"version\" : 2 | \"version\" : 3 | version: 3 (expected: <= 2)",
-        "\"version\" : 2 | \"version\" : \"2\" | version: not a whole number",
-        "\"version\" : 2 | \"version\" : 1 | box: unknown field",
+        "\"version\" : 3 | \"version\" : 4 | version: 4 (expected: <= 3)",
+        "\"version\" : 3 | \"version\" : \"3\" | version: not a whole number",
+        "\"version\" : 3 | \"version\" : 1 | box: unknown field",
+        "\"version\" : 3 | \"version\" : 2 | subject: unknown field",
+        "\"pseudonyms\" | \"pseudonym\" | subject.pseudonyms: missing",
         "\"user\" : \"owner\" | \"user\" : \"mallory\" | mac: does not match",
         "\"user\" : \"owner\" | \"usr\" : \"owner\" | user: missing",
         "\"user\" : \"child\" | \"user\" : \"../child\" | slots[2].user: out of shape",
@@ -189,7 +192,7 @@ class StateFilesTest {
     Files.writeString(
         keyFilePath(),
         (json.substring(0, from) + json.substring(to))
-            .replace("\"version\" : 2", "\"version\" : 1"));
+            .replace("\"version\" : 3", "\"version\" : 1"));
 
     KeyFile read = StateFiles.unproven(folder).getFirst();
 
@@ -258,7 +261,8 @@ class StateFilesTest {
             Collections.nCopies(KeyFile.VAULTS_LIMIT, vault),
             one.installationKey(),
             one.box(),
-            Collections.nCopies(KeyFile.LETTERS_LIMIT, one.letters().getFirst()));
+            Collections.nCopies(KeyFile.LETTERS_LIMIT, one.letters().getFirst()),
+            one.subject());
     files.keyFiles().write(full);
     assertThat(Files.size(keyFilePath())).isLessThan(StateFiles.SIZE_LIMIT_BYTES);
     assertThat(files.keyFiles().readAll()).containsExactly(full);
@@ -318,7 +322,13 @@ class StateFilesTest {
         new KeyFile.Box("0d".repeat(32), "0f".repeat(16), wrapped),
         List.of(
             new KeyFile.VaultLetter("06".repeat(16), 2, "0e".repeat(80)),
-            new KeyFile.HouseholdLetter("0f".repeat(80))));
+            new KeyFile.HouseholdLetter("0f".repeat(80))),
+        new Subject(
+            "16".repeat(16),
+            "17".repeat(32),
+            "18".repeat(16),
+            wrapped,
+            new Subject.PseudonymWrap("19".repeat(16), wrapped)));
   }
 
   /** What this version does not know, in an order of its own. */

@@ -35,6 +35,7 @@ public final class TrailDecisions implements DecisionTrail {
     return event
         .by(question.program(), question.user())
         .on(new Resource(question.resourceType(), question.resource()))
+        .heldBy(question.owner())
         .correlated(question.correlation())
         .with("action", question.action())
         .with("service", question.service())

@@ -8,9 +8,11 @@ import aico.bus.contract.Resource;
 import aico.vault.Asker;
 import aico.vault.Hooks;
 import aico.vault.Recorder;
+import aico.vault.VaultEntry;
 import aico.vault.VaultName;
 import aico.vault.VaultSettings;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Records in this service's own outbox. */
 public final class TrailRecorder implements Recorder {
@@ -21,19 +23,19 @@ public final class TrailRecorder implements Recorder {
   }
 
   @Override
-  public void record(Deed deed, VaultName vault, Asker asker, boolean success) {
+  public void record(Deed deed, VaultEntry vault, Asker asker, boolean success) {
     append(trail::record, event(deed, vault, asker, success));
   }
 
   @Override
-  public void recordFindings(Deed deed, VaultName vault, Asker asker, long findings) {
+  public void recordFindings(Deed deed, VaultEntry vault, Asker asker, long findings) {
     append(
         trail::record,
         event(deed, vault, asker, findings == 0).with("findings", Long.toString(findings)));
   }
 
   @Override
-  public void recordChoice(VaultName vault, Asker asker, VaultSettings chosen) {
+  public void recordChoice(VaultEntry vault, Asker asker, VaultSettings chosen) {
     append(
         trail::record,
         event(Deed.CONFIGURED, vault, asker, true)
@@ -45,10 +47,10 @@ public final class TrailRecorder implements Recorder {
   }
 
   @Override
-  public void recordHook(Hooks.Point point, HookRun run, Asker asker) {
+  public void recordHook(Hooks.Point point, HookRun run, Asker asker, @Nullable String user) {
     append(
         trail::recordReserved,
-        event(Deed.HOOK_RAN, point.vault(), asker, run.exitCode() == 0)
+        event(Deed.HOOK_RAN, point.vault(), user, asker, run.exitCode() == 0)
             .with("moment", point.moment().wireName())
             .with("hook", run.hook())
             .with("exit_code", Integer.toString(run.exitCode()))
@@ -56,12 +58,12 @@ public final class TrailRecorder implements Recorder {
   }
 
   @Override
-  public void recordMember(Deed deed, VaultName vault, Asker asker, String member) {
+  public void recordMember(Deed deed, VaultEntry vault, Asker asker, String member) {
     append(trail::record, event(deed, vault, asker, true).with("member", member));
   }
 
   @Override
-  public void recordReserved(Deed deed, VaultName vault, Asker asker, boolean success) {
+  public void recordReserved(Deed deed, VaultEntry vault, Asker asker, boolean success) {
     append(trail::recordReserved, event(deed, vault, asker, success));
   }
 
@@ -73,11 +75,17 @@ public final class TrailRecorder implements Recorder {
     }
   }
 
-  private static AuditEvent event(Deed deed, VaultName vault, Asker asker, boolean success) {
+  private static AuditEvent event(Deed deed, VaultEntry vault, Asker asker, boolean success) {
+    return event(deed, vault.name(), vault.user(), asker, success);
+  }
+
+  private static AuditEvent event(
+      Deed deed, VaultName vault, @Nullable String user, Asker asker, boolean success) {
     AuditEvent event =
         AuditEvent.of(code(deed))
             .by(asker.principal(), asker.user())
             .on(new Resource("vault", vault.text()))
+            .heldBy(user)
             .correlated(asker.correlation())
             .with("why", asker.why());
     return success ? event : event.failed();

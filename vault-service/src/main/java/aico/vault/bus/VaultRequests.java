@@ -20,6 +20,7 @@ import aico.vault.MountWhen;
 import aico.vault.Outcome;
 import aico.vault.Recorder;
 import aico.vault.RotationView;
+import aico.vault.VaultEntry;
 import aico.vault.VaultException;
 import aico.vault.VaultName;
 import aico.vault.VaultSettings;
@@ -144,7 +145,9 @@ public final class VaultRequests {
         ran.runs().stream()
             .map(run -> new Recorder.HookRun(run.hook(), run.exit_code(), run.took_ms()))
             .toList();
-    vaults.hooks().ran(ran.id(), point(ran.vault(), ran.moment()), runs, asker);
+    Hooks.Point point = point(ran.vault(), ran.moment());
+    String user = vaults.entry(point.vault()).map(VaultEntry::user).orElse(null);
+    vaults.hooks().ran(ran.id(), point, runs, asker, user);
     return new Reply.Done();
   }
 

@@ -100,7 +100,7 @@ public final class FileRegistry implements Registry {
     entries.sort(Comparator.comparing(VaultEntry::name));
     if (atFirst == null) {
       Map<String, Long> found = new HashMap<>();
-      generations.forEach((name, generation) -> found.put(store(name), generation));
+      entries.forEach(entry -> found.put(store(entry), generations.getOrDefault(entry.name(), 0L)));
       atFirst = Map.copyOf(found);
     }
     return entries;
@@ -111,8 +111,9 @@ public final class FileRegistry implements Registry {
     return atFirst;
   }
 
-  private static String store(VaultName name) {
-    return "vaults/" + name;
+  /** By its id: the trail tells of stores in the clear, and vaults have names. */
+  private static String store(VaultEntry entry) {
+    return "vaults/" + entry.id();
   }
 
   private List<Path> files() {
@@ -201,7 +202,7 @@ public final class FileRegistry implements Registry {
             .put("hook_limit_s", Math.toIntExact(settings.hookLimit().toSeconds()))
             .put("checked", checked == null ? NEVER : checked.toString()));
     generations.put(entry.name(), (long) generation);
-    written.accept(store(entry.name()), generation);
+    written.accept(store(entry), generation);
   }
 
   private long generation(VaultName name) {

@@ -68,14 +68,16 @@ class FileRegistryTest {
     assertThat(registry.generationsAtFirst()).isNull();
     VaultEntry diary = registry.load().getFirst();
     registry.save(diary.withHeld(true));
-    registry.save(entry("home"));
+    String other = "fe".repeat(16);
+    registry.save(VaultEntry.of(new VaultName("home"), other, "owner", Path.of("/v/home")));
     registry.save(diary);
-    assertThat(told).containsExactly("vaults/diary 1", "vaults/home 1", "vaults/diary 2");
-    assertThat(registry.generationsAtFirst()).isEqualTo(Map.of("vaults/diary", 0L));
+    String store = "vaults/" + ID;
+    assertThat(told).containsExactly(store + " 1", "vaults/" + other + " 1", store + " 2");
+    assertThat(registry.generationsAtFirst()).isEqualTo(Map.of(store, 0L));
 
     FileRegistry next = new FileRegistry(folder);
     next.load();
-    assertThat(next.generationsAtFirst()).isEqualTo(Map.of("vaults/diary", 2L, "vaults/home", 1L));
+    assertThat(next.generationsAtFirst()).isEqualTo(Map.of(store, 2L, "vaults/" + other, 1L));
     assertThat(file).content().contains("\"generation\":2");
   }
 

@@ -1,6 +1,7 @@
 package aico.bus.connector;
 
 import aico.bus.contract.AuditEvent;
+import aico.bus.contract.SealedPart;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -41,6 +43,16 @@ public final class CloudEvents {
    * @throws IllegalArgumentException when it is longer than {@link #MAX_SIZE_BYTES}
    */
   public static byte[] encode(AuditEvent event, String principal, Instant at, UUID id) {
+    return encode(event, List.of(), principal, at, id);
+  }
+
+  /** The same of an event whose names were taken out, with what opens them beside it. */
+  public static byte[] encode(EventSeal.SealedEvent sealed, String principal, Instant at, UUID id) {
+    return encode(sealed.event(), sealed.parts(), principal, at, id);
+  }
+
+  static byte[] encode(
+      AuditEvent event, List<SealedPart> parts, String principal, Instant at, UUID id) {
     Instant time = at.truncatedTo(ChronoUnit.MILLIS);
     ObjectNode envelope = JSON.createObjectNode();
     envelope.put("specversion", "1.0");
@@ -49,6 +61,9 @@ public final class CloudEvents {
     envelope.put("type", "aico." + event.code().code());
     envelope.put("time", RFC_3339_MILLIS.format(time));
     envelope.put("datacontenttype", "application/json");
+    if (!parts.isEmpty()) {
+      envelope.put(SealedPart.ATTRIBUTE, SealedPart.text(parts));
+    }
     envelope.set("data", OcsfData.of(event, principal, time, id));
     byte[] json = bytes(envelope);
     if (json.length > MAX_SIZE_BYTES) {

@@ -33,13 +33,21 @@ public final class Trail {
   private final InstantSource clock;
   private final Supplier<UUID> ids;
   private final KindQuotas quotas = new KindQuotas(QUOTA_BYTES);
+  private final EventSeal seal;
 
   /** The last generations that wait for {@link #compared}; also its lock. */
   private final Map<String, Long> unsaid = new HashMap<>();
 
   private boolean compared;
 
+  /** One that writes names as they are. */
   public Trail(String principal, RecordSink sink, InstantSource clock, Supplier<UUID> ids) {
+    this(principal, sink, clock, ids, EventSeal.NONE);
+  }
+
+  public Trail(
+      String principal, RecordSink sink, InstantSource clock, Supplier<UUID> ids, EventSeal seal) {
+    this.seal = seal;
     this.principal = principal;
     this.sink = sink;
     this.clock = clock;
@@ -85,10 +93,20 @@ public final class Trail {
    * it writes. Said earlier, it would hide how old that was.
    */
   public void compared() {
-    Map<String, Long> waiting;
+    compared(Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param untold what was found at the start and the trail does not know; what was written since
+   *     is newer
+   */
+  public void compared(Map<String, Long> untold) {
+    Map<String, Long> waiting = new HashMap<>(untold);
     synchronized (unsaid) {
       compared = true;
-      waiting = Map.copyOf(unsaid);
+      waiting.putAll(unsaid);
       unsaid.clear();
     }
     waiting.forEach(this::tell);
@@ -109,7 +127,8 @@ public final class Trail {
   private void append(AuditEvent event, boolean reserve) {
     String code = event.code().code();
     try {
-      byte[] record = CloudEvents.encode(event, principal, clock.instant(), ids.get());
+      EventSeal.SealedEvent sealed = seal.seal(event, reserve);
+      byte[] record = CloudEvents.encode(sealed, principal, clock.instant(), ids.get());
       append(event.code(), record, reserve);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
@@ -121,6 +140,8 @@ public final class Trail {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NotRecorded(code + ": not recorded: interrupted", e);
+    } catch (NotRecorded e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new NotRecorded(code + ": not recorded: " + e.getMessage(), e);
     }

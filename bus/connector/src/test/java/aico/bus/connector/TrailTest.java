@@ -1,5 +1,6 @@
 package aico.bus.connector;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -134,6 +135,27 @@ class TrailTest {
     @Override
     public long acknowledged() {
       return acknowledged;
+    }
+  }
+
+  @Test
+  void names_areSealedBeforeTheyReachTheSink_orNothingIsWritten() {
+    AtomicReference<byte[]> written = new AtomicReference<>();
+    RecordSink sink =
+        (record, reserve) -> {
+          written.set(record);
+          return CompletableFuture.completedStage(null);
+        };
+    try (SubjectCopy unmet = new SubjectCopy(new FakeBus(), System::nanoTime)) {
+      Trail trail =
+          new Trail(
+              "vault-service", sink, InstantSource.fixed(Instant.EPOCH), UUID::randomUUID, unmet);
+      AuditEvent named = EVENT.by("cli", "anna");
+
+      assertThatThrownBy(() -> trail.record(named)).isInstanceOf(NotRecorded.class);
+      assertThat(written).hasValue(null);
+      trail.recordReserved(named);
+      assertThat(new String(written.get(), UTF_8)).contains("withheld").doesNotContain("anna");
     }
   }
 

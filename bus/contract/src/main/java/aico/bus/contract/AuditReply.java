@@ -67,10 +67,29 @@ public sealed interface AuditReply extends Reply {
    * One integrator.
    *
    * @param created RFC 3339, UTC
-   * @param identified whether it is told names as they are
+   * @param identified whether it is told names
+   * @param unconfirmed erasures that it has not confirmed; null is none
    */
-  record Integrator(String name, String public_key, String created, @Nullable Boolean identified)
+  record Integrator(
+      String name,
+      String public_key,
+      String created,
+      @Nullable Boolean identified,
+      @Nullable Integer unconfirmed)
       implements AuditReply {}
+
+  /**
+   * What of somebody was purged here.
+   *
+   * @param confirmed integrators that were told names and say that they have forgotten them
+   * @param unconfirmed those that have not said so yet
+   */
+  record Erased(List<String> confirmed, List<String> unconfirmed) implements AuditReply {
+    public Erased {
+      confirmed = List.copyOf(confirmed);
+      unconfirmed = List.copyOf(unconfirmed);
+    }
+  }
 
   /**
    * A store that is older than it should be.

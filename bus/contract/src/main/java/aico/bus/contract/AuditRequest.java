@@ -94,6 +94,18 @@ public sealed interface AuditRequest<R extends Reply> extends Request<R> {
   }
 
   /**
+   * Purges what was remembered of somebody whose keys are destroyed, and has integrators that were
+   * told names forget them. Refused while key-service still has that subject.
+   *
+   * @param subject the id that the subject had
+   */
+  record Erase(String subject) implements AuditRequest<AuditReply.Erased> {
+    public Erase {
+      Shapes.id("subject", subject);
+    }
+  }
+
+  /**
    * A store as its service finds it at start.
    *
    * @param generation 0 when it is not there

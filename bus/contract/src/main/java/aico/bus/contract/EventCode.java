@@ -161,6 +161,7 @@ public enum EventCode {
       "max_mib",
       "max_days_before",
       "max_mib_before"),
+  LOG_ERASED("log.erased", OcsfClass.ENTITY_MANAGEMENT, 4, "integrators"),
   LOG_RESTORED(
       "log.restored",
       OcsfClass.ENTITY_MANAGEMENT,
@@ -267,7 +268,7 @@ public enum EventCode {
   }
 
   /** Stands in every event as {@code data.metadata.log_version}: major, then additions to it. */
-  public static final String CATALOGUE_VERSION = "1.0";
+  public static final String CATALOGUE_VERSION = "1.1";
 
   /** Details that say something about a person or where they are. */
   private static final Set<String> PERSONAL_DETAILS = Set.of("address", "member", "store");

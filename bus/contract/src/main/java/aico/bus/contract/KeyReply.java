@@ -178,6 +178,43 @@ public sealed interface KeyReply extends Reply {
   }
 
   /**
+   * Whom events can be about.
+   *
+   * @param state changes whenever the answer would be another, 64 hex digits
+   * @param subjects in the order of the keys in the sealed frame; when the asker knows that state,
+   *     empty and without a sealed frame
+   */
+  record Subjects(String state, List<Subject> subjects) implements KeyReply {
+    public Subjects {
+      subjects = List.copyOf(subjects);
+    }
+  }
+
+  /**
+   * Whom an event can be about.
+   *
+   * @param user the name, as elsewhere
+   * @param subject random, another one once what was sealed before is to be read by nobody
+   * @param public_key what to seal names to, X25519
+   */
+  record Subject(String user, String subject, String public_key) implements KeyReply {}
+
+  /**
+   * What boxes held is in the sealed frame.
+   *
+   * @param read how many boxes from the first that covers: the rest is to be asked for again
+   */
+  record SealedOpened(int read) implements KeyReply {}
+
+  /**
+   * What was sealed to that user so far opens for nobody.
+   *
+   * @param before the subject's id until now; null when they had none
+   * @param subject the id from now on
+   */
+  record SubjectForgotten(@Nullable String before, String subject) implements KeyReply {}
+
+  /**
    * The key itself is in the sealed frame.
    *
    * @param former_epoch of the key before it, while what the caller keeps may be under that

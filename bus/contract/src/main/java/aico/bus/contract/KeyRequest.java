@@ -1,5 +1,6 @@
 package aico.bus.contract;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to key-service. A secret travels beside them in a sealed frame, never in a field. */
@@ -286,6 +287,76 @@ public sealed interface KeyRequest<R extends Reply> extends Request<R> {
     public ServiceKeyTaken {
       Shapes.purpose("purpose", purpose);
       Shapes.between("epoch", epoch, 1, Integer.MAX_VALUE);
+    }
+  }
+
+  /**
+   * What the names in events are made unreadable with: whom they can be about, and the keys that
+   * their pseudonyms come from. The reply's sealed frame: 32 bytes for each, sealed to {@code
+   * recipient}.
+   *
+   * @param known the {@code state} of an answer before, or null
+   */
+  record Subjects(String recipient, @Nullable String known)
+      implements KeyRequest<KeyReply.Subjects> {
+    public Subjects {
+      Shapes.publicKey("recipient", recipient);
+      if (known != null) {
+        Shapes.digest("known", known);
+      }
+    }
+  }
+
+  /**
+   * Opens what is sealed to a subject, while that is unlocked. The reply's sealed frame: pseudonym,
+   * name, pseudonym, name and so on, in the form of {@code SealedNames}, sealed to {@code
+   * recipient}.
+   *
+   * @param subject the id of a subject
+   * @param boxes 1 to 64 of them, base64
+   */
+  record OpenSealed(String subject, List<String> boxes, String recipient)
+      implements KeyRequest<KeyReply.SealedOpened> {
+    public static final int BOXES_MAX = 64;
+
+    public OpenSealed {
+      Shapes.id("subject", subject);
+      Shapes.atMost("boxes", boxes, BOXES_MAX);
+      boxes.forEach(box -> Shapes.box("boxes", box));
+      boxes = List.copyOf(boxes);
+      Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /**
+   * The same for those whom audit-service tells names of the trail, by a decision of the owner.
+   *
+   * @param boxes 1 to 64 of them, base64
+   */
+  record TellNames(String subject, List<String> boxes, String recipient)
+      implements KeyRequest<KeyReply.SealedOpened> {
+    public TellNames {
+      Shapes.id("subject", subject);
+      Shapes.atMost("boxes", boxes, OpenSealed.BOXES_MAX);
+      boxes.forEach(box -> Shapes.box("boxes", box));
+      boxes = List.copyOf(boxes);
+      Shapes.publicKey("recipient", recipient);
+    }
+  }
+
+  /**
+   * Makes unreadable what was sealed about a user so far: their pair and the key of their
+   * pseudonyms are destroyed, and new ones made. Sealed frame: their password or recovery kit,
+   * sealed to {@code key_id}.
+   *
+   * @param proof {@code password} or {@code recovery}
+   */
+  record ForgetSubject(String user, String key_id, String proof)
+      implements OfSlots<KeyReply.SubjectForgotten> {
+    public ForgetSubject {
+      Shapes.name("user", user);
+      Shapes.id("key_id", key_id);
+      Shapes.slot("proof", proof);
     }
   }
 

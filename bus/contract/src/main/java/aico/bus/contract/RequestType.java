@@ -59,6 +59,16 @@ public enum RequestType {
       CONTRACT),
   KEY_SERVICE_KEY_TAKEN(
       "key.service_key_taken", KeyRequest.ServiceKeyTaken.class, Reply.Done.class, CONTRACT),
+  KEY_SUBJECTS("key.subjects", KeyRequest.Subjects.class, KeyReply.Subjects.class, CONTRACT),
+  KEY_OPEN_SEALED(
+      "key.open_sealed", KeyRequest.OpenSealed.class, KeyReply.SealedOpened.class, TOKEN),
+  KEY_TELL_NAMES(
+      "key.tell_names", KeyRequest.TellNames.class, KeyReply.SealedOpened.class, CONTRACT),
+  KEY_FORGET_SUBJECT(
+      "key.forget_subject",
+      KeyRequest.ForgetSubject.class,
+      KeyReply.SubjectForgotten.class,
+      CONTRACT),
   KEY_CREATE_VAULT_KEY(
       "key.create_vault_key", KeyRequest.CreateVaultKey.class, KeyReply.HandedOut.class, CONTRACT),
   KEY_VAULT_KEY("key.vault_key", KeyRequest.VaultKey.class, KeyReply.HandedOut.class, CONTRACT),
@@ -146,6 +156,7 @@ public enum RequestType {
       AuditRequest.IntegratorList.class,
       AuditReply.Integrators.class,
       CONTRACT),
+  AUDIT_ERASE("audit.erase", AuditRequest.Erase.class, AuditReply.Erased.class, REDUCES_POWER),
   AUDIT_ALERT_LIST(
       "audit.alert_list", AuditRequest.AlertList.class, AuditReply.Alerts.class, CONTRACT),
   AUDIT_ALERT_ACKNOWLEDGE(

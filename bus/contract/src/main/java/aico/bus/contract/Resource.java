@@ -55,6 +55,7 @@ public record Resource(String type, @Nullable String name) {
       case AuditRequest.AcceptState r -> suite();
       case AuditRequest.IntegratorRenew r -> new Resource("integrator", r.name());
       case AuditRequest.IntegratorRemove r -> new Resource("integrator", r.name());
+      case AuditRequest.Erase r -> new Resource("subject", r.subject());
       case AuditRequest.State r -> suite();
       case AuditRequest.Query r -> suite();
       case AuditRequest.Search r -> suite();

@@ -14,6 +14,10 @@ public final class Shapes {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern STORE = Pattern.compile("[a-z0-9][a-z0-9/.-]{0,127}");
   private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-f]{64}");
+
+  /** Of 48 to 2,096 bytes. */
+  private static final Pattern BOX = Pattern.compile("[A-Za-z0-9+/]{64,2796}={0,2}");
+
   private static final Pattern STORAGE = Pattern.compile("[a-z0-9-]{1,32}(:/[!-~]{1,1023})?");
   private static final Pattern SLOT = Pattern.compile("password|recovery");
   private static final Pattern MOMENT =
@@ -72,6 +76,16 @@ public final class Shapes {
   /** 32 bytes as 64 lower-case hex digits. */
   public static String publicKey(String field, @Nullable String value) {
     return matching(PUBLIC_KEY, field, value);
+  }
+
+  /** A SHA-256 as 64 lower-case hex digits. */
+  public static String digest(String field, @Nullable String value) {
+    return matching(PUBLIC_KEY, field, value);
+  }
+
+  /** A sealed box in base64. */
+  public static String box(String field, @Nullable String value) {
+    return matching(BOX, field, value);
   }
 
   /** The number of a key in the order of rotations, from 1. */

@@ -6,12 +6,14 @@ import aico.bus.connector.Boot;
 import aico.bus.connector.BusClient;
 import aico.bus.connector.ConnectorException;
 import aico.bus.connector.CurveBusClient;
+import aico.bus.connector.EventSeal;
 import aico.bus.connector.Guard;
 import aico.bus.connector.OneTimeKeys;
 import aico.bus.connector.Outboxes;
 import aico.bus.connector.RecordSink;
 import aico.bus.connector.ResourceHolders;
 import aico.bus.connector.ServiceKeys;
+import aico.bus.connector.SubjectCopy;
 import aico.bus.connector.Trail;
 import aico.bus.connector.token.JwsTokenCheck;
 import aico.bus.connector.web.TopicMeters;
@@ -45,6 +47,7 @@ public class BusBeans {
   private final ServiceKeys serviceKeys;
   private final OneTimeKeys oneTimeKeys;
   private final AuthStateCopy authState;
+  private final SubjectCopy subjects;
   private final Optional<TrainingHome> trainingHome;
 
   @Inject
@@ -68,6 +71,7 @@ public class BusBeans {
     SecureRandom random = new SecureRandom();
     oneTimeKeys = new OneTimeKeys(System::nanoTime, () -> id(random));
     authState = new AuthStateCopy(client, System::nanoTime);
+    subjects = new SubjectCopy(client, System::nanoTime);
   }
 
   private static String id(SecureRandom random) {
@@ -150,8 +154,23 @@ public class BusBeans {
 
   @Produces
   @Singleton
-  Trail trail(RecordSink sink) {
-    return new Trail(boot.principal(), sink, Clock.systemUTC(), UUID::randomUUID);
+  @Typed(SubjectCopy.class)
+  SubjectCopy subjects() {
+    return subjects;
+  }
+
+  /** In training there is nobody, and in a bundle that does not let it ask, nobody to ask. */
+  @Produces
+  @Singleton
+  @DefaultBean
+  EventSeal eventSeal(SubjectFeed feed) {
+    return feed.mayAsk() ? subjects : EventSeal.NONE;
+  }
+
+  @Produces
+  @Singleton
+  Trail trail(RecordSink sink, EventSeal seal) {
+    return new Trail(boot.principal(), sink, Clock.systemUTC(), UUID::randomUUID, seal);
   }
 
   /** The throwaway home, in training alone. */
@@ -162,6 +181,7 @@ public class BusBeans {
   @PreDestroy
   void close() {
     serviceKeys.close();
+    subjects.close();
     oneTimeKeys.close();
     client.close();
     outboxes.close();

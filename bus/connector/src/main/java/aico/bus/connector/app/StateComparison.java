@@ -88,8 +88,10 @@ public class StateComparison {
             own.rolledBack(older);
           }
           compared = true;
-          trail.compared();
-          reply.untold().forEach(store -> trail.written(store, found.getOrDefault(store, 0L)));
+          trail.compared(
+              reply.untold().stream()
+                  .collect(
+                      Collectors.toMap(store -> store, store -> found.getOrDefault(store, 0L))));
         } catch (RequestFailed notNow) {
           // audit-service is starting, too.
         }

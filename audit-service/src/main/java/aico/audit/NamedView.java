@@ -1,0 +1,65 @@
+package aico.audit;
+
+import aico.bus.contract.SealedPart;
+import aico.bus.contract.SealedText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An event with the names that its pseudonyms stand for, as far as those whom it is about are
+ * unlocked when it is told; for whom is not, and for whom was erased, the pseudonym stays.
+ */
+public final class NamedView implements StreamView {
+  /** Those of an alert are about the same ones. */
+  private static final int CAUSES_MAX = 5;
+
+  private final Names names;
+  private final Leaves.Source leaves;
+
+  public NamedView(Names names, Leaves.Source leaves) {
+    this.names = names;
+    this.leaves = leaves;
+  }
+
+  @Override
+  public boolean isReady() {
+    return true;
+  }
+
+  @Override
+  public boolean isReadyFor(byte[] leaf) {
+    String event = text(leaf);
+    Set<String> pseudonyms = SealedText.pseudonyms(event);
+    return pseudonyms.isEmpty() || names.areSettled(pseudonyms, parts(event));
+  }
+
+  @Override
+  public byte[] of(byte[] leaf) {
+    String event = text(leaf);
+    Set<String> pseudonyms = SealedText.pseudonyms(event);
+    return pseudonyms.isEmpty()
+        ? leaf
+        : SealedText.opened(event, names.of(pseudonyms), parts(event))
+            .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What is sealed in it; of an alert, in the events that caused it. */
+  private List<SealedPart> parts(String event) {
+    List<SealedPart> parts = new ArrayList<>(SealedText.parts(event));
+    for (long cause : SealedText.causes(event, CAUSES_MAX)) {
+      if (cause < leaves.first()) {
+        continue;
+      }
+      try (Leaves from = leaves.from(cause)) {
+        from.next().map(NamedView::text).map(SealedText::parts).ifPresent(parts::addAll);
+      }
+    }
+    return parts;
+  }
+
+  private static String text(byte[] leaf) {
+    return new String(leaf, StandardCharsets.UTF_8);
+  }
+}
