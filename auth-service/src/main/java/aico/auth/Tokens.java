@@ -81,7 +81,13 @@ public final class Tokens {
   private TokenOutcome issue(Session session, String audience, String correlation) {
     TokenClaims claims =
         new TokenClaims(
-            ids.get(), session.user(), audience, session.principal(), session.id(), time.wallS());
+            ids.get(),
+            session.user(),
+            audience,
+            session.principal(),
+            session.id(),
+            session.openedAtS(),
+            time.wallS());
     trail.tokenIssued(claims, correlation);
     String token = signer.sign(claims);
     // INVARIANT: asked last, so that no token leaves for a session that ended while it was made.

@@ -23,7 +23,6 @@ import aico.bus.connector.ReadOnly;
 import aico.bus.connector.ServiceKeys;
 import aico.bus.connector.StateStores;
 import aico.bus.connector.Trail;
-import aico.bus.contract.Admission;
 import aico.bus.contract.AlertResponse;
 import aico.bus.contract.InvalidField;
 import aico.bus.contract.RequestFailed;
@@ -252,7 +251,7 @@ final class Opening implements StateStores {
   /** {@code vault.requests} is vault-service's, and so on. */
   static Set<String> servicesThatTakeTokens() {
     return Arrays.stream(RequestType.values())
-        .filter(type -> type.admission() == Admission.TOKEN)
+        .filter(type -> type.admission().actsForAPerson())
         .map(type -> type.topic().substring(0, type.topic().indexOf('.')) + "-service")
         .collect(Collectors.toUnmodifiableSet());
   }

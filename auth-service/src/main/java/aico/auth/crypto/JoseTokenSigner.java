@@ -37,6 +37,7 @@ public final class JoseTokenSigner implements TokenSigner {
     jwt.setAudience(claims.audience());
     jwt.setStringClaim("azp", claims.presenter());
     jwt.setStringClaim("sid", claims.sessionId());
+    jwt.setClaim("auth_time", claims.provedAtS());
     jwt.setIssuedAt(NumericDate.fromSeconds(claims.issuedAtS()));
     jwt.setExpirationTime(NumericDate.fromSeconds(claims.expiresAtS()));
     jwt.setJwtId(claims.id());

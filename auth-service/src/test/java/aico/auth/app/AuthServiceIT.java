@@ -114,7 +114,10 @@ class AuthServiceIT {
     Opened session = login();
     String token = token(session, "vault-service");
     AuthReply.State state = state();
-    assertThat(check().verify(token, state, "cli")).isEqualTo(new Person("owner", session.id()));
+    Person person = check().verify(token, state, "cli");
+    assertThat(person.user()).isEqualTo("owner");
+    assertThat(person.sessionId()).isEqualTo(session.id());
+    check().requireRecentProof(person);
     assertThat(state.revoked()).isEmpty();
 
     try (SecretBytes wrong = SecretBytes.random(32)) {

@@ -20,12 +20,12 @@ class JoseTokenSignerTest {
 
   private final JoseTokenSigner signer = new JoseTokenSigner(SigningKey.generate());
   private final String token =
-      signer.sign(new TokenClaims(ID, "owner", "vault-service", "cli", ID, NOW_S));
+      signer.sign(new TokenClaims(ID, "owner", "vault-service", "cli", ID, NOW_S - 400, NOW_S));
 
   @Test
   void token_passesTheCheckOfItsAudience() {
     assertThat(check("vault-service", NOW_S).verify(token, state(), "cli"))
-        .isEqualTo(new Person("owner", ID));
+        .isEqualTo(new Person("owner", ID, NOW_S - 400));
   }
 
   @Test

@@ -3,7 +3,6 @@ package aico.policy.cedar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import aico.bus.contract.Admission;
 import aico.bus.contract.RequestType;
 import aico.policy.DecisionEngine;
 import aico.policy.DecisionEngineContract;
@@ -26,7 +25,7 @@ class CedarDecisionEngineTest extends DecisionEngineContract {
     assertThat(SHIPPED.actions())
         .isEqualTo(
             Arrays.stream(RequestType.values())
-                .filter(type -> type.admission() == Admission.TOKEN)
+                .filter(type -> type.admission().actsForAPerson())
                 .map(RequestType::wireName)
                 .collect(Collectors.toSet()));
   }

@@ -1,5 +1,6 @@
 package aico.bus.connector;
 
+import aico.bus.contract.Admission;
 import aico.bus.contract.AuthReply;
 import aico.bus.contract.Caller;
 import aico.bus.contract.ErrorCode;
@@ -47,20 +48,24 @@ public final class Guard {
     RequestType type = RequestType.of(request);
     return switch (type.admission()) {
       case CONTRACT, REDUCES_POWER -> null;
-      case TOKEN -> {
-        Person person = person(token, caller);
+      case TOKEN, RECENT_PROOF -> {
+        Person person = person(token, caller, type.admission());
         decide(type, request, caller, person, correlation);
         yield person;
       }
     };
   }
 
-  private Person person(@Nullable String token, Caller caller) {
+  private Person person(@Nullable String token, Caller caller, Admission admission) {
     if (token == null) {
       throw denied("token-missing", "this request needs a token");
     }
     try {
-      return verify(token, caller);
+      Person person = verify(token, caller);
+      if (admission == Admission.RECENT_PROOF) {
+        tokens.requireRecentProof(person);
+      }
+      return person;
     } catch (TokenRefused e) {
       throw denied(e.rule(), e.getMessage());
     } catch (RequestFailed e) {

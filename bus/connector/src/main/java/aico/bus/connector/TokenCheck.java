@@ -14,4 +14,11 @@ public interface TokenCheck {
    * @throws TokenRefused when any of it does not hold
    */
   Person verify(String token, AuthReply.State state, String authorizedParty);
+
+  /**
+   * Demands that a person has just proved who they are.
+   *
+   * @throws TokenRefused when that was more than five minutes ago, or is not known
+   */
+  void requireRecentProof(Person person);
 }

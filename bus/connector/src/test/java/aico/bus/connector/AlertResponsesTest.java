@@ -112,7 +112,7 @@ class AlertResponsesTest {
         new Ask(
             new VaultRequest.Respond(rule, on),
             new Caller("cli", Role.CLI),
-            new Person("owner", ID),
+            new Person("owner", ID, 0),
             null,
             ID));
   }

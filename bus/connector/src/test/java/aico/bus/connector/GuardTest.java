@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import aico.bus.connector.token.JwsTokenCheck;
+import aico.bus.contract.AuditRequest;
 import aico.bus.contract.Caller;
 import aico.bus.contract.ErrorCode;
 import aico.bus.contract.PolicyReply;
@@ -17,6 +18,7 @@ import aico.bus.contract.VaultRequest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +66,7 @@ class GuardTest {
   @Test
   void tokenAndAllow_admitThePerson_andTheDecisionNamesEverything() {
     assertThat(guard.admit(MOUNT, CLI, token(), CORRELATION))
-        .isEqualTo(new Person("owner", Tokens.SESSION));
+        .isEqualTo(new Person("owner", Tokens.SESSION, Tokens.NOW_S - 60));
     assertThat(bus.asked())
         .contains(
             new PolicyRequest.Decide(
@@ -181,6 +183,22 @@ class GuardTest {
 
     String token = rotated.sign(Tokens.claims("vault-service", "cli"));
     assertThat(guard.admit(MOUNT, CLI, token, CORRELATION)).isNotNull();
+  }
+
+  @Test
+  void anOldProof_isNotEnough_whereARecentOneIsAsked() {
+    AuditRequest.AcceptState accept = new AuditRequest.AcceptState();
+    assertThat(guard.admit(accept, CLI, token(), CORRELATION)).isNotNull();
+
+    for (Long provedAtS : new Long[] {null, 0L, Tokens.NOW_S - 306, Tokens.NOW_S + 6}) {
+      Map<String, @Nullable Object> claims = Tokens.claims("vault-service", "cli");
+      claims.put("auth_time", provedAtS);
+      String token = tokens.sign(claims);
+      assertThat(guard.admit(MOUNT, CLI, token, CORRELATION)).isNotNull();
+      assertThatThrownBy(() -> guard.admit(accept, CLI, token, CORRELATION))
+          .isInstanceOfSatisfying(
+              RequestFailed.class, failed -> assertThat(failed.rule()).contains("proof-old"));
+    }
   }
 
   private String token() {

@@ -58,6 +58,7 @@ public final class Tokens {
     claims.put("azp", authorizedParty);
     claims.put("sid", SESSION);
     claims.put("jti", "j1");
+    claims.put("auth_time", nowS - 60);
     claims.put("iat", nowS);
     claims.put("exp", nowS + 300);
     return claims;

@@ -10,8 +10,19 @@ public enum Admission {
    */
   TOKEN,
   /**
+   * As {@link #TOKEN}, and the person has proved who they are within the last five minutes (the
+   * token's {@code auth_time}): for what may not be done by whoever holds a session that was left
+   * open.
+   */
+  RECENT_PROOF,
+  /**
    * The contract alone, because it only takes power away: no decision stands in its way, and it may
    * draw on the outbox's reserve.
    */
-  REDUCES_POWER
+  REDUCES_POWER;
+
+  /** Whether a person's token and a decision are needed. */
+  public boolean actsForAPerson() {
+    return this == TOKEN || this == RECENT_PROOF;
+  }
 }

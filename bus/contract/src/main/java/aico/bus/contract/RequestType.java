@@ -1,6 +1,7 @@
 package aico.bus.contract;
 
 import static aico.bus.contract.Admission.CONTRACT;
+import static aico.bus.contract.Admission.RECENT_PROOF;
 import static aico.bus.contract.Admission.REDUCES_POWER;
 import static aico.bus.contract.Admission.TOKEN;
 
@@ -138,7 +139,10 @@ public enum RequestType {
       AuditReply.RolledBack.class,
       CONTRACT),
   AUDIT_ACCEPT_STATE(
-      "audit.accept_state", AuditRequest.AcceptState.class, AuditReply.RolledBack.class, TOKEN),
+      "audit.accept_state",
+      AuditRequest.AcceptState.class,
+      AuditReply.RolledBack.class,
+      RECENT_PROOF),
   AUDIT_INTEGRATOR_ADD(
       "audit.integrator_add", AuditRequest.IntegratorAdd.class, AuditReply.Integrator.class, TOKEN),
   AUDIT_INTEGRATOR_RENEW(

@@ -2,7 +2,6 @@ package aico.bus.connector.app;
 
 import aico.bus.connector.AuthHead;
 import aico.bus.connector.AuthStateCopy;
-import aico.bus.contract.Admission;
 import aico.bus.contract.InvalidField;
 import aico.bus.contract.RequestType;
 import aico.bus.contract.Topics;
@@ -44,7 +43,7 @@ public class AuthFeed implements EventListener {
     Map<String, BundleTopic> topics = bus.bundle().topics();
     boolean admitsByToken =
         Arrays.stream(RequestType.values())
-            .filter(type -> type.admission() == Admission.TOKEN)
+            .filter(type -> type.admission().actsForAPerson())
             .anyMatch(type -> topics.get(type.topic()) instanceof BundleTopic.Owned);
     if (admitsByToken && topics.get(Topics.AUTH_EVENTS) instanceof BundleTopic.Joined) {
       subscription = bus.subscribe(Topics.AUTH_EVENTS, this);

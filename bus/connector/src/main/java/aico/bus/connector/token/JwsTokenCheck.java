@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies auth-service's tokens: compact JWS (RFC 7515) with {@code alg} EdDSA (RFC 8037) over
- * Ed25519 and nothing else, claims of RFC 7519 and {@code azp}, {@code sid}. The key is found by
+ * Ed25519 and nothing else, claims of RFC 7519 and {@code azp}, {@code sid}, {@code auth_time}. The key is found by
  * {@code kid} in auth-service's state; keys named in the token itself ({@code jwk}, {@code jku},
  * {@code x5c}) are never looked at.
  */
 public final class JwsTokenCheck implements TokenCheck {
   /** Tokens live for five minutes. */
   static final int LIFETIME_S = 300;
+
+  /** How long a proof counts as recent. */
+  static final int RECENT_S = 300;
 
   /** One machine, one clock: only rounding to the second and a step of NTP. */
   static final int SKEW_S = 5;
@@ -60,6 +63,14 @@ public final class JwsTokenCheck implements TokenCheck {
       throw refusal(e, keys.missed());
     } catch (MalformedClaimException e) {
       throw new TokenRefused("token-invalid", "token: a claim has the wrong type");
+    }
+  }
+
+  @Override
+  public void requireRecentProof(Person person) {
+    long agoS = clock.instant().getEpochSecond() - person.provedAtS();
+    if (agoS > RECENT_S + SKEW_S || agoS < -SKEW_S) {
+      throw new TokenRefused("proof-old", "this needs your password or kit again");
     }
   }
 
@@ -100,7 +111,8 @@ public final class JwsTokenCheck implements TokenCheck {
     if (state.revoked().contains(sessionId)) {
       throw new TokenRefused("token-revoked", "the session has ended");
     }
-    return new Person(user, sessionId);
+    Long provedAtS = claims.getClaimValue("auth_time", Long.class);
+    return new Person(user, sessionId, provedAtS == null ? 0 : provedAtS);
   }
 
   private static boolean isBlank(@Nullable String claim) {

@@ -29,7 +29,7 @@ class JwsTokenCheckTest {
     String token = TOKENS.sign(Tokens.claims("vault-service", "cli"));
 
     assertThat(CHECK.verify(token, TOKENS.state(), "cli"))
-        .isEqualTo(new Person("owner", Tokens.SESSION));
+        .isEqualTo(new Person("owner", Tokens.SESSION, Tokens.NOW_S - 60));
   }
 
   static Stream<Arguments> wrongClaims() {
@@ -49,6 +49,7 @@ class JwsTokenCheckTest {
         Arguments.of("sub", " ", "token-invalid"),
         Arguments.of("sid", null, "token-invalid"),
         Arguments.of("sid", 7L, "token-invalid"),
+        Arguments.of("auth_time", "yesterday", "token-invalid"),
         Arguments.of("jti", null, "token-invalid"));
   }
 
