@@ -2,21 +2,16 @@ package aico.cli.app;
 
 import aico.bus.contract.AuditReply;
 import aico.bus.contract.AuditRequest;
-import aico.bus.contract.KeyReply;
-import aico.bus.contract.KeyRequest;
-import aico.bus.contract.Users;
 import aico.cli.Check;
 import aico.cli.CommandFailed;
 import aico.cli.Diagnosis;
 import aico.cli.HomeConfig;
 import aico.cli.HomeLayout;
-import aico.cli.Keys;
 import aico.cli.PortBase;
 import aico.cli.SuiteService;
 import aico.cli.SuiteStatus;
 import aico.cli.SupervisorState;
 import aico.cli.Topology;
-import aico.cli.bus.SlotChanges;
 import aico.cli.bus.SuiteBus;
 import aico.cli.os.Access;
 import aico.cli.os.Fuse;
@@ -112,8 +107,7 @@ final class Doctor {
       return;
     }
     try (SuiteBus bus = SuiteBus.open(home.cli())) {
-      recoveryKit(bus.ask(new KeyRequest.State(), SuiteBus.QUICK));
-      unattended(bus);
+      checks.addAll(KeyChecks.examine(bus));
       checks.addAll(DetectionChecks.examine(bus, home.rules()));
     } catch (CommandFailed unreachable) {
       checks.add(
@@ -121,20 +115,6 @@ final class Doctor {
               "keys",
               "key-service does not answer: " + unreachable.getMessage(),
               "look into " + home.log(SuiteService.KEY.principal())));
-    }
-  }
-
-  /** Only where it is on: that it is off is nothing to mend. */
-  private void unattended(SuiteBus bus) {
-    Keys.Unattended now = OwnerKeys.of(new SlotChanges(bus).rehearseStart(), Users.OWNER);
-    if (now.on()) {
-      checks.add(
-          now.survives_stolen_disk() && now.keeps_out_other_users()
-              ? Check.ok("unattended", "the keys open at a start with nobody there; " + now.lets())
-              : Check.weak(
-                  "unattended",
-                  "the keys open at a start with nobody there; " + now.lets(),
-                  "aico unattended off, or a stronger key storage"));
     }
   }
 
@@ -166,28 +146,6 @@ final class Doctor {
               "state",
               "audit-service does not answer: " + unreachable.getMessage(),
               "look into " + home.log(SuiteService.AUDIT.principal())));
-    }
-  }
-
-  private void recoveryKit(KeyReply.State state) {
-    for (KeyReply.UserState user : state.users()) {
-      if (!Users.isPerson(user.user())) {
-        continue;
-      }
-      boolean owner = user.user().equals(Users.OWNER);
-      checks.add(
-          user.recovery_tested() == null
-              ? Check.weak(
-                  "recovery_kit",
-                  (owner ? "" : user.user() + "'s was ")
-                      + "never tested: a kit with a slip of the pen opens nothing",
-                  "aico recovery test" + (owner ? "" : " --user " + user.user()))
-              : Check.ok(
-                  "recovery_kit",
-                  "opened "
-                      + (owner ? "your" : user.user() + "'s")
-                      + " keys on "
-                      + user.recovery_tested()));
     }
   }
 
