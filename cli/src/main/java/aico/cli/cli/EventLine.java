@@ -22,7 +22,7 @@ final class EventLine {
   private static String line(EventText event) {
     return String.format(
             Locale.ROOT,
-            "%s  %-19s %-6s %-15s %s",
+            "%s  %-24s %-6s %-15s %s",
             event.time(),
             event.code(),
             event.failed() ? "FAILED" : "",

@@ -391,7 +391,7 @@ class CommandLinesTest {
     assertThat(run("audit", "search")).isZero();
     assertThat(words())
         .isEqualTo(
-            "      42  2026-11-23T10:00:00Z  vault.mounted              vault-service   vault diary"
+            "      42  2026-11-23T10:00:00Z  vault.mounted                   vault-service   vault diary"
                 + " for owner through cli"
                 + System.lineSeparator());
     assertThat(run("audit", "search", "--class", "file-system-activity", "--count")).isZero();
