@@ -8,20 +8,24 @@ import aico.bus.contract.EventCode;
 import aico.bus.crypto.SecretBytes;
 import aico.bus.crypto.SecretPipe;
 import aico.key.Asker;
+import aico.key.InstallationOutcome;
 import aico.key.KeyEvents;
 import aico.key.KeyException;
 import aico.key.KeyPlace;
+import aico.key.Proof;
 import aico.key.RecordingJournal;
 import aico.key.UnlockOutcome;
 import aico.key.os.LinuxMemory;
 import aico.key.storage.StateFiles;
 import aico.key.tpm2.SoftwareTpm;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +103,48 @@ class KeyStorageIT {
     assertThat(folder.resolve("move.json")).doesNotExist();
     try (var files = Files.list(folder)) {
       assertThat(files.filter(file -> file.toString().endsWith(".tpm2"))).isEmpty();
+    }
+  }
+
+  @Test
+  void rotation_withinTheTpm_thenOutOfIt_leavesNothingOfTheKeyBefore() throws Exception {
+    create();
+    KeyPlace first = place();
+    String blob = "installation-" + first.keyId();
+
+    rotate(null);
+    KeyPlace second = place();
+    assertThat(second.storage()).isEqualTo("tpm2");
+    assertThat(second.keyId()).isNotEqualTo(first.keyId());
+    assertThat(sealedKeys()).hasSize(1).noneMatch(name -> name.contains(blob));
+    tpm.reboot();
+
+    rotate("file");
+    assertThat(place().storage()).isEqualTo("file");
+    assertThat(sealedKeys()).isEmpty();
+    tpm.stop();
+    open().close();
+  }
+
+  private KeyPlace place() {
+    return StateFiles.unprovenPlace(folder).orElseThrow();
+  }
+
+  private List<String> sealedKeys() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(Path::toString).filter(file -> file.endsWith(".tpm2")).toList();
+    }
+  }
+
+  private void rotate(@Nullable String into) {
+    try (OpenKeys keys = open();
+        SecretBytes password = SecretBytes.copyOfAndWipe(PASSWORD.getBytes(UTF_8))) {
+      assertThat(
+              keys.installationChanges().rotate(CLI, "owner", new Proof.Password(password), into))
+          .isInstanceOfSatisfying(
+              InstallationOutcome.Rotating.class,
+              done -> assertThat(done.progress().waiting()).isEmpty());
+      assertThat(keys.installationChanges().rotation().progress()).isEmpty();
     }
   }
 
