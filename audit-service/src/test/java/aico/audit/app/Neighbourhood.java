@@ -18,6 +18,7 @@ import aico.bus.crypto.CurveKey;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.SealedBox;
 import aico.bus.crypto.SecretBytes;
+import aico.bus.testing.PlayedSubjects;
 import aico.bus.testing.Ports;
 import aico.bus.zmq.Bundle;
 import aico.bus.zmq.BundlePrincipal;
@@ -78,7 +79,8 @@ final class Neighbourhood implements AutoCloseable {
   /** With so many producers of records more, each with a key and a bundle of its own. */
   Neighbourhood(Path root, int producers) throws IOException, GeneralSecurityException {
     this.root = root;
-    List<String> writers = new ArrayList<>(List.of(Principals.VAULT, Principals.AUTH));
+    List<String> writers =
+        new ArrayList<>(List.of(Principals.VAULT, Principals.AUTH, Principals.KEY));
     for (int i = 0; i < producers; i++) {
       writers.add(producer(i));
       roles.put(producer(i), Role.VAULT);
@@ -201,6 +203,9 @@ final class Neighbourhood implements AutoCloseable {
   }
 
   private CompletionStage<OutgoingReply> answerKey(IncomingRequest request) {
+    if (request.request() instanceof KeyRequest.Subjects subjects) {
+      return CompletableFuture.completedStage(PlayedSubjects.answer(subjects));
+    }
     if (!(request.request() instanceof KeyRequest.ServiceKey wanted)) {
       throw new RequestFailed(ErrorCode.DENIED, "played");
     }

@@ -7,6 +7,7 @@ import aico.bus.contract.RequestFailed;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.SealedBox;
 import aico.bus.crypto.SecretBytes;
+import aico.bus.testing.PlayedSubjects;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.EventPublisher;
 import aico.bus.zmq.IncomingRequest;
@@ -80,6 +81,7 @@ final class PlayedKeyService {
         switch (request.request()) {
           case KeyRequest.State state -> OutgoingReply.of(state());
           case KeyRequest.ServiceKey key -> serviceKey(key);
+          case KeyRequest.Subjects subjects -> PlayedSubjects.answer(subjects);
           default -> throw new RequestFailed(ErrorCode.FAILED, "not played");
         });
   }

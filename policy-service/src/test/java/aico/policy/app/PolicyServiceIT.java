@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import aico.bus.contract.ErrorCode;
+import aico.bus.contract.KeyRequest;
 import aico.bus.contract.PolicyReply;
 import aico.bus.contract.PolicyRequest;
 import aico.bus.contract.RequestFailed;
 import aico.bus.contract.Role;
 import aico.bus.contract.TopicKind;
 import aico.bus.testing.PlayedAudit;
+import aico.bus.testing.PlayedSubjects;
 import aico.bus.testing.Ports;
+import aico.bus.testing.PowerCut;
+import aico.bus.testing.RecordedDisk;
 import aico.bus.testing.ServiceProcess;
 import aico.bus.testing.TestHome;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusEvent;
 import aico.bus.zmq.EventListener;
+import aico.bus.zmq.IncomingRequest;
+import aico.bus.zmq.OutgoingReply;
 import aico.bus.zmq.RequestClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -29,6 +35,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PolicyServiceIT {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int POWER_CUTS = 3;
   private static final String CORRELATION = "0123456789abcdef0123456789abcdef";
 
   @TempDir Path root;
@@ -54,6 +65,7 @@ class PolicyServiceIT {
   @BeforeEach
   void open() throws Exception {
     street = new TestHome(root);
+    street.resident("key-service", Role.KEY);
     street.resident("policy-service", Role.POLICY);
     street.resident("audit-service", Role.AUDIT);
     street.resident("vault-service", Role.VAULT);
@@ -61,8 +73,10 @@ class PolicyServiceIT {
     // The command may not ask for decisions in the shipped topology: here it gets as far as it can.
     street.topic("policy.requests", TopicKind.REQUESTS, "policy-service", "vault-service", "cli");
     street.topic("policy.events", TopicKind.EVENTS, "policy-service", "vault-service");
+    street.topic("key.requests", TopicKind.REQUESTS, "key-service", "policy-service");
     street.topic("audit.records", TopicKind.RECORDS, "audit-service", "policy-service");
     street.writeBundles();
+    street.bus("key-service").serve("key.requests", PolicyServiceIT::subjects);
     records = new PlayedAudit();
     Bus vaultBus = street.bus("vault-service");
     vault = vaultBus.client("policy.requests");
@@ -143,6 +157,31 @@ class PolicyServiceIT {
         .isEqualTo(1);
   }
 
+  /** What was not synced is lost; its own files are all made at the first start. */
+  @Test
+  void afterAPowerCut_itDecidesAgain_underTheSameVersion(@TempDir Path aside) throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("power cut seed: " + seed);
+    Random random = new Random(seed);
+    Path state = street.folder("policy-service");
+    RecordedDisk disk = RecordedDisk.of(state, aside);
+    start(disk.environment());
+    decide(vault, "owner", "vault.mount", "vault", "diary");
+    service().kill();
+    disk.requireCompleteUntilKilled();
+
+    List<Long> syncs = disk.beforeSyncs();
+    for (int i = 0; i < POWER_CUTS; i++) {
+      long position = syncs.get(random.nextInt(syncs.size()));
+      disk.after(position, PowerCut.losingSome(random)).restoreTo(state);
+      start();
+      assertThat(decide(vault, "owner", "vault.mount", "vault", "diary"))
+          .as("seed %d, cut at %d", seed, position)
+          .isEqualTo(new PolicyReply.Decision(true, "owner-manages-vaults", null, 1));
+      assertThat(service().stop()).as(service().log()).isZero();
+    }
+  }
+
   @Test
   void newerStateFile_refusesToStart_namingFileAndField() throws Exception {
     Files.writeString(
@@ -155,7 +194,11 @@ class PolicyServiceIT {
   }
 
   private void start() throws Exception {
-    service = ServiceProcess.start(street.folder("policy-service"), port);
+    start(Map.of());
+  }
+
+  private void start(Map<String, String> environment) throws Exception {
+    service = ServiceProcess.start(street.folder("policy-service"), port, environment);
     await()
         .atMost(PATIENCE)
         .ignoreExceptions()
@@ -179,6 +222,12 @@ class PolicyServiceIT {
               HttpResponse.BodyHandlers.discarding())
           .statusCode();
     }
+  }
+
+  private static CompletionStage<OutgoingReply> subjects(IncomingRequest request) {
+    return request.request() instanceof KeyRequest.Subjects asked
+        ? CompletableFuture.completedStage(PlayedSubjects.answer(asked))
+        : CompletableFuture.failedStage(new RequestFailed(ErrorCode.FAILED, "not played"));
   }
 
   private static PolicyReply.Decision decide(

@@ -9,6 +9,7 @@ import aico.bus.contract.Topics;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.SealedBox;
 import aico.bus.crypto.SecretBytes;
+import aico.bus.testing.PlayedSubjects;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusMeters;
 import aico.bus.zmq.EventPublisher;
@@ -67,6 +68,8 @@ final class KeyPeer implements AutoCloseable {
       case KeyRequest.ServiceKey(String purpose, String recipient) ->
           CompletableFuture.completedStage(
               handOut(new VaultKeys.Answer.Key(manifestKey()), recipient));
+      case KeyRequest.Subjects subjects ->
+          CompletableFuture.completedStage(PlayedSubjects.answer(subjects));
       case Request<?> other ->
           CompletableFuture.failedStage(new RequestFailed(ErrorCode.FAILED, "not played"));
     };

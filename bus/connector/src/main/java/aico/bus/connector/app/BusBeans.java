@@ -159,12 +159,12 @@ public class BusBeans {
     return subjects;
   }
 
-  /** In training there is nobody, and in a bundle that does not let it ask, nobody to ask. */
+  /** In training there is nobody. Who may not ask key-service records nothing with a name in it. */
   @Produces
   @Singleton
   @DefaultBean
-  EventSeal eventSeal(SubjectFeed feed) {
-    return feed.mayAsk() ? subjects : EventSeal.NONE;
+  EventSeal eventSeal() {
+    return boot.training() ? EventSeal.NONE : subjects;
   }
 
   @Produces

@@ -140,6 +140,13 @@ class ConnectorIT {
     assertThat(refusal("unrecorded")).hasMessage("not done, because it could not be recorded");
   }
 
+  /** There is no key-service here to say what the person's name is to be replaced by. */
+  @Test
+  void recordOfAPerson_isRefused_beforeKeyServiceWasMet() {
+    assertThat(refusal("record-of-a-person"))
+        .hasMessage("not done, because it could not be recorded");
+  }
+
   @Test
   void token_admitsThePerson_onAVirtualThread() {
     long nowS = System.currentTimeMillis() / 1000;
@@ -205,7 +212,7 @@ class ConnectorIT {
 
     Awaitility.await()
         .untilAsserted(() ->
-            assertThat(audit.has("\"type\":\"aico.vault.mounted\"", "\"name\":\"diary\""))
+            assertThat(audit.has("\"type\":\"aico.integrator.renewed\"", "\"name\":\"siem\""))
                 .isTrue());
     assertThat(audit.has("\"type\":\"aico.service.started\"", "\"source\":\"vault-service\""))
         .isTrue();

@@ -107,7 +107,7 @@ class FaultIT {
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .until(() ->
-              audit.has("aico.vault.mounted")
+              audit.has("aico.integrator.renewed")
                   && audit.records.contains("record")
                   && audit.records.stream()
                           .filter(record -> record.contains("aico.service.started"))

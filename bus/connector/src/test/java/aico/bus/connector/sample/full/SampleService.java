@@ -103,9 +103,13 @@ public class SampleService implements RecordHeads {
               ask.sealed());
       case "record" -> {
         trail.record(
-            AuditEvent.of(EventCode.VAULT_MOUNTED)
-                .on(new Resource("vault", "diary"))
+            AuditEvent.of(EventCode.INTEGRATOR_RENEWED)
+                .on(new Resource("integrator", "siem"))
                 .correlated(ask.correlation()));
+        yield vault(name, "durable");
+      }
+      case "record-of-a-person" -> {
+        trail.record(AuditEvent.of(EventCode.VAULT_MOUNTED).on(new Resource("vault", "diary")));
         yield vault(name, "durable");
       }
       case "send-record" -> {
