@@ -2,7 +2,9 @@ package aico.audit;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whom integrators that were told names are to forget, until each says that it has. An integrator
@@ -12,8 +14,13 @@ public final class Erasures {
   /** Beyond it there is an integrator that never confirms, and that ought to be removed. */
   static final int NOTICES_MAX = 1_024;
 
+  private static final int TOLD_MAX = 64;
+
   private final Store store;
   private final List<Notice> notices;
+
+  /** Who was told of those forgotten last, to answer whoever asked for it. */
+  private final Map<String, List<String>> told = new LinkedHashMap<>();
 
   /**
    * That a principal is to forget a subject.
@@ -52,6 +59,21 @@ public final class Erasures {
               .formatted(more.size(), NOTICES_MAX));
     }
     keep(more);
+    told.put(subject, List.copyOf(principals));
+    if (told.size() > TOLD_MAX) {
+      told.remove(told.keySet().iterator().next());
+    }
+  }
+
+  /** Who was told to forget that subject; of one before this start, who has not confirmed it. */
+  public synchronized List<String> told(String subject) {
+    List<String> known = told.get(subject);
+    return known != null
+        ? known
+        : notices.stream()
+            .filter(each -> each.subject().equals(subject))
+            .map(Notice::principal)
+            .toList();
   }
 
   /** What a principal has not confirmed. */

@@ -65,6 +65,7 @@ public final class Journal implements Runnable {
 
   private final Queue<CompletableFuture<Known>> asked = new ConcurrentLinkedQueue<>();
   private Generations generations = new Generations();
+  private Forgotten forgotten = new Forgotten();
   private long ownSequence;
   private long nextIndex;
   private volatile @Nullable StoreBroken broken;
@@ -114,14 +115,20 @@ public final class Journal implements Runnable {
     this.ownSequence = Position.FIRST;
   }
 
-  /** Goes on with the stores that the log tells of; before {@link #run}. */
-  public void goOnWith(Generations rebuilt) {
-    generations = rebuilt;
+  /** Goes on with what the log tells of; before {@link #run}. */
+  public void goOnWith(Generations stores, Forgotten people) {
+    generations = stores;
+    forgotten = people;
   }
 
   /** The stores that the log tells of. */
   public Generations generations() {
     return generations;
+  }
+
+  /** Who is to be forgotten. */
+  public Forgotten forgotten() {
+    return forgotten;
   }
 
   /** A producer's record and where it stands there. */
@@ -184,7 +191,8 @@ public final class Journal implements Runnable {
         continue;
       }
       synchronized (duplicates) {
-        next.complete(new Known(store.size(), StoredRecords.encode(duplicates, generations)));
+        next.complete(
+            new Known(store.size(), StoredRecords.encode(duplicates, generations, forgotten)));
       }
     }
   }
@@ -366,6 +374,7 @@ public final class Journal implements Runnable {
   private void addLeaf(Position position, byte[] record) {
     // One that is taken back comes again.
     generations.see(position.producer(), record);
+    forgotten.see(position.producer(), record);
     store.append(
         new Leaf(
                 nextIndex++,

@@ -41,7 +41,7 @@ public final class NamedView implements StreamView {
     Set<String> pseudonyms = SealedText.pseudonyms(event);
     return pseudonyms.isEmpty()
         ? leaf
-        : SealedText.opened(event, names.of(pseudonyms), parts(event))
+        : SealedText.opened(event, names.of(pseudonyms, parts(event)))
             .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -1,6 +1,7 @@
 package aico.audit;
 
 import aico.bus.contract.SealedPart;
+import aico.bus.contract.SealedText;
 import java.util.Collection;
 import java.util.Map;
 
@@ -12,6 +13,8 @@ public interface Names {
    */
   boolean areSettled(Collection<String> pseudonyms, Collection<SealedPart> parts);
 
-  /** Those of the names that are known now. */
-  Map<String, String> of(Collection<String> pseudonyms);
+  /**
+   * Those of the names that are known now and are of somebody to whom one of the parts is sealed.
+   */
+  Map<String, SealedText.Name> of(Collection<String> pseudonyms, Collection<SealedPart> parts);
 }

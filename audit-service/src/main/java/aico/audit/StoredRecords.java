@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rebuilds, leaf by leaf, what the log knows of its producers' records. */
@@ -18,27 +19,26 @@ public final class StoredRecords {
 
   private final Duplicates duplicates;
   private final Generations generations;
+  private final Forgotten forgotten;
 
   /** Nothing yet. */
   public StoredRecords() {
-    this(new Duplicates(), new Generations());
+    this(new Duplicates(), new Generations(), new Forgotten());
   }
 
-  private StoredRecords(Duplicates duplicates, Generations generations) {
+  private StoredRecords(Duplicates duplicates, Generations generations, Forgotten forgotten) {
     this.duplicates = duplicates;
     this.generations = generations;
+    this.forgotten = forgotten;
   }
 
-  /** Both, for a snapshot: u32 length and content of each. */
-  static byte[] encode(Duplicates duplicates, Generations generations) {
-    byte[] first = duplicates.encode();
-    byte[] second = generations.encode();
-    return ByteBuffer.allocate(8 + first.length + second.length)
-        .putInt(first.length)
-        .put(first)
-        .putInt(second.length)
-        .put(second)
-        .array();
+  /** All of it, for a snapshot: u32 length and content of each. */
+  static byte[] encode(Duplicates duplicates, Generations generations, Forgotten forgotten) {
+    List<byte[]> parts = List.of(duplicates.encode(), generations.encode(), forgotten.encode());
+    ByteBuffer out =
+        ByteBuffer.allocate(parts.stream().mapToInt(part -> Integer.BYTES + part.length).sum());
+    parts.forEach(part -> out.putInt(part.length).put(part));
+    return out.array();
   }
 
   /**
@@ -48,7 +48,11 @@ public final class StoredRecords {
    */
   public static StoredRecords decode(byte[] encoded) {
     ByteBuffer in = ByteBuffer.wrap(encoded);
-    return new StoredRecords(Duplicates.decode(part(in)), Generations.decode(part(in)));
+    Duplicates duplicates = Duplicates.decode(part(in));
+    Generations generations = Generations.decode(part(in));
+    // What was kept before anybody could be forgotten ends here.
+    Forgotten forgotten = in.hasRemaining() ? Forgotten.decode(part(in)) : new Forgotten();
+    return new StoredRecords(duplicates, generations, forgotten);
   }
 
   private static byte[] part(ByteBuffer in) {
@@ -68,6 +72,7 @@ public final class StoredRecords {
         new Position(leaf.producer(), leaf.incarnation(), leaf.producerSequence()),
         Hashes.sha256().digest(leaf.record()));
     generations.see(leaf.producer(), leaf.record());
+    forgotten.see(leaf.producer(), leaf.record());
     if (leaf.producer().equals(aico.bus.contract.Principals.AUDIT)) {
       addRefused(leaf.record());
     }
@@ -81,6 +86,11 @@ public final class StoredRecords {
   /** The stores that the log tells of. */
   public Generations generations() {
     return generations;
+  }
+
+  /** Who is to be forgotten. */
+  public Forgotten forgotten() {
+    return forgotten;
   }
 
   /** A record that was refused has no leaf; the event about it tells its position. */

@@ -133,18 +133,22 @@ public final class StreamHub implements Runnable {
       endAll(principal, new StreamTell.Revoked());
       gone.keySet().removeIf(peer -> peer.principal().equals(principal));
       cursors.forget(principal);
-      erasures.removed(principal);
+      try {
+        erasures.removed(principal);
+      } catch (RuntimeException e) {
+        failed = "erasure: " + e.getMessage();
+      }
     });
   }
 
   /** There are new erasures. */
   public void erased() {
-    put(() -> sessions.keySet().forEach(this::tellErasures));
+    put(() -> sessions.values().forEach(this::tellErasures));
   }
 
-  private void tellErasures(StreamPeer peer) {
-    for (Erasures.Notice notice : erasures.of(peer.principal())) {
-      peer.send(new StreamTell.Erase(notice.subject(), notice.upTo()));
+  private void tellErasures(StreamSession session) {
+    for (Erasures.Notice notice : erasures.of(session.peer().principal())) {
+      session.tell(new StreamTell.Erase(notice.subject(), notice.upTo()));
     }
   }
 
@@ -282,9 +286,10 @@ public final class StreamHub implements Runnable {
       peer.send(new StreamTell.Refused("failed", "too many streams", ""));
       return;
     }
-    sessions.put(peer, new StreamSession(peer, view, from, leaves.from(from), open));
+    StreamSession session = new StreamSession(peer, view, from, leaves.from(from), open);
+    sessions.put(peer, session);
     peer.send(heartbeat());
-    tellErasures(peer);
+    tellErasures(session);
   }
 
   private long start(String principal, StreamAsk.From from) {

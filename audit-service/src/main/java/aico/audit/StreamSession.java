@@ -43,7 +43,8 @@ final class StreamSession {
   private boolean movesCursor;
   private boolean caughtUp;
 
-  private record Found(long sequence, byte[] leaf) {}
+  /** A leaf of the log, and what the peer is told of it. */
+  private record Found(long sequence, byte[] leaf, byte[] told) {}
 
   /**
    * A stream from {@code from} on.
@@ -66,6 +67,13 @@ final class StreamSession {
 
   StreamPeer peer() {
     return peer;
+  }
+
+  /** Tells of an erasure, behind the events with names that are about to be sent. */
+  void tell(StreamTell.Erase notice) {
+    if (!unsent.contains(notice)) {
+      unsent.add(notice);
+    }
   }
 
   /** What one turn did. */
@@ -100,7 +108,7 @@ final class StreamSession {
     }
     StreamPeer.Sent done = peer.sendAll(List.copyOf(unsent));
     for (int i = 0; i < done.count(); i++) {
-      sent = endOf(unsent.removeFirst());
+      sent = Math.max(sent, endOf(unsent.removeFirst()));
     }
     return switch (done.outcome()) {
       case SENT -> Turn.MORE;
@@ -125,6 +133,7 @@ final class StreamSession {
       case StreamTell.Event(long sequence, byte[] leaf) -> sequence + 1;
       case StreamTell.Events(long first, int count, byte[] lines) -> first + count;
       case StreamTell.Pruned(long first, long last) -> last + 1;
+      case StreamTell.Erase notice -> 0;
       default -> throw new IllegalStateException("no event: " + message);
     };
   }
@@ -142,12 +151,12 @@ final class StreamSession {
     if (first == null) {
       return null;
     }
-    if (!batch || hasNewline(first.leaf)) {
+    if (!batch || hasNewline(first.told)) {
       underWay.add(first.sequence, 1);
-      return new StreamTell.Event(first.sequence, first.leaf);
+      return new StreamTell.Event(first.sequence, first.told);
     }
     ByteArrayOutputStream lines = new ByteArrayOutputStream(BATCH_BYTES);
-    lines.writeBytes(first.leaf);
+    lines.writeBytes(first.told);
     int count = 1;
     while (count < free && lines.size() < BATCH_BYTES) {
       Found found = nextWanted();
@@ -155,12 +164,12 @@ final class StreamSession {
         break;
       }
       // The message names the first one's place: what is not the next one begins another.
-      if (found.sequence != first.sequence + count || hasNewline(found.leaf)) {
+      if (found.sequence != first.sequence + count || hasNewline(found.told)) {
         held = found;
         break;
       }
       lines.write('\n');
-      lines.writeBytes(found.leaf);
+      lines.writeBytes(found.told);
       count++;
     }
     underWay.add(first.sequence, count);
@@ -171,11 +180,12 @@ final class StreamSession {
     Found before = held;
     if (before != null) {
       held = null;
-      return before;
+      // Not as it was then: who was erased meanwhile is not named any more.
+      return told(before.sequence, before.leaf);
     }
     Found waited = waiting;
     if (waited != null) {
-      return told(waited);
+      return told(waited.sequence, waited.leaf);
     }
     while (passedOver < PASSED_OVER_PER_TURN) {
       byte[] leaf = leaves.next().orElse(null);
@@ -188,17 +198,18 @@ final class StreamSession {
       }
       due = sequence + 1;
       if (wish == null || wish.test(leaf)) {
-        return told(new Found(sequence, leaf));
+        return told(sequence, leaf);
       }
       passedOver++;
     }
     return null;
   }
 
-  private @Nullable Found told(Found found) {
-    boolean ready = view.isReadyFor(found.leaf);
+  private @Nullable Found told(long sequence, byte[] leaf) {
+    boolean ready = view.isReadyFor(leaf);
+    Found found = new Found(sequence, leaf, ready ? view.of(leaf) : leaf);
     waiting = ready ? null : found;
-    return ready ? new Found(found.sequence, view.of(found.leaf)) : null;
+    return ready ? found : null;
   }
 
   /** JSON may have one between its parts; our own producers write none. */

@@ -9,6 +9,7 @@ final class FakePeer implements StreamPeer {
   private final String principal;
   final List<StreamTell> told = new CopyOnWriteArrayList<>();
   volatile Outcome outcome = Outcome.SENT;
+  volatile int tried;
 
   FakePeer(String principal) {
     this.principal = principal;
@@ -20,7 +21,9 @@ final class FakePeer implements StreamPeer {
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the hub's thread alone sends
   public Outcome send(StreamTell message) {
+    tried++;
     if (outcome == Outcome.SENT) {
       told.add(message);
     }

@@ -38,7 +38,8 @@ class StreamHubTest {
   private final AtomicReference<@Nullable SignedHead> head = new AtomicReference<>();
   private final List<Long> asked = new CopyOnWriteArrayList<>();
   private final AtomicLong first = new AtomicLong();
-  private final Erasures erasures = new Erasures(new InMemoryErasures());
+  private final InMemoryErasures store = new InMemoryErasures();
+  private final Erasures erasures = new Erasures(store);
   private final StreamHub hub =
       new StreamHub(
           log::size,
@@ -187,6 +188,37 @@ class StreamHubTest {
     awaitEvents(asking, 0, 10);
   }
 
+  /** Or it would forget, say so, and be told the names once more. */
+  @Test
+  void anErasure_comesBehindEventsThatAreAboutToBeSent_andIsNotLostWhereThereIsNoRoom() {
+    String subject = "ab".repeat(16);
+    peer.outcome = Outcome.FULL;
+    open(new Earliest(), 100);
+    await().until(() -> hub.failure().isEmpty() && peer.tried > 2);
+    erasures.erase(subject, 9, List.of(SIEM));
+    hub.erased();
+    hub.erased();
+    peer.outcome = Outcome.SENT;
+
+    await().untilAsserted(() -> assertThat(peer.all(StreamTell.Erase.class)).hasSize(1));
+    awaitEvents(peer, 0, 10);
+    assertThat(peer.told.indexOf(new StreamTell.Erase(subject, 9)))
+        .isGreaterThan(peer.told.indexOf(peer.all(StreamTell.Event.class).getLast()));
+    hub.received(peer, new Ack(9));
+    hub.received(peer, new Ack(10));
+    await().untilAsserted(() -> assertThat(peer.all(StreamTell.Refused.class)).hasSize(1));
+  }
+
+  @Test
+  void aRemoval_thatCannotBeKept_endsNoStream() {
+    erasures.erase("ab".repeat(16), 9, List.of("integrator/away"));
+    store.broken = true;
+    hub.revoke("integrator/away");
+    open(new Earliest(), 100);
+    awaitEvents(peer, 0, 10);
+    assertThat(hub.failure()).hasValueSatisfying(why -> assertThat(why).startsWith("erasure: "));
+  }
+
   @Test
   void anErasure_isToldAtOnceAndWithEachOpening_untilItIsConfirmed() {
     String subject = "ab".repeat(16);
@@ -209,6 +241,7 @@ class StreamHubTest {
     assertThat(peer.all(StreamTell.Erase.class)).hasSize(2);
 
     assertThat(erasures.isConfirmed("integrator/away", subject)).isFalse();
+    assertThat(erasures.told(subject)).containsExactly(SIEM, "integrator/away");
     hub.revoke("integrator/away");
     await().until(() -> erasures.isConfirmed("integrator/away", subject));
   }

@@ -201,6 +201,8 @@ class ErasureIT {
   void afterRemoval_noFileButTheVaultsTellsOfThem() throws IOException {
     suite.aico("lock", "--user", USER).ok();
     suite.aico("user", "remove", USER, "--lose-vaults").ok();
+    // Nobody asked for it: who is removed is forgotten.
+    await().atMost(LIMIT).until(() -> search("--code", "log.erased").size() == 2);
     suite.aico("down").ok();
     assertThat(filesWithNames())
         .allMatch(file -> file.startsWith("services/vault/") || file.startsWith("vaults/"));

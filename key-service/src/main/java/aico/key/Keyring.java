@@ -211,7 +211,8 @@ public final class Keyring implements AutoCloseable {
   }
 
   /**
-   * Destroys a key file; false when it is not the expected one any more, or is unlocked.
+   * Destroys a key file, and with it whom the trail names; false when it is not the expected one
+   * any more, or is unlocked.
    *
    * @throws KeyException when what tells of it beside the file cannot be written; then it is
    *     destroyed all the same
@@ -220,6 +221,14 @@ public final class Keyring implements AutoCloseable {
     String user = expected.user();
     if (!expected.equals(users.get(user)) || unlocked.containsKey(user)) {
       return false;
+    }
+    Subject subject = expected.subject();
+    if (subject != null) {
+      journal.record(
+          AuditEvent.of(EventCode.KEY_RETIRED)
+              .by(event.actor(), event.user())
+              .correlated(event.correlation())
+              .on(Subjects.resource(subject)));
     }
     journal.record(event);
     files.remove(user);

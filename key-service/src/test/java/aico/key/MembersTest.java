@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
+import aico.bus.contract.Resource;
 import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -200,6 +202,7 @@ class MembersTest {
     house.keyring.lock(House.CLI, "owner");
     house.unlock("owner", "correct horse");
     KeyFile before = house.file("household");
+    String subject = Objects.requireNonNull(house.file("child").subject()).id();
 
     assertThat(house.members.remove(House.CLI, "owner", "child", false))
         .isEqualTo(new MemberOutcome.Removed());
@@ -211,6 +214,10 @@ class MembersTest {
     assertThat(house.file("household").memberSlot("child")).isEmpty();
     assertThat(house.file("household").vaults()).doesNotContainAnyElementsOf(before.vaults());
     assertThat(house.journal.events().getLast().code()).isEqualTo(EventCode.USER_REMOVED);
+    assertThat(house.journal.events())
+        .filteredOn(event -> event.code() == EventCode.KEY_RETIRED)
+        .extracting(AuditEvent::resource)
+        .contains(new Resource("key", "subject/" + subject));
     assertThat(same(album, house.vaultKeys.get(House.VAULT, Users.HOUSEHOLD, ALBUM, 1))).isTrue();
     assertThat(house.unlock("child", "battery staple"))
         .isInstanceOf(ProofRefused.WrongPassword.class);

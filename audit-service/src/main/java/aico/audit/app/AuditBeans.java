@@ -124,6 +124,21 @@ public class AuditBeans {
 
   @Produces
   @Singleton
+  EraseAnswers erase(AuditLog log, Integrators integrators, SubjectCopy subjects, ToldNames names) {
+    return new EraseAnswers(
+        log.journal().forgotten(),
+        subjects.known(),
+        integrators,
+        new DurableTrail(log.journal()),
+        log.erasures(),
+        log.hub(),
+        log.journal()::size,
+        names,
+        log::purgeIndex);
+  }
+
+  @Produces
+  @Singleton
   AuditRequests requests(
       AuditLog log,
       Integrators integrators,
@@ -131,7 +146,7 @@ public class AuditBeans {
       OutgoingChannels channels,
       Aliases aliases,
       SubjectCopy subjects,
-      ToldNames names) {
+      EraseAnswers erase) {
     DurableTrail trail = new DurableTrail(log.journal());
     SecureRandom random = new SecureRandom();
     return new AuditRequests(
@@ -154,15 +169,7 @@ public class AuditBeans {
             },
             subjects.known()::user),
         new RetentionAnswers(log.retention(), log::segments, log.journal()::size, trail::record),
-        new EraseAnswers(
-            subjects,
-            integrators,
-            trail,
-            log.erasures(),
-            log.hub(),
-            log.journal()::size,
-            names,
-            log::purgeIndex),
+        erase,
         log.erasures(),
         subjects.known()::person,
         () -> log.keys().vkey().map(Object::toString).orElse(""),

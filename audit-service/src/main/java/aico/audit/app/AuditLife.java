@@ -2,6 +2,7 @@ package aico.audit.app;
 
 import aico.audit.Integrators;
 import aico.audit.Watch;
+import aico.audit.bus.EraseAnswers;
 import aico.audit.bus.LiveTap;
 import aico.audit.bus.StreamDoor;
 import aico.bus.connector.ServiceKeys;
@@ -37,6 +38,7 @@ public class AuditLife {
   private final OutgoingChannels channels;
   private final Watch watch;
   private final Thread watchThread;
+  private final Forgetting forgetting;
 
   @Inject
   AuditLife(
@@ -47,8 +49,10 @@ public class AuditLife {
       OutgoingChannels channels,
       Trail trail,
       Watch watch,
-      PseudonymStart pseudonyms) {
+      PseudonymStart pseudonyms,
+      EraseAnswers erase) {
     this.log = log;
+    this.forgetting = new Forgetting(erase);
     this.pseudonyms = pseudonyms;
     this.bus = bus;
     this.integrators = integrators;
@@ -76,6 +80,7 @@ public class AuditLife {
     Thread.ofPlatform().name("audit-live").daemon().start(tap);
     Thread.ofVirtual().name("audit-signing-key").start(signingStart::run);
     Thread.ofVirtual().name("audit-pseudonyms").start(pseudonyms::run);
+    Thread.ofVirtual().name("audit-forgetting").start(forgetting);
   }
 
   SigningStart signingStart() {
@@ -83,6 +88,7 @@ public class AuditLife {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    forgetting.end();
     tap.end();
     watch.end();
     log.hub().end();

@@ -125,7 +125,7 @@ public final class AuditLog implements AutoCloseable {
     Digests digests = new LibCryptoDigests();
     journal =
         new Journal(store, found.duplicates(), digests, ownEvents, Principals.AUDIT, ids.get());
-    journal.goOnWith(found.generations());
+    journal.goOnWith(found.generations(), found.forgotten());
     checkpoints =
         new Checkpoints(
             store::size,

@@ -99,7 +99,7 @@ public final class AuditRequests {
               states.open(ask.caller().principal(), starting, stores);
           case AuditRequest.RolledBackState all -> states.all();
           case AuditRequest.AcceptState accept -> states.accept(circumstances(ask));
-          case AuditRequest.Erase(String subject) -> erase.erase(subject, circumstances(ask));
+          case AuditRequest.Erase(String subject) -> erase.erased(subject);
           case AuditRequest.IntegratorRenew(String name, String key) -> renew(ask, name, key);
           case AuditRequest.IntegratorRemove(String name) -> remove(ask, name);
           case AuditRequest.AlertList list -> alerts.list();

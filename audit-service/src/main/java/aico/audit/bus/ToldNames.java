@@ -3,15 +3,16 @@ package aico.audit.bus;
 import aico.audit.Names;
 import aico.bus.connector.Answered;
 import aico.bus.connector.BusClient;
+import aico.bus.contract.ErrorCode;
 import aico.bus.contract.KeyReply;
 import aico.bus.contract.KeyRequest;
 import aico.bus.contract.RequestFailed;
 import aico.bus.contract.SealedPart;
+import aico.bus.contract.SealedText;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.OneTimeKeyPair;
 import aico.bus.crypto.SealedNames;
 import aico.bus.crypto.SecretBytes;
-import aico.bus.crypto.UnsealException;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,8 +43,14 @@ public final class ToldNames implements Names {
   private final Map<SealedPart, Known> boxes = remembering();
   private final Map<String, Known> closed = remembering();
 
-  /** What was answered when; an empty text stands for no name, or for an answer on its way. */
-  private record Known(String name, long atNs) {}
+  /** Answers that were on their way when all was forgotten count no more. */
+  private long forgettings;
+
+  /**
+   * What was answered when, about whom; an empty text stands for no name, or for an answer on its
+   * way.
+   */
+  private record Known(String name, String subject, long atNs) {}
 
   /**
    * No names yet.
@@ -82,8 +89,9 @@ public final class ToldNames implements Names {
       if (box != null && box.name().isEmpty()) {
         settled = false;
       } else if (!isGood(box)) {
-        boxes.put(part, new Known("", nanoTime.getAsLong()));
-        asking.execute(() -> ask(part));
+        boxes.put(part, new Known("", part.subject(), nanoTime.getAsLong()));
+        long since = forgettings;
+        asking.execute(() -> ask(part, since));
         settled = false;
       }
     }
@@ -95,12 +103,15 @@ public final class ToldNames implements Names {
   }
 
   @Override
-  public synchronized Map<String, String> of(Collection<String> pseudonyms) {
-    Map<String, String> known = new HashMap<>();
+  public synchronized Map<String, SealedText.Name> of(
+      Collection<String> pseudonyms, Collection<SealedPart> parts) {
+    Map<String, SealedText.Name> known = new HashMap<>();
     for (String pseudonym : pseudonyms) {
       Known name = names.get(pseudonym);
-      if (name != null && isGood(name)) {
-        known.put(pseudonym, name.name());
+      if (name != null
+          && isGood(name)
+          && parts.stream().anyMatch(part -> part.subject().equals(name.subject()))) {
+        known.put(pseudonym, new SealedText.Name(name.name(), name.subject()));
       }
     }
     return known;
@@ -108,26 +119,35 @@ public final class ToldNames implements Names {
 
   /** Forgets all that was opened. */
   synchronized void forget() {
+    forgettings++;
     names.clear();
     closed.clear();
     boxes.values().removeIf(box -> !box.name().isEmpty());
   }
 
-  private void ask(SealedPart part) {
+  private void ask(SealedPart part, long since) {
     Map<String, String> opened = Map.of();
     boolean open = false;
     try {
       opened = open(part);
       open = true;
-    } catch (RequestFailed | UnsealException | IllegalStateException notNow) {
-      // Locked, erased, or nobody there: pseudonyms stay.
+    } catch (RequestFailed notNow) {
+      // Locked, erased, or nobody there: pseudonyms stay. A box that is none says nothing of
+      // others.
+      open = notNow.code() == ErrorCode.USAGE;
+    } catch (RuntimeException unreadable) {
+      // The same.
     }
     synchronized (this) {
       long now = nanoTime.getAsLong();
-      opened.forEach((pseudonym, name) -> names.put(pseudonym, new Known(name, now)));
-      boxes.put(part, new Known("asked", now));
+      names.values().removeIf(known -> !isGood(known));
+      if (since == forgettings) {
+        opened.forEach(
+            (pseudonym, name) -> names.put(pseudonym, new Known(name, part.subject(), now)));
+      }
+      boxes.put(part, new Known("asked", part.subject(), now));
       if (!open) {
-        closed.put(part.subject(), new Known("closed", now));
+        closed.put(part.subject(), new Known("closed", part.subject(), now));
       }
     }
     answered.run();

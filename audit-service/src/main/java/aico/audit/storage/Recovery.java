@@ -2,6 +2,7 @@ package aico.audit.storage;
 
 import aico.audit.AuditException;
 import aico.audit.Duplicates;
+import aico.audit.Forgotten;
 import aico.audit.Generations;
 import aico.audit.SignedHead;
 import aico.audit.Snapshot;
@@ -71,6 +72,7 @@ public final class Recovery {
       long size,
       Duplicates duplicates,
       Generations generations,
+      Forgotten forgotten,
       MerkleTree tree,
       @Nullable String stopped,
       long repairedTiles,
@@ -168,6 +170,7 @@ public final class Recovery {
         size,
         stored.duplicates(),
         stored.generations(),
+        stored.forgotten(),
         tree.withSink(tiles::putHashes),
         stopped,
         repairedTiles,

@@ -39,10 +39,9 @@ class ToldNamesTest {
   private final AtomicInteger answers = new AtomicInteger();
   private final KeyService keyService = new KeyService();
   private long nowNs;
-  private final NamedView view =
-      new NamedView(
-          new ToldNames(keyService, () -> nowNs, waiting::add, answers::incrementAndGet),
-          OneLeaf::new);
+  private final ToldNames names =
+      new ToldNames(keyService, () -> nowNs, waiting::add, answers::incrementAndGet);
+  private final NamedView view = new NamedView(names, OneLeaf::new);
 
   /** A log in which the event is everywhere. */
   private static final class OneLeaf implements Leaves {
@@ -75,6 +74,7 @@ class ToldNamesTest {
   private static final class KeyService implements BusClient {
     private @Nullable ErrorCode refusal;
     private List<String> told = List.of(ANNA, "anna \"the\\first\"", DIARY, "diary");
+    private boolean broken;
     private int asked;
 
     @Override
@@ -84,6 +84,9 @@ class ToldNamesTest {
       asked++;
       if (refusal != null) {
         throw new RequestFailed(refusal, "not now");
+      }
+      if (broken) {
+        throw new UnsupportedOperationException("no memory to lock");
       }
       KeyRequest.TellNames tell = (KeyRequest.TellNames) request;
       assertThat(tell.subject()).isEqualTo("01".repeat(16));
@@ -152,8 +155,57 @@ class ToldNamesTest {
     assertThat(view.isReadyFor(bytes(EVENT))).isFalse();
     answer();
     assertThat(view.isReadyFor(bytes(EVENT))).isTrue();
-    assertThat(told(EVENT)).contains("\"anna\"").contains(DIARY).contains("\"sealed\":");
+    assertThat(told(EVENT))
+        .contains("\"anna\"")
+        .contains(DIARY)
+        .contains("\"sealed\":")
+        .endsWith(",\"opened\":\"%s\"}".formatted("01".repeat(16)));
     assertThat(keyService.asked).isEqualTo(1);
+  }
+
+  /** Whoever is told a name is told whose it is, or could not forget it later. */
+  @Test
+  void aName_isNotPutIntoEventsThatNothingOfItsSubjectIsSealedIn() {
+    assertThat(view.isReadyFor(bytes(EVENT))).isFalse();
+    answer();
+    for (String event :
+        List.of(
+            "{\"data\":{\"event_code\":\"alert.resolved\",\"subject\":\"%s\"}}".formatted(ANNA),
+            "{\"sealed\":\"%s:%s\",\"user\":\"%s\"}"
+                .formatted("02".repeat(16), "B".repeat(64), ANNA))) {
+      assertThat(told(event)).isEqualTo(event);
+    }
+  }
+
+  @Test
+  void anAnswer_thatWasOnItsWayAsAllWasForgotten_countsNoMore() {
+    assertThat(view.isReadyFor(bytes(EVENT))).isFalse();
+    names.forget();
+    answer();
+    assertThat(told(EVENT)).isEqualTo(EVENT);
+  }
+
+  /** Else one who writes such events would hide the person from those who are to know. */
+  @Test
+  void aBoxThatIsNone_keepsNoOthersOfThatSubjectFromOpening() {
+    String bad = EVENT.replace("AAAA", "BBBB");
+    keyService.refusal = ErrorCode.USAGE;
+    assertThat(view.isReadyFor(bytes(bad))).isFalse();
+    answer();
+    assertThat(view.isReadyFor(bytes(bad))).isTrue();
+    keyService.refusal = null;
+    assertThat(view.isReadyFor(bytes(EVENT))).isFalse();
+    answer();
+    assertThat(told(EVENT)).contains("diary");
+  }
+
+  @Test
+  void anAnswerThatCannotBeRead_doesNotHoldUpTheStream() {
+    keyService.broken = true;
+    assertThat(view.isReadyFor(bytes(EVENT))).isFalse();
+    answer();
+    assertThat(view.isReadyFor(bytes(EVENT))).isTrue();
+    assertThat(told(EVENT)).isEqualTo(EVENT);
   }
 
   @Test
@@ -164,7 +216,10 @@ class ToldNamesTest {
     assertThat(view.isReadyFor(bytes(alert))).isFalse();
     answer();
     assertThat(view.isReadyFor(bytes(alert))).isTrue();
-    assertThat(told(alert)).contains("diary, 5 times").startsWith("{\"opened\":\"0101");
+    assertThat(told(alert))
+        .contains("diary, 5 times")
+        .endsWith("01\"}")
+        .contains("\"opened\":\"0101");
   }
 
   private void answer() {

@@ -44,18 +44,18 @@ final class Erasure {
         throw CommandFailed.failed(
             user + " had no keys for names: nothing of theirs is sealed in the trail");
       }
-      AuditReply.Erased erased = purge(bus, before);
+      AuditReply.Erased erased = awaitPurged(bus, before);
       return new Suite.Erased(user, before, erased.confirmed(), erased.unconfirmed(), backups());
     }
   }
 
-  private static AuditReply.Erased purge(SuiteBus bus, String subject) {
+  private static AuditReply.Erased awaitPurged(SuiteBus bus, String subject) {
     try {
       return bus.ask(new AuditRequest.Erase(subject), LIMIT);
     } catch (CommandFailed | RequestFailed e) {
       throw CommandFailed.failed(
-          "the keys are destroyed: nobody reads these names in the trail any more; but audit-service"
-              + " did not purge its index and tell integrators: "
+          "the keys are destroyed: nobody reads these names in the trail any more; audit-service has"
+              + " not purged its index and told integrators yet, and goes on by itself: "
               + e.getMessage());
     }
   }

@@ -69,8 +69,7 @@ final class KeyChecks {
           Check.weak(
               "installation_key",
               "%s takes the place of %s, which still opens what %s keep"
-                  .formatted(
-                      rotation.to(), rotation.from(), String.join(", ", rotation.waiting())),
+                  .formatted(rotation.to(), rotation.from(), String.join(", ", rotation.waiting())),
               "it ends by itself when they run: aico status says which do not"));
     }
   }

@@ -23,7 +23,7 @@ final class ReadNames {
   private final Opener opener;
   private final Events events;
   private final Progress progress;
-  private final Map<String, String> names = new HashMap<>();
+  private final Map<String, SealedText.Name> names = new HashMap<>();
   private final Set<String> closed = new HashSet<>();
   private boolean told;
 
@@ -61,7 +61,7 @@ final class ReadNames {
         open(part);
       }
     }
-    return SealedText.opened(event, names, sealed);
+    return SealedText.opened(event, names);
   }
 
   /** A sentence about events that {@link #of} was given. */
@@ -76,7 +76,10 @@ final class ReadNames {
 
   private void open(SealedPart part) {
     try {
-      names.putAll(opener.open(part.subject(), List.of(part.box())));
+      opener
+          .open(part.subject(), List.of(part.box()))
+          .forEach(
+              (pseudonym, name) -> names.put(pseudonym, new SealedText.Name(name, part.subject())));
     } catch (CommandFailed closedNow) {
       closed.add(part.subject());
       if (!told) {

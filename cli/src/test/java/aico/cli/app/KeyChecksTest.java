@@ -28,13 +28,16 @@ class KeyChecksTest {
 
     List<Check> checks = of(waiting);
 
-    assertThat(checks).singleElement().satisfies(one -> {
-      assertThat(one.id()).isEqualTo("installation_key");
-      assertThat(one.message())
-          .isEqualTo("bbbb takes the place of aaaa, which still opens what auth-service,"
-              + " vault-service keep");
-      assertThat(one.fix()).contains("aico status");
-    });
+    assertThat(checks)
+        .singleElement()
+        .satisfies(one -> {
+          assertThat(one.id()).isEqualTo("installation_key");
+          assertThat(one.message())
+              .isEqualTo(
+                  "bbbb takes the place of aaaa, which still opens what auth-service,"
+                      + " vault-service keep");
+          assertThat(one.fix()).contains("aico status");
+        });
   }
 
   @Test
@@ -52,8 +55,7 @@ class KeyChecksTest {
                 new KeyReply.UserState("household", null, null, false)))
         .extracting(Check::id, Check::message, Check::fix)
         .containsExactly(
-            tuple(
-                "recovery_kit", "opened your keys on 2026-01-02", ""),
+            tuple("recovery_kit", "opened your keys on 2026-01-02", ""),
             tuple(
                 "recovery_kit",
                 "anna's was never tested: a kit with a slip of the pen opens nothing",

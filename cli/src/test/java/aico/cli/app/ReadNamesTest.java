@@ -81,7 +81,7 @@ class ReadNamesTest {
             .formatted(ANNA);
     assertThat(reader(true).of(alert))
         .isEqualTo(
-            "{\"opened\":\"%s\",\"data\":{\"event_code\":\"alert.raised\",\"events\":\"3,7\",\"why\":\"user anna, 5 times\"}}"
+            "{\"data\":{\"event_code\":\"alert.raised\",\"events\":\"3,7\",\"why\":\"user anna, 5 times\"},\"opened\":\"%s\"}"
                 .formatted(FIRST.subject()));
     assertThat(reader(false).of(alert)).isEqualTo(alert);
     ReadNames names = reader(true);

@@ -81,7 +81,7 @@ class KeyFormatIT {
         .contains("by two shares    " + "02".repeat(32))
         .contains("unattended       " + "02".repeat(32))
         .contains("subject          " + "0d".repeat(32))
-        .contains("pseudonyms       " + "10".repeat(32))
+        .contains("pseudonyms       " + "0f".repeat(32))
         .contains("installation     " + "01".repeat(32));
   }
 

@@ -46,7 +46,7 @@ public final class SubjectCopy implements EventSeal, AutoCloseable {
    * @throws RequestFailed when key-service is not there, or answers something else; then what was
    *     known stays
    */
-  public void refresh() {
+  public synchronized void refresh() {
     try (OneTimeKeyPair pair = OneTimeKeyPair.generate()) {
       Answered<KeyReply.Subjects> answered =
           bus.askForSealed(

@@ -94,8 +94,9 @@ public sealed interface AuditRequest<R extends Reply> extends Request<R> {
   }
 
   /**
-   * Purges what was remembered of somebody whose keys are destroyed, and has integrators that were
-   * told names forget them. Refused while key-service still has that subject.
+   * Waits until what was remembered of somebody whose keys key-service has destroyed is purged, and
+   * integrators that were told names have had a moment to forget them. That it is done needs nobody
+   * to ask.
    *
    * @param subject the id that the subject had
    */

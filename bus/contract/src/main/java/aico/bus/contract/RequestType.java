@@ -160,7 +160,7 @@ public enum RequestType {
       AuditRequest.IntegratorList.class,
       AuditReply.Integrators.class,
       CONTRACT),
-  AUDIT_ERASE("audit.erase", AuditRequest.Erase.class, AuditReply.Erased.class, REDUCES_POWER),
+  AUDIT_ERASE("audit.erase", AuditRequest.Erase.class, AuditReply.Erased.class, CONTRACT),
   AUDIT_ALERT_LIST(
       "audit.alert_list", AuditRequest.AlertList.class, AuditReply.Alerts.class, CONTRACT),
   AUDIT_ALERT_ACKNOWLEDGE(

@@ -4,16 +4,17 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * An event as JSON text whose names may be pseudonyms. One that was opened is not the leaf of the
- * log any more: {@code "opened"} with the subjects it is about stands in place of what was sealed,
- * so that whoever keeps it knows what to forget when one of them is erased.
+ * log any more: {@code "opened"} says whose names are in it, so that whoever keeps it knows what to
+ * forget when one of them is erased.
  */
 public final class SealedText {
   /** Unescaped quotes are in no JSON text, so that this is an attribute and no part of a value. */
@@ -27,6 +28,9 @@ public final class SealedText {
   private static final Pattern PSEUDONYM = Pattern.compile("p-[0-9a-f]{20}");
 
   private SealedText() {}
+
+  /** A name, and the subject whose it is. */
+  public record Name(String text, String subject) {}
 
   /** What is sealed in it. */
   public static List<SealedPart> parts(String event) {
@@ -55,42 +59,42 @@ public final class SealedText {
         : List.of();
   }
 
-  /**
-   * The event with those names; it counts as opened when it has no pseudonym beside.
-   *
-   * @param parts what the names were sealed in
-   */
-  public static String opened(String event, Map<String, String> names, List<SealedPart> parts) {
+  /** The event with those names, and with whose they are; what is sealed goes with the last one. */
+  public static String opened(String event, Map<String, Name> names) {
     Set<String> pseudonyms = pseudonyms(event);
-    if (pseudonyms.isEmpty()) {
+    List<String> subjects =
+        pseudonyms.stream()
+            .flatMap(each -> Optional.ofNullable(names.get(each)).stream())
+            .map(Name::subject)
+            .distinct()
+            .toList();
+    if (subjects.isEmpty()) {
       return event;
     }
-    String read =
-        PSEUDONYM
-            .matcher(event)
-            .replaceAll(found ->
-                Matcher.quoteReplacement(
-                    escaped(names.getOrDefault(found.group(), found.group()))));
-    if (!names.keySet().containsAll(pseudonyms)) {
-      return read;
-    }
-    String opened =
-        parts.stream()
-            .map(SealedPart::subject)
-            .distinct()
-            .collect(Collectors.joining(" ", "\"opened\":\"", "\""));
+    String read = replaced(event, name -> escaped(name.text()), names);
+    String opened = "\"opened\":\"" + String.join(" ", subjects) + "\"";
     Matcher sealed = SEALED.matcher(read);
-    return sealed.find()
-        ? sealed.replaceFirst(opened)
-        : read.replaceFirst("\\{", "{" + opened + ",");
+    if (names.keySet().containsAll(pseudonyms) && sealed.find()) {
+      return sealed.replaceFirst(opened);
+    }
+    // At the end: whoever looks at how a leaf begins finds its sequence there.
+    int end = read.lastIndexOf('}');
+    return end < 0 ? read : read.substring(0, end) + "," + opened + read.substring(end);
+  }
+
+  private static String replaced(
+      String text, Function<Name, String> written, Map<String, Name> names) {
+    return PSEUDONYM
+        .matcher(text)
+        .replaceAll(found -> {
+          Name name = names.get(found.group());
+          return name == null ? found.group() : Matcher.quoteReplacement(written.apply(name));
+        });
   }
 
   /** A sentence with those names. */
-  public static String plain(String sentence, Map<String, String> names) {
-    return PSEUDONYM
-        .matcher(sentence)
-        .replaceAll(
-            found -> Matcher.quoteReplacement(names.getOrDefault(found.group(), found.group())));
+  public static String plain(String sentence, Map<String, Name> names) {
+    return replaced(sentence, Name::text, names);
   }
 
   /** As a part of a JSON text (RFC 8259, section 7). */

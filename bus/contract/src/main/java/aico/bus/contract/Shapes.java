@@ -9,6 +9,9 @@ public final class Shapes {
   /** Names of vaults and integrators: they become folder names and parts of principals. */
   public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
+  /** As which a name would stand in events for somebody or something else. */
+  private static final Pattern PSEUDONYM = Pattern.compile("p-[0-9a-f]{20}");
+
   private static final Pattern PRINCIPAL = Pattern.compile("[a-z0-9][a-z0-9/-]{0,79}");
   private static final Pattern PURPOSE = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
@@ -39,9 +42,13 @@ public final class Shapes {
 
   private Shapes() {}
 
-  /** A vault's or integrator's name, {@code [a-z0-9][a-z0-9-]{0,62}}. */
+  /** A vault's, user's or integrator's name, {@code [a-z0-9][a-z0-9-]{0,62}} and no pseudonym. */
   public static String name(String field, @Nullable String value) {
-    return matching(NAME, field, value);
+    String name = matching(NAME, field, value);
+    if (PSEUDONYM.matcher(name).matches()) {
+      throw new InvalidField(field, "a pseudonym, as events have in place of names");
+    }
+    return name;
   }
 
   /** As many names as a home has users, at most. */

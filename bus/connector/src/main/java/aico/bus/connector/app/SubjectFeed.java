@@ -69,8 +69,11 @@ public class SubjectFeed {
           LOG.log(System.Logger.Level.WARNING, "names in events: {0}", message);
           told = message;
         }
-      } catch (IllegalStateException stopped) {
-        return;
+      } catch (RuntimeException failed) {
+        // The connection is closed, or memory could not be locked: asked again while this runs.
+        if (!stopping) {
+          LOG.log(System.Logger.Level.WARNING, "names in events: {0}", failed.getMessage());
+        }
       }
       try {
         TimeUnit.MILLISECONDS.sleep(copy.known().state() == null ? FIRST_PAUSE_MS : PAUSE_MS);

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies auth-service's tokens: compact JWS (RFC 7515) with {@code alg} EdDSA (RFC 8037) over
- * Ed25519 and nothing else, claims of RFC 7519 and {@code azp}, {@code sid}, {@code auth_time}. The key is found by
- * {@code kid} in auth-service's state; keys named in the token itself ({@code jwk}, {@code jku},
- * {@code x5c}) are never looked at.
+ * Ed25519 and nothing else, claims of RFC 7519 and {@code azp}, {@code sid}, {@code auth_time}. The
+ * key is found by {@code kid} in auth-service's state; keys named in the token itself ({@code jwk},
+ * {@code jku}, {@code x5c}) are never looked at.
  */
 public final class JwsTokenCheck implements TokenCheck {
   /** Tokens live for five minutes. */
