@@ -31,6 +31,12 @@ public record Question(
     sharedWith = List.copyOf(sharedWith);
   }
 
+  /** The same question with another correlation. */
+  Question correlated(String other) {
+    return new Question(
+        user, program, service, action, resourceType, resource, owner, sharedWith, other);
+  }
+
   /** Whether the user holds the role of the owner of the home. */
   public boolean byOwner() {
     return user.equals(Users.OWNER);

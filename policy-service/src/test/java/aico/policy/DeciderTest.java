@@ -22,9 +22,9 @@ class DeciderTest {
 
   private final List<Verdict> recorded = new ArrayList<>();
   private final List<RuntimeException> errors = new ArrayList<>();
-  private final DecisionTrail trail = (question, verdict, version) -> recorded.add(verdict);
+  private final DecisionTrail trail = (question, verdict, version, others) -> recorded.add(verdict);
   private final DecisionTrail fullDisk =
-      (question, verdict, version) -> {
+      (question, verdict, version, others) -> {
         throw new DecisionTrail.NotRecordable("outbox: full", new IllegalStateException());
       };
 

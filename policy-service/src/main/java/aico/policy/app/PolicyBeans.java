@@ -5,6 +5,7 @@ import aico.bus.connector.StateStores;
 import aico.bus.connector.Trail;
 import aico.bus.crypto.Hex;
 import aico.policy.Decider;
+import aico.policy.RepeatedAllows;
 import aico.policy.bus.PolicyRequests;
 import aico.policy.bus.TrailDecisions;
 import aico.policy.cedar.NativeFolder;
@@ -13,6 +14,7 @@ import aico.policy.storage.VersionFile;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 
@@ -57,11 +59,18 @@ public class PolicyBeans {
 
   @Produces
   @Singleton
-  PolicyRequests requests(LoadedPolicies policies, PoliciesVersion version, Trail trail) {
+  RepeatedAllows decisions(Trail trail) {
+    return new RepeatedAllows(new TrailDecisions(trail), System::nanoTime, Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  PolicyRequests requests(
+      LoadedPolicies policies, PoliciesVersion version, RepeatedAllows decisions) {
     Decider decider =
         new Decider(
             policies.engine(),
-            new TrailDecisions(trail),
+            decisions,
             version.number(),
             (correlation, error) ->
                 LOG.log(

@@ -8,6 +8,7 @@ import aico.bus.contract.Resource;
 import aico.policy.DecisionTrail;
 import aico.policy.Question;
 import aico.policy.Verdict;
+import java.time.Instant;
 
 /** Records decisions in this service's own outbox. */
 public final class TrailDecisions implements DecisionTrail {
@@ -18,12 +19,21 @@ public final class TrailDecisions implements DecisionTrail {
   }
 
   @Override
-  public void record(Question question, Verdict verdict, long version) {
+  public void record(Question question, Verdict verdict, long version, Others others) {
     try {
-      trail.record(event(question, verdict, version));
+      trail.record(with(others, event(question, verdict, version)));
     } catch (NotRecorded e) {
       throw new NotRecordable(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static AuditEvent with(Others others, AuditEvent event) {
+    return switch (others) {
+      case Others.None none -> event;
+      case Others.MayFollow(Instant until) -> event.with("more_until", until.toString());
+      case Others.Followed(long count) ->
+          event.correlated(null).with("count", Long.toString(count));
+    };
   }
 
   private static AuditEvent event(Question question, Verdict verdict, long version) {

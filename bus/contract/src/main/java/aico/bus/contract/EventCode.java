@@ -60,7 +60,9 @@ public enum EventCode {
       "action",
       "service",
       "rule",
-      "policy_version"),
+      "policy_version",
+      "more_until",
+      "count"),
   DECISION_DENIED(
       "decision.denied", OcsfClass.API_ACTIVITY, 99, "action", "service", "rule", "policy_version"),
   VAULT_CREATED("vault.created", OcsfClass.FILE_SYSTEM_ACTIVITY, 1, "why"),
