@@ -73,7 +73,9 @@ final class Checker {
     while (!stopping && vault.state() == VaultState.LOCKED && manifests.isDue(vault.entry())) {
       if (!vault.isTaken()) {
         try {
-          told(vault, manifests.seal(vault.entry(), watch), Asker.self("lock"));
+          Manifests.Look look = manifests.seal(vault.entry(), watch);
+          vault.found(look.total());
+          told(vault, look, Asker.self("lock"));
           return;
         } catch (FileTrees.StoppedException taken) {
           // Something else had its turn: again, if it is still locked after it.
@@ -91,14 +93,18 @@ final class Checker {
 
   /** Alarms about what was not known before; the check itself is told by whoever asked for it. */
   private void told(Vault vault, Manifests.Look look, Asker asker) {
-    if (look.fresh() == 0) {
-      return;
+    if (look.fresh() > 0) {
+      alarm(vault, look.fresh(), asker);
     }
+  }
+
+  /** Files of a vault are not as they were left. */
+  void alarm(Vault vault, long findings, Asker asker) {
     VaultName name = vault.entry().name();
     notices.warn(
         "vault %s: %d files are not as they were left; see: aico vault check %s"
-            .formatted(name, look.fresh(), name));
-    recorder.recordFindings(Deed.DAMAGE_FOUND, vault.entry(), asker, look.fresh());
+            .formatted(name, findings, name));
+    recorder.recordFindings(Deed.DAMAGE_FOUND, vault.entry(), asker, findings);
   }
 
   /**
@@ -158,6 +164,9 @@ final class Checker {
       Manifests.Look look = accept ? manifests.accept(entry, check) : manifests.check(entry, check);
       recorder.recordFindings(Deed.CHECKED, entry, asker, look.total());
       told(vault, look, asker);
+      if (accept) {
+        vault.found(0);
+      }
       remember(vault);
       check.ended(look);
     } catch (FileTrees.StoppedException stopped) {

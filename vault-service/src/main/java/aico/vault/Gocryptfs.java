@@ -48,6 +48,8 @@ public interface Gocryptfs {
   enum Access {
     /** For whom the places say. */
     OWNER,
+    /** Likewise, and nobody can write. */
+    OWNER_READS,
     /** For the service alone, to prepare it. */
     SERVICE_ONLY,
     /** For the service alone, which will not write. */

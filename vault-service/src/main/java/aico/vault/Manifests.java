@@ -54,6 +54,12 @@ public interface Manifests {
 
   int FINDINGS_LIMIT = 1000;
 
+  /** Told while a look goes on. */
+  interface Sight extends FileTrees.Watch {
+    /** So many are not as they should be so far, and so many of them were not known before. */
+    void found(long total, long fresh);
+  }
+
   /** The vault is about to be mounted: from now on its files may change. */
   void opened(VaultEntry entry);
 
@@ -67,6 +73,15 @@ public interface Manifests {
    * @throws VaultException when a file cannot be read, or the old manifest is not ours; it stays
    */
   Look seal(VaultEntry entry, FileTrees.Watch watch);
+
+  /**
+   * Compares a vault that is being mounted, of which the manifest is current: by what the file
+   * system says of each file, first what went and what came, then, reading it, what is another than
+   * before. What is equal in content is as it should be, whoever copied it. The vault may be opened
+   * meanwhile; files that change from then on are in use and not judged, nor is what goes. What is
+   * found stays a finding of the next manifest. Errors as above.
+   */
+  Look look(VaultEntry entry, Sight sight);
 
   /** Reads every file and compares; a mounted vault's files may be changing. Errors as above. */
   Look check(VaultEntry entry, FileTrees.Watch watch);

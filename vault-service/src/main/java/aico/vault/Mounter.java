@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Mounts a vault: folder, key, mount point, record, gocryptfs, in that order. */
+/** Mounts a vault: folder, key, look, mount point, record, gocryptfs, in that order. */
 final class Mounter {
 
   /** Told when the gocryptfs process of a mount ends, for whatever reason. */
@@ -22,7 +22,7 @@ final class Mounter {
   private final Gocryptfs gocryptfs;
   private final MountPoints points;
   private final VaultFolders folders;
-  private final Manifests manifests;
+  private final Looker looker;
   private final VaultKeys keys;
   private final Recorder recorder;
   private final Notices notices;
@@ -36,7 +36,7 @@ final class Mounter {
       Gocryptfs gocryptfs,
       MountPoints points,
       VaultFolders folders,
-      Manifests manifests,
+      Looker looker,
       VaultKeys keys,
       Recorder recorder,
       Notices notices,
@@ -47,7 +47,7 @@ final class Mounter {
     this.gocryptfs = gocryptfs;
     this.points = points;
     this.folders = folders;
-    this.manifests = manifests;
+    this.looker = looker;
     this.keys = keys;
     this.recorder = recorder;
     this.notices = notices;
@@ -124,16 +124,19 @@ final class Mounter {
   private Outcome open(Vault vault, SecretBytes key, Asker asker) {
     VaultEntry entry = vault.entry();
     Path mountPoint = places.mountPoint(entry.name());
-    if (vault.isLockWaiting()) {
-      return refused(Reason.LOCKED, "vault %s: is being locked".formatted(entry.name()));
-    }
-    Optional<String> inTheWay = points.prepare(mountPoint);
-    if (inTheWay.isPresent()) {
-      return refused(Reason.FAILED, "vault %s: %s".formatted(entry.name(), inTheWay.get()));
-    }
-    manifests.opened(entry);
     vault.become(VaultState.MOUNTING, "");
+    Access access;
     try {
+      access = looker.access(vault);
+      if (vault.isLockWaiting()) {
+        locker.takeDown(vault);
+        return refused(Reason.LOCKED, "vault %s: is being locked".formatted(entry.name()));
+      }
+      Optional<String> inTheWay = points.prepare(mountPoint);
+      if (inTheWay.isPresent()) {
+        locker.takeDown(vault);
+        return refused(Reason.FAILED, "vault %s: %s".formatted(entry.name(), inTheWay.get()));
+      }
       recorder.record(Deed.MOUNTED, entry, asker, true);
     } catch (Recorder.NotRecordedException unrecorded) {
       locker.takeDown(vault);
@@ -142,11 +145,11 @@ final class Mounter {
           "vault %s: not mounted, since it cannot be recorded: %s"
               .formatted(entry.name(), unrecorded.getMessage()));
     }
-    return switch (mountOrFail(entry, mountPoint, key)) {
+    return switch (mountOrFail(entry, mountPoint, key, access)) {
       case Gocryptfs.Mount.Mounted mounted -> {
-        vault.become(VaultState.MOUNTED, "");
         long number = mountCount.incrementAndGet();
-        vault.mountedAs(number);
+        vault.mountedAs(number, access == Access.OWNER_READS);
+        vault.become(VaultState.MOUNTED, "");
         listen(vault, number, mounted.exit());
         hooks.afterMount(vault);
         notices.changed();
@@ -164,22 +167,30 @@ final class Mounter {
             .start(() -> ends.ended(vault, number, code)));
   }
 
-  private Gocryptfs.Mount mountOrFail(VaultEntry entry, Path mountPoint, SecretBytes key) {
+  private Gocryptfs.Mount mountOrFail(
+      VaultEntry entry, Path mountPoint, SecretBytes key, Access access) {
     try {
-      return mountWithFiles(entry, mountPoint, key);
+      return mountWithFiles(entry, mountPoint, key, access);
     } catch (VaultException broken) {
       return new Gocryptfs.Mount.Failed(Trouble.OTHER, String.valueOf(broken.getMessage()));
     }
   }
 
-  private Gocryptfs.Mount mountWithFiles(VaultEntry entry, Path mountPoint, SecretBytes key) {
+  private Gocryptfs.Mount mountWithFiles(
+      VaultEntry entry, Path mountPoint, SecretBytes key, Access access) {
     Gocryptfs.Ciphertext ciphertext = entry.layout().ciphertext();
-    Gocryptfs.Mount first = gocryptfs.mount(ciphertext, mountPoint, key, Access.OWNER);
+    Gocryptfs.Mount first = gocryptfs.mount(ciphertext, mountPoint, key, access);
     if (!(first instanceof Gocryptfs.Mount.Mounted) || points.hasFiles(mountPoint)) {
       return first;
     }
     // Its owner removed the folder: only the service, alone, can make one of the right owner.
     gocryptfs.unmount(ciphertext, mountPoint);
+    if (access == Access.OWNER_READS) {
+      return new Gocryptfs.Mount.Failed(
+          Trouble.OTHER,
+          "%s: not to be found in it, nor to be made: not all files are as they were left"
+              .formatted(Places.FILES));
+    }
     Gocryptfs.Mount alone = gocryptfs.mount(ciphertext, mountPoint, key, Access.SERVICE_ONLY);
     if (alone instanceof Gocryptfs.Mount.Failed failed) {
       return failed;

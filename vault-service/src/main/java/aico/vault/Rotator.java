@@ -18,6 +18,7 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>the vault is locked; nobody but the service sees it until the end
+ *   <li>the look: what is not as it was left must not become the original
  *   <li>the new key, which key-service keeps beside the old one
  *   <li>the copy, synced, mounted anew, and compared with the original file by file
  *   <li>the record of the rotation
@@ -36,7 +37,7 @@ final class Rotator {
   private final MountPoints points;
   private final VaultFolders folders;
   private final FileTrees trees;
-  private final Manifests manifests;
+  private final Looker looker;
   private final VaultKeys keys;
   private final Recorder recorder;
   private final Notices notices;
@@ -49,7 +50,7 @@ final class Rotator {
       MountPoints points,
       VaultFolders folders,
       FileTrees trees,
-      Manifests manifests,
+      Looker looker,
       VaultKeys keys,
       Recorder recorder,
       Notices notices,
@@ -60,7 +61,7 @@ final class Rotator {
     this.points = points;
     this.folders = folders;
     this.trees = trees;
-    this.manifests = manifests;
+    this.looker = looker;
     this.keys = keys;
     this.recorder = recorder;
     this.notices = notices;
@@ -118,6 +119,7 @@ final class Rotator {
 
   private Outcome withKeys(Vault vault, int epoch, Rotation rotation, Asker asker) {
     VaultEntry entry = vault.entry();
+    looker.requireAsLeft(vault, rotation);
     return switch (keys.fetch(entry.keysFor(asker), entry.id(), epoch)) {
       case VaultKeys.Answer.Key(SecretBytes oldKey) -> {
         try (oldKey) {
@@ -211,7 +213,7 @@ final class Rotator {
     } catch (Recorder.NotRecordedException unrecorded) {
       return failed(vault, "not rotated, since it cannot be recorded: " + unrecorded.getMessage());
     }
-    manifests.forget(entry);
+    looker.exchanged(vault);
     folders.switchTo(entry, epoch);
     Optional<String> kept = keys.retireBefore(entry.user(), entry.id(), epoch);
     // The next mount tries again.

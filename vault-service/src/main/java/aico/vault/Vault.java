@@ -15,6 +15,8 @@ final class Vault {
   private volatile VaultEntry entry;
   private volatile Condition condition = new Condition(VaultState.UNMOUNTING, "");
   private volatile long mountNumber;
+  private volatile boolean readOnly;
+  private volatile long findings;
   private volatile int repairs;
   private volatile boolean wanted;
   private volatile @Nullable Rotation rotation;
@@ -105,9 +107,19 @@ final class Vault {
     return mountNumber;
   }
 
-  void mountedAs(long number) {
+  void mountedAs(long number, boolean nowReadOnly) {
     requireTurn();
     mountNumber = number;
+    readOnly = nowReadOnly;
+  }
+
+  /** How many files are known not to be as they were left, and were not accepted. */
+  long findings() {
+    return findings;
+  }
+
+  void found(long nowFindings) {
+    findings = nowFindings;
   }
 
   /** Whether it is to be mounted as soon as that can be done. */
@@ -169,6 +181,8 @@ final class Vault {
         what.sharedWith(),
         what.settings(),
         what.checked(),
+        now.state() == VaultState.MOUNTED && readOnly,
+        findings,
         now.detail());
   }
 

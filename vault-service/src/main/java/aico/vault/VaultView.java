@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param sharedWith the other people who can open it
  * @param settings what its owner chose
  * @param checked when all of it was last compared with its manifest, or null
+ * @param readOnly whether it is mounted so that nobody can write to it
+ * @param findings how many files are known not to be as they were left, and were not accepted
  * @param detail why it is absent, damaged, or not locked yet; empty otherwise
  */
 public record VaultView(
@@ -23,4 +25,6 @@ public record VaultView(
     List<String> sharedWith,
     VaultSettings settings,
     @Nullable Instant checked,
+    boolean readOnly,
+    long findings,
     String detail) {}

@@ -68,6 +68,7 @@ public final class Vaults {
     this.recorder = recorder;
     watch = new KeyWatch(memory);
     checker = new Checker(manifests, trees, recorder, notices, registry, clocks);
+    Looker looker = new Looker(manifests, checker, notices);
     hooks = new Hooks(clocks, recorder, notices, newIds);
     locker = new Locker(gocryptfs, points, folders, recorder, notices, places, checker, hooks);
     mounter =
@@ -75,7 +76,7 @@ public final class Vaults {
             gocryptfs,
             points,
             folders,
-            manifests,
+            looker,
             keys,
             recorder,
             notices,
@@ -85,7 +86,7 @@ public final class Vaults {
             this::ended);
     rotator =
         new Rotator(
-            gocryptfs, points, folders, trees, manifests, keys, recorder, notices, places, locker,
+            gocryptfs, points, folders, trees, looker, keys, recorder, notices, places, locker,
             mounter);
     sharing = new Sharing(keys, recorder, registry, notices, places);
     creator = new Creator(gocryptfs, folders, keys, recorder, registry, newIds);

@@ -20,6 +20,11 @@ final class NoManifests implements Manifests {
   }
 
   @Override
+  public Look look(VaultEntry entry, Sight sight) {
+    return NOTHING;
+  }
+
+  @Override
   public Look check(VaultEntry entry, FileTrees.Watch watch) {
     return NOTHING;
   }

@@ -224,7 +224,9 @@ public final class VaultRequests {
             settings.hookLimit().toSeconds(),
             checked == null ? null : checked.toString()),
         vault.owner(),
-        vault.sharedWith());
+        vault.sharedWith(),
+        vault.readOnly(),
+        vault.findings());
   }
 
   private static VaultReply.Rotation rotation(Optional<RotationView> found, String name) {

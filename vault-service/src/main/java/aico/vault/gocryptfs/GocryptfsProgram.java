@@ -132,10 +132,10 @@ public final class GocryptfsProgram implements Gocryptfs {
     command.addAll(List.of("--conflict-exit-code", Integer.toString(ExitCodes.LOCK_HELD)));
     command.add(ciphertext.lock().toString());
     command.addAll(List.of(PROGRAM, "-fg", "-q", "-nosyslog", "-nodev", "-nosuid"));
-    if (access == Access.SERVICE_READS) {
+    if (access == Access.SERVICE_READS || access == Access.OWNER_READS) {
       command.add("-ro");
     }
-    if (places.allowOther() && access == Access.OWNER) {
+    if (places.allowOther() && (access == Access.OWNER || access == Access.OWNER_READS)) {
       String owner = places.ownerUid() + ":" + places.ownerGid();
       command.addAll(List.of("-allow_other", "-force_owner", owner));
       if (places.ownerUid() != 0) {

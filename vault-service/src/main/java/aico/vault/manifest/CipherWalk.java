@@ -26,7 +26,8 @@ final class CipherWalk {
   private final byte[] buffer = new byte[BUFFER_BYTES];
 
   interface Visitor {
-    void file(Path file, String path, FileState state);
+    /** Nothing more is done where the file is gone meanwhile. */
+    void file(Path file, String path, FileState state) throws NoSuchFileException;
   }
 
   private record Child(Path file, String name) {}
@@ -92,7 +93,7 @@ final class CipherWalk {
   }
 
   /** SHA-256 of a file's content, or of where a link leads. */
-  String hash(Path file) {
+  String hash(Path file) throws NoSuchFileException {
     MessageDigest sha256 = sha256();
     try {
       if (Files.isSymbolicLink(file)) {
@@ -109,6 +110,8 @@ final class CipherWalk {
         }
       }
       return Hex.encode(sha256.digest());
+    } catch (NoSuchFileException gone) {
+      throw gone;
     } catch (IOException failed) {
       throw failure(file, failed);
     }

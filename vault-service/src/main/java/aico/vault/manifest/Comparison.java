@@ -2,12 +2,15 @@ package aico.vault.manifest;
 
 import aico.vault.Manifests.Fault;
 import aico.vault.Manifests.Finding;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,64 +27,114 @@ final class Comparison {
   /** The clock that a file system takes its times from may be a tick of 10 ms behind. */
   private static final long TICK_NS = 100_000_000L;
 
+  /** Which files are read. */
+  enum Reads {
+    /** None: says what went and what came, and counts what would have to be read. */
+    NONE,
+    /** Those of which the file system says something else than the manifest. */
+    CHANGED,
+    ALL
+  }
+
+  /** When the vault was first mounted since the manifest was made. */
+  interface Opening {
+    /** Null as long as it was not. */
+    @Nullable Instant since();
+  }
+
   private final ManifestFile.@Nullable Reading manifest;
-  private final @Nullable Instant openSince;
+  private final Opening opening;
   private final CipherWalk walk;
-  private final boolean readAll;
+  private final Reads reads;
+  private final Consumer<Finding> findings;
   private final Map<Long, Line> gone = new HashMap<>();
   private final List<Line> unexplained = new ArrayList<>();
-  private final List<Finding> findings = new ArrayList<>();
+  private @Nullable Instant openSince;
   private long live;
+  private long unread;
 
   /**
    * A comparison.
    *
    * @param manifest null when there is none: then everything is as it should be
-   * @param openSince the first mount since the manifest was made, or null when there was none
-   * @param readAll also what looks unchanged
+   * @param opening asked again until it was: a vault may be mounted while it is looked at
+   * @param findings told of each
    */
   Comparison(
       ManifestFile.@Nullable Reading manifest,
-      @Nullable Instant openSince,
+      Opening opening,
       CipherWalk walk,
-      boolean readAll) {
+      Reads reads,
+      Consumer<Finding> findings) {
     this.manifest = manifest;
-    this.openSince = openSince;
+    this.opening = opening;
     this.walk = walk;
-    this.readAll = readAll;
+    this.reads = reads;
+    this.findings = findings;
   }
 
-  /** The file as a new manifest has it, or null when it is in use and was not read. */
-  @Nullable Line met(Path file, String path, FileState state, boolean hashLive) {
+  /** The file as a new manifest has it, or null when it is in use, or not to be read. */
+  @Nullable Line met(Path file, String path, FileState state, boolean hashLive)
+      throws NoSuchFileException {
     Line before = before(path);
-    if (before != null && before.state().equals(state)) {
-      return unchanged(file, before);
+    boolean same = before != null && before.state().equals(state);
+    if (same && reads != Reads.ALL) {
+      return before;
     }
-    boolean rightful = changedWhileOpen(state);
+    boolean rightful = !same && changedWhileOpen(state);
     if (rightful && !hashLive) {
       live++;
       return null;
     }
+    if (reads == Reads.NONE) {
+      notRead(before, path, state);
+      return null;
+    }
     Line now = new Line(walk.hash(file), state, path);
+    if (!hashLive && isInUse(file, state)) {
+      live++;
+      return null;
+    }
     if (manifest != null && !rightful) {
       if (before == null) {
-        unexplained.add(now);
+        came(now);
       } else if (!before.hash().equals(now.hash())) {
-        found(Fault.CHANGED, state.inode(), path);
+        found(same ? Fault.DAMAGED : Fault.CHANGED, state.inode(), path);
       }
     }
     return now;
   }
 
-  private Line unchanged(Path file, Line before) {
-    if (!readAll) {
-      return before;
+  private void notRead(@Nullable Line before, String path, FileState state) {
+    if (before == null && openSince() == null) {
+      found(Fault.ADDED, state.inode(), path);
+    } else {
+      unread++;
     }
-    Line now = new Line(walk.hash(file), before.state(), before.path());
-    if (!now.hash().equals(before.hash())) {
-      found(Fault.DAMAGED, before.state().inode(), before.path());
+  }
+
+  /** Only while the vault is open a folder was renamed rightfully. */
+  private void came(Line line) {
+    if (openSince() == null) {
+      found(Fault.ADDED, line.state().inode(), line.path());
+    } else {
+      unexplained.add(line);
     }
-    return now;
+  }
+
+  /** Whether it was written to while it was read. */
+  private boolean isInUse(Path file, FileState state) throws NoSuchFileException {
+    if (openSince() == null) {
+      return false;
+    }
+    try {
+      FileState now = FileState.of(file);
+      return !now.equals(state) && changedWhileOpen(now);
+    } catch (NoSuchFileException gone) {
+      throw gone;
+    } catch (IOException failed) {
+      throw CipherWalk.failure(file, failed);
+    }
   }
 
   /** What the manifest has of this path; all before it are not there any more. */
@@ -104,27 +157,34 @@ final class Comparison {
   }
 
   private void isGone(Line line) {
-    if (openSince == null) {
+    if (openSince() == null) {
       found(Fault.MISSING, 0, line.path());
-    } else if (gone.size() < MOVED_LIMIT) {
+    } else if (reads != Reads.NONE && gone.size() < MOVED_LIMIT) {
       gone.put(line.state().inode(), line);
     }
   }
 
   private boolean changedWhileOpen(FileState state) {
-    return openSince != null
-        && state.changedNs()
-            >= openSince.getEpochSecond() * 1_000_000_000L + openSince.getNano() - TICK_NS;
+    Instant since = openSince();
+    return since != null
+        && state.changedNs() >= since.getEpochSecond() * 1_000_000_000L + since.getNano() - TICK_NS;
+  }
+
+  private @Nullable Instant openSince() {
+    if (openSince == null) {
+      openSince = opening.since();
+    }
+    return openSince;
   }
 
   private void found(Fault fault, long inode, String path) {
     if (manifest != null) {
-      findings.add(new Finding(fault, manifest.sealed(), inode, path));
+      findings.accept(new Finding(fault, manifest.sealed(), inode, path));
     }
   }
 
-  /** All findings, once everything was met. */
-  List<Finding> end() {
+  /** Everything was met: what is left of the manifest went. */
+  void end() {
     if (manifest != null) {
       for (Line next = manifest.peek(); next != null; next = manifest.peek()) {
         manifest.advance();
@@ -134,13 +194,16 @@ final class Comparison {
     for (Line line : unexplained) {
       Line moved = gone.get(line.state().inode());
       boolean known =
-          moved != null && moved.hash().equals(line.hash())
-              || openSince != null && gone.size() >= MOVED_LIMIT;
+          moved != null && moved.hash().equals(line.hash()) || gone.size() >= MOVED_LIMIT;
       if (!known) {
         found(Fault.ADDED, line.state().inode(), line.path());
       }
     }
-    return findings;
+  }
+
+  /** How many would have to be read, where none was. */
+  long unread() {
+    return unread;
   }
 
   long live() {

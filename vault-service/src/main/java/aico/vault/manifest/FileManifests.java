@@ -1,31 +1,25 @@
 package aico.vault.manifest;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import aico.bus.crypto.SecretBytes;
 import aico.vault.FileTrees.Watch;
 import aico.vault.Manifests;
 import aico.vault.VaultEntry;
 import aico.vault.VaultException;
+import aico.vault.manifest.Comparison.Reads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Manifests in a folder of the service, away from the disks that they speak of. {@code <id>.open}
- * beside one holds the time of the first mount since it was made.
+ * beside one holds the time of the first mount to be written to since it was made.
  */
 public final class FileManifests implements Manifests {
   private static final String SUFFIX = ".manifest";
@@ -42,12 +36,13 @@ public final class FileManifests implements Manifests {
   private final Supplier<ManifestKey> keys;
   private final Clock clock;
   private final ObjLongConsumer<String> written;
+  private final OpenMarks marks;
   private final Map<String, Long> atFirst = new HashMap<>();
 
   private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
 
-  /** Where the file could not be written; the process then remembers. */
-  private final Map<String, Instant> opened = new ConcurrentHashMap<>();
+  /** What a look found that no manifest has yet. */
+  private final Map<String, Findings> looked = new ConcurrentHashMap<>();
 
   /** Tells nobody of its writes. */
   public FileManifests(Path folder, Supplier<ManifestKey> keys, Clock clock) {
@@ -67,6 +62,7 @@ public final class FileManifests implements Manifests {
     this.keys = keys;
     this.clock = clock;
     this.written = written;
+    marks = new OpenMarks(folder, clock);
     try {
       Files.createDirectories(folder);
       try (Stream<Path> inside = Files.list(folder)) {
@@ -98,35 +94,18 @@ public final class FileManifests implements Manifests {
 
   @Override
   public void opened(VaultEntry entry) {
-    if (openSince(entry) != null) {
-      return;
-    }
-    Instant now = now();
-    opened.put(entry.id(), now);
+    // A seal at its very end would take the mark of this mount for that of the one before.
+    ReentrantLock turn = turn(entry);
+    turn.lock();
     try {
-      writeSynced(openFile(entry), now + "\n");
-    } catch (IOException full) {
-      // The map has it; only a crash on a full disk takes a change for one by another hand.
+      marks.set(entry.id());
+    } finally {
+      turn.unlock();
     }
   }
 
-  /**
-   * A database in the vault syncs its files: were this only written, a power cut could leave them
-   * changed and nobody to have been at them.
-   */
-  private void writeSynced(Path file, String text) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      channel.write(ByteBuffer.wrap(text.getBytes(US_ASCII)));
-      channel.force(true);
-    }
-    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
-    }
+  private ReentrantLock turn(VaultEntry entry) {
+    return turns.computeIfAbsent(entry.id(), id -> new ReentrantLock());
   }
 
   @Override
@@ -146,23 +125,27 @@ public final class FileManifests implements Manifests {
 
   /** One at a time of a vault: a second one compares with what the first has made. */
   private Look make(VaultEntry entry, Watch watch, boolean accept) {
-    ReentrantLock turn = turns.computeIfAbsent(entry.id(), id -> new ReentrantLock());
-    turn.lock();
-    try {
-      return makeInTurn(entry, watch, accept);
-    } finally {
-      turn.unlock();
+    ReentrantLock turn = turn(entry);
+    // First, since it may have to be waited for.
+    try (ManifestKey held = keys.get()) {
+      turn.lock();
+      try {
+        return makeInTurn(entry, watch, accept, held.bytes());
+      } finally {
+        turn.unlock();
+      }
     }
   }
 
-  private Look makeInTurn(VaultEntry entry, Watch watch, boolean accept) {
+  private Look makeInTurn(VaultEntry entry, Watch watch, boolean accept, SecretBytes key) {
     Instant now = now();
-    try (ManifestKey held = keys.get();
-        ManifestFile.@Nullable Reading old =
-            accept ? null : ManifestFile.open(file(entry), entry.id(), held.bytes());
+    try (ManifestFile.@Nullable Reading old =
+            accept ? null : ManifestFile.open(file(entry), entry.id(), key);
         ManifestFile.Writing made = new ManifestFile.Writing(file(entry))) {
       CipherWalk walk = new CipherWalk(watch);
-      Comparison comparison = new Comparison(old, openSince(entry), walk, false);
+      Findings findings = new Findings(accept ? List.of() : known(old, looked.get(entry.id())));
+      Comparison comparison =
+          new Comparison(old, () -> openSince(entry), walk, Reads.CHANGED, findings::add);
       walk.walk(
           entry.layout().cipher(),
           (path, name, state) -> {
@@ -171,16 +154,15 @@ public final class FileManifests implements Manifests {
               made.add(line);
             }
           });
-      Look look = look(old, comparison);
+      comparison.end();
       watch.check();
-      Instant sealed =
-          later(
-              now, accept ? sealedBefore(entry, held.bytes()) : old == null ? null : old.sealed());
-      made.finish(entry.id(), sealed, look.findings(), held.bytes());
+      Instant before = old == null ? null : old.sealed();
+      Instant sealed = later(now, accept ? sealedBefore(entry, key) : before);
+      made.finish(entry.id(), sealed, findings.kept(), key);
       written.accept(store(entry.id()), sealed.toEpochMilli());
-      opened.remove(entry.id());
-      Files.deleteIfExists(openFile(entry));
-      return look;
+      looked.remove(entry.id());
+      marks.remove(entry.id());
+      return findings.look(before, comparison.live());
     } catch (IOException | UncheckedIOException failed) {
       throw new VaultException("%s: %s".formatted(file(entry), failed.getMessage()), failed);
     }
@@ -204,12 +186,70 @@ public final class FileManifests implements Manifests {
     try (ManifestKey held = keys.get();
         ManifestFile.@Nullable Reading old =
             ManifestFile.open(file(entry), entry.id(), held.bytes())) {
-      CipherWalk walk = new CipherWalk(watch);
-      Comparison comparison = new Comparison(old, openSince(entry), walk, true);
-      walk.walk(
-          entry.layout().cipher(), (path, name, state) -> comparison.met(path, name, state, false));
-      return look(old, comparison);
+      Findings findings = new Findings(known(old, null));
+      long live = compare(entry, old, watch, Reads.ALL, findings::add).live();
+      return findings.look(old == null ? null : old.sealed(), live);
     }
+  }
+
+  @Override
+  public Look look(VaultEntry entry, Sight sight) {
+    Findings findings;
+    Comparison states;
+    Instant sealed;
+    try (ManifestFile.@Nullable Reading manifest = open(entry)) {
+      if (manifest == null) {
+        return new Look(null, List.of(), 0, 0, 0);
+      }
+      sealed = manifest.sealed();
+      findings = new Findings(manifest.findings());
+      looked.put(entry.id(), findings);
+      if (findings.total() > 0) {
+        sight.found(findings.total(), 0);
+      }
+      states = compare(entry, manifest, sight, Reads.NONE, found -> tell(found, findings, sight));
+    }
+    if (states.unread() == 0) {
+      return findings.look(sealed, states.live());
+    }
+    // From here on it is known what went and what came, unless the vault was opened too soon.
+    boolean soon = openSince(entry) != null;
+    try (ManifestFile.@Nullable Reading manifest = open(entry)) {
+      Consumer<Finding> told =
+          found -> {
+            if (soon || found.fault() == Fault.CHANGED) {
+              tell(found, findings, sight);
+            }
+          };
+      return findings.look(sealed, compare(entry, manifest, sight, Reads.CHANGED, told).live());
+    }
+  }
+
+  private static void tell(Finding found, Findings findings, Sight sight) {
+    sight.check();
+    findings.add(found);
+    sight.found(findings.total(), findings.fresh());
+  }
+
+  /** Holds the key no longer than it takes: a look may go on for hours. */
+  private ManifestFile.@Nullable Reading open(VaultEntry entry) {
+    try (ManifestKey held = keys.get()) {
+      return ManifestFile.open(file(entry), entry.id(), held.bytes());
+    }
+  }
+
+  private Comparison compare(
+      VaultEntry entry,
+      ManifestFile.@Nullable Reading manifest,
+      Watch watch,
+      Reads reads,
+      Consumer<Finding> findings) {
+    CipherWalk walk = new CipherWalk(watch);
+    Comparison comparison = new Comparison(manifest, () -> openSince(entry), walk, reads, findings);
+    walk.walk(
+        entry.layout().cipher(), (path, name, state) -> comparison.met(path, name, state, false));
+    comparison.end();
+    return comparison;
   }
 
   /**
@@ -232,64 +272,32 @@ public final class FileManifests implements Manifests {
     }
   }
 
-  /** Those that are known and those that are new, each once. */
-  private static Look look(ManifestFile.@Nullable Reading old, Comparison comparison) {
-    List<Finding> known = old == null ? List.of() : old.findings();
-    List<Finding> all = new ArrayList<>();
-    Set<String> seen = new LinkedHashSet<>();
-    for (Finding finding : known) {
-      seen.add(finding.path());
-      all.add(finding);
+  private static List<Finding> known(
+      ManifestFile.@Nullable Reading manifest, @Nullable Findings looked) {
+    List<Finding> known = new ArrayList<>();
+    if (manifest != null) {
+      known.addAll(manifest.findings());
     }
-    long fresh = 0;
-    for (Finding finding : comparison.end()) {
-      if (seen.add(finding.path())) {
-        all.add(finding);
-        fresh++;
-      }
+    if (looked != null) {
+      known.addAll(looked.kept());
     }
-    return new Look(
-        old == null ? null : old.sealed(),
-        all.subList(0, Math.min(all.size(), FINDINGS_LIMIT)),
-        all.size(),
-        fresh,
-        comparison.live());
+    return known;
   }
 
   @Override
   public void forget(VaultEntry entry) {
     try {
       Files.deleteIfExists(file(entry));
-      Files.deleteIfExists(openFile(entry));
-      opened.remove(entry.id());
+      marks.remove(entry.id());
+      looked.remove(entry.id());
       written.accept(store(entry.id()), 0);
     } catch (IOException failed) {
       throw new VaultException("cannot remove " + file(entry), failed);
     }
   }
 
-  /**
-   * Since when the vault was open, or null. Where that time is still to come the clock was set back
-   * meanwhile, and the times of files say nothing: all that can be said is that it was open.
-   */
   private @Nullable Instant openSince(VaultEntry entry) {
-    Instant since = markedSince(entry);
-    return since != null && since.isAfter(now()) ? Instant.EPOCH : since;
-  }
-
-  private @Nullable Instant markedSince(VaultEntry entry) {
-    Instant remembered = opened.get(entry.id());
-    if (remembered != null) {
-      return remembered;
-    }
-    try {
-      return Files.exists(openFile(entry))
-          ? Instant.parse(Files.readString(openFile(entry), US_ASCII).strip())
-          : null;
-    } catch (IOException | DateTimeException torn) {
-      // Torn by a crash as it was written: all that can be said is that it was open.
-      return Instant.EPOCH;
-    }
+    return marks.since(entry.id());
   }
 
   private Instant now() {
@@ -298,9 +306,5 @@ public final class FileManifests implements Manifests {
 
   private Path file(VaultEntry entry) {
     return folder.resolve(entry.id() + SUFFIX);
-  }
-
-  private Path openFile(VaultEntry entry) {
-    return folder.resolve(entry.id() + ".open");
   }
 }

@@ -8,6 +8,7 @@ import aico.vault.Gocryptfs;
 import aico.vault.Outcome;
 import aico.vault.RotationView;
 import aico.vault.RotationView.Phase;
+import aico.vault.VaultEntry;
 import aico.vault.VaultKeys;
 import aico.vault.VaultName;
 import aico.vault.VaultState;
@@ -174,6 +175,10 @@ class RotationIT {
       home.create("diary");
       Files.write(home.files("diary").resolve("page"), "x".repeat(20_000).getBytes(UTF_8));
       home.unmount("diary");
+      // No manifest to compare with: the damage shows when it is deciphered.
+      VaultEntry entry = home.vaults.entry(new VaultName("diary")).orElseThrow();
+      await().until(() -> !home.manifests.isDue(entry));
+      home.manifests.opened(entry);
       Path damaged = largest(home.layout("diary").cipher());
       byte[] bytes = Files.readAllBytes(damaged);
       bytes[9_000] ^= 1;

@@ -50,6 +50,10 @@ final class TestHome implements AutoCloseable {
   final SecretBytes manifestKey = SecretBytes.random(32);
   final SetClocks clocks = new SetClocks();
   final FileManifests manifests;
+
+  /** Done by whoever asks for the key of the manifests, before they have it. */
+  volatile Runnable beforeManifestKey = () -> {};
+
   final FileTrees trees = new FolderTrees(processes);
   Vaults vaults;
 
@@ -70,7 +74,10 @@ final class TestHome implements AutoCloseable {
     manifests =
         new FileManifests(
             folder.resolve("manifests"),
-            () -> ManifestKey.of(manifestKey.copy()),
+            () -> {
+              beforeManifestKey.run();
+              return ManifestKey.of(manifestKey.copy());
+            },
             Clock.systemUTC(),
             (store, generation) -> {});
     vaults = newVaults();

@@ -227,7 +227,9 @@ class VaultServiceIT {
                 home.files("diary").toString(),
                 new VaultReply.Settings("unlock", 0, 0, 0, 10, null),
                 "owner",
-                List.of()));
+                List.of(),
+                false,
+                0L));
     unlock("2");
     await().during(Duration.ofMillis(500)).until(() -> state("diary").equals("locked"));
 

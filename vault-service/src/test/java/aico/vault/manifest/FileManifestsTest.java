@@ -78,6 +78,28 @@ class FileManifestsTest {
   }
 
   @Test
+  void aMountThatBeginsWhileASealEnds_isNotTakenForTheOneBefore() throws Exception {
+    Files.writeString(entry.layout().cipher().resolve("gocryptfs.conf"), "{}");
+    FileManifests manifests = at(NOON);
+    Thread mount = new Thread(() -> manifests.opened(entry));
+    manifests.seal(
+        entry,
+        new FileTrees.Watch() {
+          @Override
+          public void done(long files, long bytes) {
+            if (files > 0) {
+              mount.start();
+            }
+          }
+
+          @Override
+          public void check() {}
+        });
+    mount.join();
+    assertThat(manifests.isDue(entry)).isTrue();
+  }
+
+  @Test
   void yesterdaysManifest_andGarbage_areFoundAsTheyAre() throws IOException {
     Path file = folder.resolve("manifests").resolve(ID + ".manifest");
     at(NOON).seal(entry, ALONE);

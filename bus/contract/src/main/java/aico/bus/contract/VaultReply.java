@@ -14,6 +14,9 @@ public sealed interface VaultReply extends Reply {
    * @param settings what its owner chose; null from a service that does not tell
    * @param owner whose it is: a user, or {@link Users#HOUSEHOLD}; null likewise
    * @param shared_with the other users who can open it, by name
+   * @param read_only whether it is mounted so that nobody can write to it, since files are not as
+   *     they were left; null likewise
+   * @param findings how many files are known not to be as they were left; null likewise
    */
   record Vault(
       String name,
@@ -21,14 +24,16 @@ public sealed interface VaultReply extends Reply {
       String path,
       @Nullable Settings settings,
       @Nullable String owner,
-      @Nullable List<String> shared_with)
+      @Nullable List<String> shared_with,
+      @Nullable Boolean read_only,
+      @Nullable Long findings)
       implements VaultReply {
     public Vault {
       shared_with = shared_with == null ? List.of() : List.copyOf(shared_with);
     }
 
     public Vault(String name, String state, String path) {
-      this(name, state, path, null, null, null);
+      this(name, state, path, null, null, null, null, null);
     }
   }
 
