@@ -2,6 +2,7 @@ package aico.cli;
 
 import aico.bus.contract.Users;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param settings what its owner chose
  * @param owner whose it is: a user, or {@code household}
  * @param shared_with the other users who can open it
+ * @param read_only whether it is mounted so that nobody can write to it, since files are not as
+ *     they were left
+ * @param findings how many files are known not to be as they were left, and were not accepted
  */
 public record VaultStatus(
     String name,
@@ -19,7 +23,9 @@ public record VaultStatus(
     String path,
     @Nullable Settings settings,
     String owner,
-    List<String> shared_with) {
+    List<String> shared_with,
+    boolean read_only,
+    long findings) {
   public static final String MOUNTED = "mounted";
 
   /**
@@ -37,7 +43,26 @@ public record VaultStatus(
       @Nullable String checked) {}
 
   public VaultStatus(String name, String state, String path) {
-    this(name, state, path, null, Users.OWNER, List.of());
+    this(name, state, path, null, Users.OWNER, List.of(), false, 0);
+  }
+
+  /** What is to be said of its files and done about them, where they are not as they were left. */
+  public Optional<String> warning() {
+    if (findings == 0) {
+      return read_only
+          ? Optional.of("READ-ONLY: all is as it was left by now; unmount it and mount it again")
+          : Optional.empty();
+    }
+    return Optional.of(
+        "%s: %s; see: aico vault check %s"
+            .formatted(read_only ? "READ-ONLY" : "CHANGED WHILE LOCKED", changedFiles(), name));
+  }
+
+  /** How many files are not as they were left, in words. */
+  public String changedFiles() {
+    return findings == 1
+        ? "1 file is not as it was left"
+        : "%,d files are not as they were left".formatted(findings);
   }
 
   /** Whether that user can open it. */

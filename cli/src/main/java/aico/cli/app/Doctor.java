@@ -109,6 +109,7 @@ final class Doctor {
     try (SuiteBus bus = SuiteBus.open(home.cli())) {
       checks.addAll(KeyChecks.examine(bus));
       checks.addAll(DetectionChecks.examine(bus, home.rules()));
+      checks.addAll(VaultChecks.examine(bus));
     } catch (CommandFailed unreachable) {
       checks.add(
           Check.failed(

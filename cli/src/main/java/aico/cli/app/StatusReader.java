@@ -107,13 +107,16 @@ final class StatusReader {
   static VaultStatus of(VaultReply.Vault vault) {
     String owner = vault.owner();
     List<String> sharedWith = vault.shared_with();
+    Long findings = vault.findings();
     return new VaultStatus(
         vault.name(),
         vault.state(),
         vault.path(),
         of(vault.settings()),
         owner == null ? Users.OWNER : owner,
-        sharedWith == null ? List.of() : sharedWith);
+        sharedWith == null ? List.of() : sharedWith,
+        Boolean.TRUE.equals(vault.read_only()),
+        findings == null ? 0 : findings);
   }
 
   private static VaultStatus.@Nullable Settings of(VaultReply.@Nullable Settings settings) {

@@ -64,6 +64,9 @@ final class VaultCareCommands {
             + " finds what decrypting cannot: files cut short, exchanged, or put back from an older"
             + " copy. A mounted vault can be checked; files in use are not judged. With the vault"
             + " mounted the files are named as you know them. Exit code 1 when anything is found.",
+        "",
+        "What changed while the vault was locked is also looked for before each mount; the vault is"
+            + " then read-only until you accept it.",
         ""
       },
       footer = {

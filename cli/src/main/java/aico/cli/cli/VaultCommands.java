@@ -83,6 +83,7 @@ final class VaultCommands {
     public Integer call() {
       VaultStatus vault = suite().mountVault(name);
       output.result(vault, () -> output.line(vault.path()));
+      vault.warning().ifPresent(output::say);
       return ExitCode.DONE;
     }
   }

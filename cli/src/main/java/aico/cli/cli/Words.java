@@ -69,9 +69,9 @@ final class Words {
                   finding.path() == null ? "ciphertext " + finding.ciphertext() : finding.path()));
     }
     output.line(
-        "All other files are whole. Bring these back from a backup (aico restore), or, if the change"
-            + " was yours, lock the vault and run: aico vault check %s --accept"
-                .formatted(checked.name()));
+        "All other files are whole. Bring these back from a backup (aico restore). What changed while"
+            + " the vault was locked keeps it read-only until you accept what is there: lock it and"
+            + " run: aico vault check %s --accept".formatted(checked.name()));
   }
 
   static void vaultShown(Output output, VaultStatus vault) {
@@ -100,6 +100,7 @@ final class Words {
               vault.state(),
               vault.path(),
               whose(vault)));
+      vault.warning().ifPresent(warning -> output.line("    " + warning));
     }
   }
 

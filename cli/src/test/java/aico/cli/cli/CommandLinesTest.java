@@ -70,7 +70,8 @@ class CommandLinesTest {
     assertThat(status.at("/services/1/pid").isNull()).isTrue();
     assertThat(status.at("/vaults/0").fieldNames())
         .toIterable()
-        .containsExactly("name", "state", "path", "settings", "owner", "shared_with");
+        .containsExactly(
+            "name", "state", "path", "settings", "owner", "shared_with", "read_only", "findings");
   }
 
   @Test
@@ -314,6 +315,10 @@ class CommandLinesTest {
     assertThat(suite.calls).containsExactly("create home at /mnt/disk");
     assertThat(run("vault", "mount", "home", "--json")).isZero();
     assertThat(json().get("state").asText()).isEqualTo("mounted");
+    assertThat(run("vault", "mount", "letters")).isZero();
+    assertThat(words()).isEqualTo("/h/mnt/letters/files\n");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("READ-ONLY: 3 files", "aico vault check letters");
     assertThat(run("vault", "rotate", "home")).isZero();
     assertThat(words()).contains("vault home has a new key: 12 files with 3,456 bytes");
     assertThat(run("vault", "rotate", "home", "--json")).isZero();

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** A suite of two processes and two vaults that does nothing but answer, or fail as told. */
 final class FakeSuite implements Suite {
   static final VaultStatus HOME = new VaultStatus("home", "mounted", "/h/mnt/home/files");
+  static final VaultStatus CHANGED =
+      new VaultStatus(
+          "letters", "mounted", "/h/mnt/letters/files", null, "owner", List.of(), true, 3);
   static final VaultStatus DIARY = new VaultStatus("diary", "locked", "/h/mnt/diary/files");
   static final SuiteStatus STATUS =
       new SuiteStatus(
@@ -78,7 +81,7 @@ final class FakeSuite implements Suite {
   @Override
   public VaultStatus shareVault(String name, String user) {
     called("share " + name + " with " + user);
-    return new VaultStatus(name, "mounted", HOME.path(), null, "owner", List.of(user));
+    return new VaultStatus(name, "mounted", HOME.path(), null, "owner", List.of(user), false, 0);
   }
 
   @Override
@@ -197,7 +200,7 @@ final class FakeSuite implements Suite {
   @Override
   public VaultStatus mountVault(String name) {
     called("mount " + name);
-    return HOME;
+    return name.equals(CHANGED.name()) ? CHANGED : HOME;
   }
 
   @Override
@@ -240,7 +243,9 @@ final class FakeSuite implements Suite {
         HOME.path(),
         new VaultStatus.Settings("unlock", 900, 0, 604_800, 10, null),
         "owner",
-        List.of());
+        List.of(),
+        false,
+        0);
   }
 
   @Override
