@@ -97,6 +97,11 @@ public record HomeLayout(Path root) {
     return root.resolve("hooks");
   }
 
+  /** The hooks that a restore found in a backup; none of them runs. */
+  public Path hooksAside() {
+    return root.resolve("hooks.restored");
+  }
+
   public Path trust() {
     return root.resolve("trust");
   }

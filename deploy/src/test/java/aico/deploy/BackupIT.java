@@ -24,6 +24,17 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class BackupIT {
   private static final String PASSWORD = "a disk that will die\n";
+  private static final String RULE = "services/audit/rules/diary.yml";
+  private static final String RULE_TEXT =
+      """
+      title: The diary was opened
+      name: diary-opened
+      level: low
+      logsource: { product: aico, service: vault-service }
+      detection:
+        opened: { metadata.event_code: vault.mounted, file.name: diary }
+        condition: opened
+      """;
   private static final int BIG_BYTES = 3_000_017;
   private static final Duration STEP_LIMIT = Duration.ofSeconds(60);
 
@@ -61,6 +72,10 @@ class BackupIT {
             Files.createDirectory(suite.beside("disk")) + "")
         .ok();
     Files.writeString(suite.vault("elsewhere").resolve("far"), "away");
+
+    Files.writeString(suite.home().resolve(RULE), RULE_TEXT);
+    Path program = Files.writeString(suite.beside("stop.sh"), "#!/bin/sh\nexit 0\n");
+    suite.aico("vault", "hook", "add", "diary", "before-lock", program.toString()).ok();
 
     JsonNode done = suite.aico("backup", backups.toString(), "--json").ok().json();
 
@@ -177,12 +192,17 @@ class BackupIT {
   @Test
   @Order(7)
   void restore_withTheKitAlone_bringsEveryByteBack() throws IOException {
-    JsonNode restored =
-        other
-            .aico("restore", first.toString(), "--recovery-kit", kit.toString(), "--json")
-            .ok()
-            .json();
+    Suite.Result result =
+        other.aico("restore", first.toString(), "--recovery-kit", kit.toString(), "--json").ok();
+    JsonNode restored = result.json();
 
+    assertThat(other.home().resolve(RULE)).hasContent(RULE_TEXT);
+    assertThat(other.aico("alerts", "rules", "--json").ok().out()).contains("diary-opened");
+    Path aside = other.home().resolve("hooks.restored/diary/before-lock.d/stop-sh");
+    assertThat(aside).isRegularFile();
+    assertThat(other.home().resolve("hooks")).doesNotExist();
+    assertThat(result.err())
+        .contains("diary.yml", "aico vault hook add diary before-lock " + aside);
     assertThat(restored.get("state").asText()).isEqualTo("running");
     assertThat(Files.readString(other.vault("diary").resolve("day"))).isEqualTo("one");
     Files.writeString(suite.vault("diary").resolve("day"), "one");

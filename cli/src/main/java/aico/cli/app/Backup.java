@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies what cannot be made anew, as ciphertext: nothing in a backup opens without the password or
- * the recovery kit. Works on a running suite, locked or not; what is being written meanwhile is in
- * the copy as it would be after a power cut.
+ * the recovery kit; the owner's rules and hooks are in it as they are. Works on a running suite,
+ * locked or not; what is being written meanwhile is in the copy as it would be after a power cut.
  */
 final class Backup {
   /** A day ends once a day. */
@@ -190,6 +190,8 @@ final class Backup {
     plan.folder(
         "the audit trail", audit.resolve("log/segments"), "services/audit/log/segments", List.of());
     copyEpochs(plan, audit);
+    plan.folder("your rules", home.rules(), "services/audit/rules", List.of());
+    plan.folder("your hooks", home.hooks(), "hooks", List.of());
     Path policy = home.state(SuiteService.POLICY);
     plan.file("the policies", policy.resolve("policy-version.json"), "services/policy");
     surroundings.say("the wrapped keys");

@@ -4,10 +4,12 @@ import aico.cli.CommandFailed;
 import aico.cli.HomeConfig;
 import aico.cli.HomeConfig.Setup;
 import aico.cli.HomeLayout;
+import aico.cli.Hook;
 import aico.cli.Proof;
 import aico.cli.SuiteService;
 import aico.cli.bus.OwnerProof;
 import aico.cli.bus.SuiteBus;
+import aico.cli.os.CallingUser;
 import aico.cli.os.Jdk;
 import aico.cli.os.Rsync;
 import aico.cli.os.SystemUsers;
@@ -15,6 +17,7 @@ import aico.cli.storage.BackupFolder;
 import aico.cli.storage.HomeFiles;
 import aico.cli.storage.HomeLock;
 import aico.cli.storage.HomeTree;
+import aico.cli.storage.OwnersFiles;
 import aico.cli.storage.PlacedFile;
 import aico.cli.storage.RestoredNote;
 import aico.cli.storage.TopologyFile;
@@ -73,6 +76,9 @@ final class Restore {
         surroundings.say("restoring into " + home.root());
         files.save(config);
         bringIn(backup, config, jdk);
+        OwnersFiles.Brought brought =
+            new OwnersFiles(home, CallingUser.uid())
+                .bring(backup, owner(config, SuiteService.AUDIT));
         surroundings.say("making the installation's key its own again");
         keys.install(home.state(SuiteService.KEY), user, shown, user(config, SuiteService.KEY));
         HomeConfig complete = config.with(Setup.COMPLETE);
@@ -80,6 +86,7 @@ final class Restore {
         up.start(complete);
         unlock(complete, user, shown);
         sayWhoseAreClosed(backup, user);
+        sayWhatIsTheOwners(brought);
       }
     }
     surroundings.say(
@@ -169,6 +176,33 @@ final class Restore {
         surroundings.say(
             "vault %s: is %s's, and opens when they unlock".formatted(vault.name(), vault.owner()));
       }
+    }
+  }
+
+  /** What nothing in the backup vouches for, and what the owner has to look at therefore. */
+  private void sayWhatIsTheOwners(OwnersFiles.Brought brought) {
+    if (!brought.rules().isEmpty()) {
+      surroundings.say(
+          "your rules %s watch again, as they were in the backup, where anyone who could write to it"
+                  .formatted(String.join(", ", brought.rules()))
+              + " may have changed them: look through them in "
+              + home.rules());
+    }
+    if (!brought.hooks().isEmpty()) {
+      surroundings.say(
+          "your hooks are put aside in "
+              + home.hooksAside()
+              + " and do not run: look through each, then add it again:");
+      for (Hook hook : brought.hooks()) {
+        surroundings.say(
+            "  aico vault hook add %s %s %s".formatted(hook.vault(), hook.moment(), hook.file()));
+      }
+    }
+    if (brought.left() > 0) {
+      surroundings.say(
+          brought.left()
+              + " files beside them stayed in the backup: no plain files, too large, or of another"
+              + " name than a rule or a hook has");
     }
   }
 

@@ -26,7 +26,8 @@ final class BackupCommands {
         "Each backup is a folder of its own with the time as its name, complete by itself; what"
             + " did not change since the one before is linked to it and takes no room. It works"
             + " while the suite runs, locked or not, and needs no password. The place it lies at"
-            + " needs no trust: only your password or your recovery kit opens it.",
+            + " needs no trust: only your password or your recovery kit opens it. Your own rules"
+            + " and hooks are in it, too, readable as they are: keep passwords out of hooks.",
         "",
         "A database in a vault is copied as it would be after a power cut; stop it before for"
             + " more than that.",
@@ -147,7 +148,8 @@ final class BackupCommands {
         "",
         "For a new machine, or after a lost disk. Keys, vaults and the audit trail come back as"
             + " they were; the services get new credentials, sessions are over, and integrators"
-            + " have to be added again. Nothing is written before your password or kit has opened"
+            + " have to be added again. Your own rules are in force again; your hooks are put aside"
+            + " until you have looked at them and added them again. Nothing is written before your password or kit has opened"
             + " the backup. Interrupted, it goes on when it is run again. Any user of the home can"
             + " prove it; the others' own vaults come back, too, and open when they unlock.",
         ""

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  *   backup.json           written last
  *   services/…            what services keep, without keys that open anything by themselves
  *   vaults/NAME/          vault.json and cipher/, as gocryptfs made it
+ *   hooks/                the owner's programs around vaults
  *   trust/audit.pub
  * unfinished/             one that was interrupted, the next goes on with it
  * lock
@@ -68,6 +69,15 @@ public final class BackupFolder {
 
     public Path vault(String name) {
       return folder.resolve("vaults").resolve(name);
+    }
+
+    /** The owner's own detection rules. */
+    public Path rules() {
+      return state(SuiteService.AUDIT).resolve("rules");
+    }
+
+    public Path hooks() {
+      return folder.resolve("hooks");
     }
 
     public Path trust() {

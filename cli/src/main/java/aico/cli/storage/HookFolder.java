@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class HookFolder {
   private static final Set<PosixFilePermission> OTHERS_WRITE =
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
-  private static final String SUFFIX = ".d";
-  private static final long MAX_BYTES = 1 << 20;
+  static final String SUFFIX = ".d";
+  static final int MAX_BYTES = 1 << 20;
 
   private final Path root;
   private final long uid;
@@ -81,10 +81,17 @@ public final class HookFolder {
     }
   }
 
-  private @Nullable String problem(String vault, Path file) {
+  static boolean isName(String text) {
     try {
-      Shapes.hook("hook", file.getFileName().toString());
+      Shapes.hook("hook", text);
+      return true;
     } catch (InvalidField other) {
+      return false;
+    }
+  }
+
+  private @Nullable String problem(String vault, Path file) {
+    if (!isName(file.getFileName().toString())) {
       return "its name has other characters than A-Z, a-z, 0-9, _ and -";
     }
     for (Path folder : List.of(root, root.resolve(vault), requireParent(file))) {
