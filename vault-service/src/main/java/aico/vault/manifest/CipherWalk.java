@@ -16,7 +16,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Meets each file of a folder of ciphertext once, in the order of a manifest. */
 final class CipherWalk {
@@ -30,8 +32,6 @@ final class CipherWalk {
     void file(Path file, String path, FileState state) throws NoSuchFileException;
   }
 
-  private record Child(Path file, String name) {}
-
   CipherWalk(Watch watch) {
     this.watch = watch;
   }
@@ -41,38 +41,49 @@ final class CipherWalk {
   }
 
   private void walk(Path folder, String prefix, Visitor visitor) {
-    for (Child child : children(folder)) {
+    Map<String, Path> odd = new HashMap<>();
+    for (String name : names(folder, odd)) {
       watch.check();
-      String path = prefix + child.name();
+      Path file = odd.getOrDefault(name, folder.resolve(name));
+      String path = prefix + name;
       try {
-        FileState state = FileState.of(child.file());
+        FileState state = FileState.of(file);
         if (state.folder()) {
-          walk(child.file(), path + '/', visitor);
+          walk(file, path + '/', visitor);
         } else {
-          visitor.file(child.file(), path, state);
+          visitor.file(file, path, state);
           watch.done(1, 0);
         }
       } catch (NoSuchFileException gone) {
         // A live vault; whoever misses it says so.
       } catch (IOException failed) {
-        throw failure(child.file(), failed);
+        throw failure(file, failed);
       }
     }
   }
 
-  private static List<Child> children(Path folder) {
-    List<Child> children = new ArrayList<>();
+  /**
+   * The names in a folder, escaped and in order. Names alone, since a folder of a hundred thousand
+   * files has to fit into a small heap; {@code odd} gets the paths of those that had to be escaped.
+   */
+  private static List<String> names(Path folder, Map<String, Path> odd) {
+    List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
       for (Path file : inside) {
-        children.add(new Child(file, escaped(file.getFileName().toString())));
+        String name = file.getFileName().toString();
+        String escaped = escaped(name);
+        if (!escaped.equals(name)) {
+          odd.put(escaped, file);
+        }
+        names.add(escaped);
       }
     } catch (NoSuchFileException gone) {
       return List.of();
     } catch (IOException failed) {
       throw failure(folder, failed);
     }
-    children.sort(Comparator.comparing(Child::name));
-    return children;
+    names.sort(Comparator.naturalOrder());
+    return names;
   }
 
   /** gocryptfs' own names need none of it. */
