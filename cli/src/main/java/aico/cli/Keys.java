@@ -36,17 +36,22 @@ public interface Keys {
    * A new slot.
    *
    * @param files where its recovery shares were written to; empty when they were shown
+   * @param older names what it took the place of; empty when of nothing
    */
-  record SlotAdded(String id, String kind, List<String> files) {
+  record SlotAdded(
+      String id, String kind, List<String> files, List<String> older, List<String> backups)
+      implements Older {
     public SlotAdded {
       files = List.copyOf(files);
+      older = List.copyOf(older);
+      backups = List.copyOf(backups);
     }
   }
 
   /** Makes shares; {@code out} null shows them at the terminal, one after the other. */
   SlotAdded addShares(Proof proof, @Nullable Path out);
 
-  void remove(String id, Proof proof);
+  Older.Copies remove(String id, Proof proof);
 
   SlotAdded unattendedOn(Proof proof);
 
@@ -122,9 +127,6 @@ public interface Keys {
    * @param file where the kit was written to; null when it was shown
    * @param rotated names of vaults with a new key
    * @param left why others have none, each with its name
-   * @param older what copies of the home from before still open with
-   * @param backups the backups that are such copies, as far as this home knows of them: their
-   *     folder and when each was taken
    */
   record Rotated(
       String key_id,
@@ -132,7 +134,8 @@ public interface Keys {
       List<String> rotated,
       List<String> left,
       List<String> older,
-      List<String> backups) {
+      List<String> backups)
+      implements Older {
     public Rotated {
       rotated = List.copyOf(rotated);
       left = List.copyOf(left);
@@ -152,7 +155,6 @@ public interface Keys {
    * @param ended_key_storage where the old one was
    * @param waiting for what it still waits; empty when the old key is gone
    * @param older what the old key still opens in copies of the home from before
-   * @param backups as of {@link Rotated}
    */
   record InstallationRotated(
       String key_id,
@@ -161,7 +163,8 @@ public interface Keys {
       String ended_key_storage,
       List<String> waiting,
       List<String> older,
-      List<String> backups) {
+      List<String> backups)
+      implements Older {
     public InstallationRotated {
       waiting = List.copyOf(waiting);
       older = List.copyOf(older);

@@ -4,6 +4,17 @@ package aico.cli;
 public final class SlotKinds {
   private SlotKinds() {}
 
+  /** What a person has for one, such that it can be told from its successor. */
+  public static String secret(String kind, String id, String created) {
+    return switch (kind) {
+      case "password" -> "the password set on " + created;
+      case "recovery" -> "the recovery kit with KEY ID " + id;
+      case "shares" -> "two recovery shares with KEY ID " + id;
+      case "unattended" -> "the installation key, as the key storage had it";
+      default -> "a slot of the kind %s, %s".formatted(kind, id);
+    };
+  }
+
   /** What it is good for. */
   public static String protects(String kind) {
     return switch (kind) {

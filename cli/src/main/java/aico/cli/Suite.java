@@ -98,7 +98,7 @@ public interface Suite {
   KeyStorageMoved moveKeyStorage(String storage, Proof proof);
 
   /** Puts a new master password in place of the old one; nothing is re-encrypted. */
-  void changePassword(Proof proof, Passwords fresh);
+  Older.Copies changePassword(Proof proof, Passwords fresh);
 
   /** The owner's master key and the ways to it. */
   Keys keys();
@@ -119,7 +119,14 @@ public interface Suite {
    * @param key_id as it stands on the kit
    * @param file where it was written to; null when it was shown
    */
-  record RecoveryRenewed(String key_id, @Nullable String file) {}
+  record RecoveryRenewed(
+      String key_id, @Nullable String file, List<String> older, List<String> backups)
+      implements Older {
+    public RecoveryRenewed {
+      older = List.copyOf(older);
+      backups = List.copyOf(backups);
+    }
+  }
 
   /** Makes a new kit; {@code file} null shows it at the terminal. */
   RecoveryRenewed renewRecovery(Passwords passwords, @Nullable Path file);
@@ -208,7 +215,20 @@ public interface Suite {
    * @param left_out sockets and pipes, which are not copied
    */
   record VaultRotated(
-      String name, String state, String path, long files, long bytes, long left_out) {}
+      String name,
+      String state,
+      String path,
+      long files,
+      long bytes,
+      long left_out,
+      List<String> older,
+      List<String> backups)
+      implements Older {
+    public VaultRotated {
+      older = List.copyOf(older);
+      backups = List.copyOf(backups);
+    }
+  }
 
   /** Takes up ciphertext of another gocryptfs, which the password opens until now. */
   VaultStatus adoptVault(Path dir, String name, Passwords password);

@@ -78,16 +78,16 @@ class RecoveryIT {
   void kit_isAsGoodAProof_forANewPassword() {
     Path mounted = suite.vault("home");
 
-    suite
-        .aicoReading(
+    Suite.Result changed =
+        suite.aicoReading(
             CHOSEN,
             "password",
             "change",
             "--recovery-kit",
             kit.toString(),
             "--new-password-file",
-            "-")
-        .ok();
+            "-");
+    assertThat(changed.ok().out()).contains("still open with", "the password set on 20");
 
     // Who was unlocked stays so.
     assertThat(mounted.resolve("letter")).hasContent("still here");
@@ -107,16 +107,17 @@ class RecoveryIT {
             CHOSEN, "recovery", "renew", "--password-file", "-", "--recovery-kit", kit.toString());
     assertThat(refused.exits(2).err()).contains("exists already");
 
-    suite
-        .aicoReading(
+    String old = slot("recovery");
+    Suite.Result renewed =
+        suite.aicoReading(
             CHOSEN,
             "recovery",
             "renew",
             "--password-file",
             "-",
             "--recovery-kit",
-            newKit.toString())
-        .ok();
+            newKit.toString());
+    assertThat(renewed.ok().out()).contains("the recovery kit with KEY ID " + old);
 
     assertThat(Files.getPosixFilePermissions(newKit)).isEqualTo(OWNER_ONLY);
     suite.aico("lock").ok();
@@ -149,7 +150,9 @@ class RecoveryIT {
                 .exits(1)
                 .err())
         .contains("cannot be removed");
-    suite.aicoReading(CHOSEN, "slot", "remove", slot("shares"), "--password-file", "-").ok();
+    Suite.Result removed =
+        suite.aicoReading(CHOSEN, "slot", "remove", slot("shares"), "--password-file", "-");
+    assertThat(removed.ok().out()).contains("two recovery shares with KEY ID ");
     assertThat(
             suite
                 .aicoReading(CHOSEN, "slot", "remove", slot("recovery"), "--password-file", "-")

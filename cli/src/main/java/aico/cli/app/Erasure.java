@@ -12,7 +12,6 @@ import aico.cli.bus.SlotChanges;
 import aico.cli.bus.SuiteBus;
 import aico.cli.storage.BackupNotes;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,7 +44,12 @@ final class Erasure {
             user + " had no keys for names: nothing of theirs is sealed in the trail");
       }
       AuditReply.Erased erased = awaitPurged(bus, before);
-      return new Suite.Erased(user, before, erased.confirmed(), erased.unconfirmed(), backups());
+      return new Suite.Erased(
+          user,
+          before,
+          erased.confirmed(),
+          erased.unconfirmed(),
+          new BackupNotes(surroundings.home()).told());
     }
   }
 
@@ -57,14 +61,6 @@ final class Erasure {
           "the keys are destroyed: nobody reads these names in the trail any more; audit-service has"
               + " not purged its index and told integrators yet, and goes on by itself: "
               + e.getMessage());
-    }
-  }
-
-  private List<String> backups() {
-    try {
-      return new BackupNotes(surroundings.home()).inWords();
-    } catch (CommandFailed unknown) {
-      return List.of(String.valueOf(unknown.getMessage()));
     }
   }
 }

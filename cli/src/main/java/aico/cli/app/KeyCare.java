@@ -5,14 +5,17 @@ import aico.bus.contract.Users;
 import aico.bus.crypto.SecretBytes;
 import aico.cli.CommandFailed;
 import aico.cli.Kits;
+import aico.cli.Older;
 import aico.cli.Passwords;
 import aico.cli.Proof;
 import aico.cli.Suite;
 import aico.cli.bus.KeyChanges;
 import aico.cli.bus.OwnerProof;
+import aico.cli.bus.SlotChanges;
 import aico.cli.bus.SuiteBus;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +36,11 @@ final class KeyCare {
   }
 
   /** Everything that can be wrong with the command line is said before anything is asked. */
-  void changePassword(Proof proof, Passwords fresh) {
+  Older.Copies changePassword(Proof proof, Passwords fresh) {
     if (fromStandardInput(proof) && fresh instanceof Passwords.FromStandardInput) {
       throw CommandFailed.usage(NEW_OPTION, "standard input holds one of the two only");
     }
+    Older.Copies older;
     Optional<OwnerProof> shown = proofs.given(proof);
     try {
       Optional<SecretBytes> chosen = passwords.given(fresh, NEW_OPTION);
@@ -47,7 +51,9 @@ final class KeyCare {
       try (OwnerProof known = shown.orElseGet(() -> proofs.ask(proof));
           SecretBytes next = chosen.orElseGet(passwords::askNew);
           SuiteBus bus = bus()) {
+        List<KeyReply.Slot> before = new SlotChanges(bus, user).slots();
         new KeyChanges(bus, user).changePassword(known, next);
+        older = ended(before, "password");
       }
     } finally {
       shown.ifPresent(OwnerProof::close);
@@ -58,6 +64,11 @@ final class KeyCare {
               + " holds the old password: copy the recovery kit"
               + " from it to a safe place, then delete it");
     }
+    return older;
+  }
+
+  private Older.Copies ended(List<KeyReply.Slot> before, String kind) {
+    return OlderCopies.ofSlots(surroundings.home(), before, slot -> slot.kind().equals(kind));
   }
 
   Suite.RecoveryTested testRecovery(Kits kits) {
@@ -74,10 +85,14 @@ final class KeyCare {
     NewKit.requirePlace(file, KitReader.OPTION, passwords.canAsk());
     Optional<OwnerProof> given = proofs.given(from);
     try (OwnerProof password = given.orElseGet(() -> proofs.ask(from));
-        SuiteBus bus = bus();
-        KeyChanges.Renewed renewed = new KeyChanges(bus, user).renewRecovery(password)) {
-      NewKit.handOver(renewed.kit(), file, "kit");
-      return new Suite.RecoveryRenewed(renewed.keyId(), file == null ? null : file.toString());
+        SuiteBus bus = bus()) {
+      List<KeyReply.Slot> before = new SlotChanges(bus, user).slots();
+      try (KeyChanges.Renewed renewed = new KeyChanges(bus, user).renewRecovery(password)) {
+        NewKit.handOver(renewed.kit(), file, "kit");
+        Older.Copies older = ended(before, "recovery");
+        return new Suite.RecoveryRenewed(
+            renewed.keyId(), file == null ? null : file.toString(), older.older(), older.backups());
+      }
     }
   }
 

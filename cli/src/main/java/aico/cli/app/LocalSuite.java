@@ -17,6 +17,7 @@ import aico.cli.HomeLayout;
 import aico.cli.Hook;
 import aico.cli.Keys;
 import aico.cli.Kits;
+import aico.cli.Older;
 import aico.cli.Passwords;
 import aico.cli.Proof;
 import aico.cli.Suite;
@@ -210,9 +211,9 @@ final class LocalSuite implements Suite {
   }
 
   @Override
-  public void changePassword(Proof proof, Passwords fresh) {
+  public Older.Copies changePassword(Proof proof, Passwords fresh) {
     talk.requireRunning();
-    new KeyCare(surroundings, user()).changePassword(proof, fresh);
+    return new KeyCare(surroundings, user()).changePassword(proof, fresh);
   }
 
   @Override

@@ -9,6 +9,7 @@ import aico.cli.CommandFailed;
 import aico.cli.HomeConfig;
 import aico.cli.HomeLayout;
 import aico.cli.Hook;
+import aico.cli.Older;
 import aico.cli.Passwords;
 import aico.cli.Suite.HookShown;
 import aico.cli.Suite.ImportRequest;
@@ -67,7 +68,7 @@ final class LocalVaults {
     if (!vault(name).shared_with().contains(other)) {
       return null;
     }
-    return talk.forPerson(config, (acting, bus) -> rotated(name, request, acting, bus));
+    return talk.forPerson(config, (acting, bus) -> rotated(name, other, request, acting, bus));
   }
 
   VaultStatus mountVault(String name) {
@@ -159,16 +160,28 @@ final class LocalVaults {
     Request<VaultReply.Rotation> request =
         Talk.checked(() -> new VaultRequest.Rotate(Talk.requireName(name)));
     return talk.forPerson(
-        talk.requireConfig(), (acting, bus) -> rotated(name, request, acting, bus));
+        talk.requireConfig(), (acting, bus) -> rotated(name, null, request, acting, bus));
   }
 
   private VaultRotated rotated(
-      String name, Request<VaultReply.Rotation> request, Acting acting, SuiteBus bus) {
+      String name,
+      @Nullable String without,
+      Request<VaultReply.Rotation> request,
+      Acting acting,
+      SuiteBus bus) {
     VaultReply.Rotation begun = acting.ask(Principals.VAULT, request, SuiteBus.LONG);
     VaultReply.Rotation done = new RotationFollower(bus, surroundings.progress()).untilEnd(begun);
     VaultStatus now = vault(name);
+    Older.Copies older = OlderCopies.ofVault(home, now, without);
     return new VaultRotated(
-        name, now.state(), now.path(), done.files(), done.bytes(), done.left_out());
+        name,
+        now.state(),
+        now.path(),
+        done.files(),
+        done.bytes(),
+        done.left_out(),
+        older.older(),
+        older.backups());
   }
 
   VaultChecked checkVault(String name, boolean accept) {

@@ -7,6 +7,7 @@ import aico.cli.CommandFailed;
 import aico.cli.HomeConfig;
 import aico.cli.Keys;
 import aico.cli.Kits;
+import aico.cli.Older;
 import aico.cli.Passwords;
 import aico.cli.Proof;
 import aico.cli.SlotKinds;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A user's master key, over the bus. */
@@ -98,24 +100,35 @@ final class OwnerKeys implements Keys {
     return proven(
         proof,
         (changes, shown) -> {
+          List<KeyReply.Slot> before = changes.slots();
           try (SlotChanges.Added added = changes.add(SHARES, shown)) {
             for (int i = 0; i < added.texts().size(); i++) {
               NewKit.handOver(added.texts().get(i), files.isEmpty() ? null : files.get(i), "share");
             }
+            Older.Copies older = ended(before, slot -> slot.kind().equals(SHARES));
             return new SlotAdded(
-                added.slotId(), SHARES, files.stream().map(Path::toString).toList());
+                added.slotId(),
+                SHARES,
+                files.stream().map(Path::toString).toList(),
+                older.older(),
+                older.backups());
           }
         });
   }
 
   @Override
-  public void remove(String id, Proof proof) {
-    proven(
+  public Older.Copies remove(String id, Proof proof) {
+    return proven(
         proof,
         (changes, shown) -> {
+          List<KeyReply.Slot> before = changes.slots();
           changes.remove(id, shown);
-          return true;
+          return ended(before, slot -> slot.id().equals(id));
         });
+  }
+
+  private Older.Copies ended(List<KeyReply.Slot> before, Predicate<KeyReply.Slot> which) {
+    return OlderCopies.ofSlots(surroundings.home(), before, which);
   }
 
   @Override
@@ -125,7 +138,7 @@ final class OwnerKeys implements Keys {
         (changes, shown) -> {
           surroundings.say(of(changes.rehearseStart(), user).lets());
           try (SlotChanges.Added added = changes.add(UNATTENDED, shown)) {
-            return new SlotAdded(added.slotId(), UNATTENDED, List.of());
+            return new SlotAdded(added.slotId(), UNATTENDED, List.of(), List.of(), List.of());
           }
         });
   }

@@ -13,6 +13,7 @@ import aico.cli.Keys.Rotated;
 import aico.cli.Keys.RotationRequest;
 import aico.cli.Kits;
 import aico.cli.Passwords;
+import aico.cli.SlotKinds;
 import aico.cli.VaultStatus;
 import aico.cli.bus.OwnerProof;
 import aico.cli.bus.SlotChanges;
@@ -121,7 +122,7 @@ final class Rotate {
           rotated,
           left,
           older(made.told()),
-          backups());
+          new BackupNotes(surroundings.home()).told());
     }
   }
 
@@ -139,15 +140,6 @@ final class Rotate {
             vault.owner(),
             household ? Users.OWNER : vault.owner(),
             household || vault.owner().equals(Users.OWNER) ? "" : " --user " + vault.owner());
-  }
-
-  /** The new keys hold, whether that can be told or not. */
-  private List<String> backups() {
-    try {
-      return new BackupNotes(surroundings.home()).inWords();
-    } catch (CommandFailed unknown) {
-      return List.of(String.valueOf(unknown.getMessage()));
-    }
   }
 
   /** One that cannot be rotated now does not hold the others up. */
@@ -181,14 +173,7 @@ final class Rotate {
   /** What copies of the home from before this still open with. */
   private static List<String> older(KeyReply.MasterRotated told) {
     return told.ended().stream()
-        .map(slot ->
-            switch (slot.kind()) {
-              case "password" -> "the password set on " + slot.created();
-              case "recovery" -> "the recovery kit with KEY ID " + slot.id();
-              case "shares" -> "two recovery shares with KEY ID " + slot.id();
-              case "unattended" -> "the installation key, as the key storage had it";
-              default -> "a slot of the kind %s, %s".formatted(slot.kind(), slot.id());
-            })
+        .map(slot -> SlotKinds.secret(slot.kind(), slot.id(), slot.created()))
         .toList();
   }
 }

@@ -38,7 +38,7 @@ final class RotateInstallation {
         begun.from_storage(),
         waiting,
         older(begun),
-        backups());
+        new BackupNotes(surroundings.home()).told());
   }
 
   /** What it still waits for when time is up; key-service may be restarting meanwhile. */
@@ -79,13 +79,5 @@ final class RotateInstallation {
             + " signing keys, manifests");
     older.add("and, where the keys opened unattended then, the master key of whom they opened for");
     return older;
-  }
-
-  private List<String> backups() {
-    try {
-      return new BackupNotes(surroundings.home()).inWords();
-    } catch (CommandFailed unknown) {
-      return List.of(String.valueOf(unknown.getMessage()));
-    }
   }
 }

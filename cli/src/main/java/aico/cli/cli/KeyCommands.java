@@ -3,10 +3,10 @@ package aico.cli.cli;
 import aico.cli.CommandFailed;
 import aico.cli.ExitCode;
 import aico.cli.Keys;
+import aico.cli.Older;
 import aico.cli.Passwords;
 import aico.cli.Suite;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,8 +87,13 @@ final class KeyCommands {
       if (kit != null) {
         throw CommandFailed.usage("--new-recovery-kit", "only with --compromised");
       }
-      suite().changePassword(proof.proof(), PasswordOption.passwords(fresh));
-      output.result(Map.of(), () -> output.line("the master password is changed"));
+      Older.Copies older = suite().changePassword(proof.proof(), PasswordOption.passwords(fresh));
+      output.result(
+          older,
+          () -> {
+            output.line("the master password is changed");
+            Words.older(output, older);
+          });
       return ExitCode.DONE;
     }
   }
@@ -178,6 +183,7 @@ final class KeyCommands {
                     + renewed.key_id()
                     + " holds from now on"
                     + (written == null ? "" : "; it is in " + written));
+            Words.older(output, renewed);
           });
       return ExitCode.DONE;
     }

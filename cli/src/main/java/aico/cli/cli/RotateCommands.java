@@ -133,12 +133,7 @@ final class RotateCommands {
                     ? "the old one is gone from " + rotated.ended_key_storage()
                     : "the old one is still in " + rotated.ended_key_storage() + ", waiting for");
             rotated.waiting().forEach(what -> output.line("  " + what));
-            output.line("in backups of the home from before");
-            rotated.older().forEach(what -> output.line("  " + what));
-            if (!rotated.backups().isEmpty()) {
-              output.line("that is, of those that were made here");
-              rotated.backups().forEach(backup -> output.line("  " + backup));
-            }
+            Words.older(output, "in backups of the home from before", rotated);
           });
       return rotated.waiting().isEmpty() ? ExitCode.DONE : ExitCode.of(ErrorCode.FAILED);
     }
@@ -156,12 +151,7 @@ final class RotateCommands {
                       rotated.key_id(), rotated.file() == null ? "" : ", in " + rotated.file()));
           rotated.rotated().forEach(vault -> output.line("vault " + vault + " has a new key"));
           rotated.left().forEach(vault -> output.line("no new key yet for " + vault));
-          output.line("backups of the home from before still open with");
-          rotated.older().forEach(secret -> output.line("  " + secret));
-          if (!rotated.backups().isEmpty()) {
-            output.line("that is, of those that were made here");
-            rotated.backups().forEach(backup -> output.line("  " + backup));
-          }
+          Words.older(output, rotated);
         });
     return rotated.left().isEmpty() ? ExitCode.DONE : ExitCode.of(ErrorCode.FAILED);
   }

@@ -3,6 +3,7 @@ package aico.cli.cli;
 import aico.cli.CommandFailed;
 import aico.cli.ExitCode;
 import aico.cli.Keys;
+import aico.cli.Older;
 import aico.cli.Suite;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,6 +141,7 @@ final class SlotCommands {
           () -> {
             output.line("slot %s holds from now on: %s".formatted(added.id(), added.kind()));
             added.files().forEach(file -> output.line("  " + file));
+            Words.older(output, added);
           });
       return ExitCode.DONE;
     }
@@ -167,8 +169,13 @@ final class SlotCommands {
 
     @Override
     public Integer call() {
-      suite().keys().remove(id, proof.proof());
-      output.result(Map.of(), () -> output.line("slot " + id + " opens nothing any more"));
+      Older.Copies older = suite().keys().remove(id, proof.proof());
+      output.result(
+          older,
+          () -> {
+            output.line("slot " + id + " opens nothing any more");
+            Words.older(output, older);
+          });
       return ExitCode.DONE;
     }
   }

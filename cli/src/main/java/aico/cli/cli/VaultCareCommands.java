@@ -46,11 +46,13 @@ final class VaultCareCommands {
       Suite.VaultRotated done = suite().rotateVault(name);
       output.result(
           done,
-          () ->
-              output.line(
-                  "vault %s has a new key: %,d files with %,d bytes, each compared; it is %s%s"
-                      .formatted(
-                          done.name(), done.files(), done.bytes(), done.state(), leftOut(done))));
+          () -> {
+            output.line(
+                "vault %s has a new key: %,d files with %,d bytes, each compared; it is %s%s"
+                    .formatted(
+                        done.name(), done.files(), done.bytes(), done.state(), leftOut(done)));
+            Words.older(output, done);
+          });
       return ExitCode.DONE;
     }
   }

@@ -77,14 +77,19 @@ final class VaultSharingCommands {
       output.say(
           "vault %s gets a new key, so that no copy of the old one opens it".formatted(name));
       Suite.VaultRotated done = suite().unshareVault(name, other);
+      if (done == null) {
+        output.result(
+            Map.of(), () -> output.line("vault %s is not shared with %s".formatted(name, other)));
+        return ExitCode.DONE;
+      }
       output.result(
-          done == null ? Map.of() : done,
-          () ->
-              output.line(
-                  done == null
-                      ? "vault %s is not shared with %s".formatted(name, other)
-                      : "vault %s is not shared with %s any more and has a new key; it is %s"
-                          .formatted(name, other, done.state())));
+          done,
+          () -> {
+            output.line(
+                "vault %s is not shared with %s any more and has a new key; it is %s"
+                    .formatted(name, other, done.state()));
+            Words.older(output, done);
+          });
       return ExitCode.DONE;
     }
   }

@@ -3,6 +3,7 @@ package aico.cli.cli;
 import aico.bus.contract.Users;
 import aico.cli.Check;
 import aico.cli.Diagnosis;
+import aico.cli.Older;
 import aico.cli.Span;
 import aico.cli.Suite;
 import aico.cli.SuiteStatus;
@@ -39,6 +40,23 @@ final class Words {
             store -> output.line("  OLDER THAN THE TRAIL SAYS: " + store + " (see aico doctor)"));
     if (status.recovery_tested() != null) {
       output.line("  recovery kit last tested " + status.recovery_tested());
+    }
+  }
+
+  /** What a change of keys leaves open; nothing where there is no such thing. */
+  static void older(Output output, Older told) {
+    older(output, "backups of the home from before still open with", told);
+  }
+
+  static void older(Output output, String heading, Older told) {
+    if (told.older().isEmpty()) {
+      return;
+    }
+    output.line(heading);
+    told.older().forEach(secret -> output.line("  " + secret));
+    if (!told.backups().isEmpty()) {
+      output.line("that is, of those that were made here");
+      told.backups().forEach(backup -> output.line("  " + backup));
     }
   }
 

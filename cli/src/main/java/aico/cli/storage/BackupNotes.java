@@ -60,6 +60,15 @@ public final class BackupNotes {
     return read().stream().map(BackupNotes::words).toList();
   }
 
+  /** The same; where it cannot be read, why, for what was changed holds all the same. */
+  public List<String> told() {
+    try {
+      return inWords();
+    } catch (CommandFailed unknown) {
+      return List.of(String.valueOf(unknown.getMessage()));
+    }
+  }
+
   private static String words(Folder folder) {
     List<String> there = datesIn(Path.of(folder.dir()));
     return there.isEmpty()

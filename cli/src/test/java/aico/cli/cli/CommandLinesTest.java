@@ -90,6 +90,31 @@ class CommandLinesTest {
         .isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password change",
+        "recovery renew",
+        "slot add shares",
+        "slot remove cc",
+        "vault rotate home",
+        "vault unshare home child"
+      })
+  void changesOfKeys_sayWhatBackupsOfBefore_stillOpenWith(String line) {
+    assertThat(run(line.split(" "))).isZero();
+    assertThat(words())
+        .endsWith(
+            """
+            backups of the home from before still open with
+              what opened them then
+            that is, of those that were made here
+              /media/disk/aico: 2026-11-24T09:30:00Z
+            """);
+    assertThat(run((line + " --json").split(" "))).isZero();
+    assertThat(json().at("/older/0").asText()).isEqualTo("what opened them then");
+    assertThat(json().at("/backups/0").asText()).startsWith("/media/disk/aico");
+  }
+
   @Test
   void backup_takesAFolder_andSaysWhatWasNew() {
     assertThat(run("backup", "/b", "--keep", "3", "--without", "a", "--without", "b", "--json"))
@@ -324,7 +349,7 @@ class CommandLinesTest {
     assertThat(run("vault", "rotate", "home", "--json")).isZero();
     assertThat(json().fieldNames())
         .toIterable()
-        .containsExactly("name", "state", "path", "files", "bytes", "left_out");
+        .containsExactly("name", "state", "path", "files", "bytes", "left_out", "older", "backups");
     assertThat(run("vault", "list", "--json")).isZero();
     assertThat(json().at("/vaults/1/name").asText()).isEqualTo("diary");
   }

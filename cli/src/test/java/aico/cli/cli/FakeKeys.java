@@ -1,6 +1,7 @@
 package aico.cli.cli;
 
 import aico.cli.Keys;
+import aico.cli.Older;
 import aico.cli.Proof;
 import aico.cli.SlotKinds;
 import java.nio.file.Path;
@@ -44,18 +45,24 @@ final class FakeKeys implements Keys {
   @Override
   public SlotAdded addShares(Proof proof, @Nullable Path out) {
     calls.accept(List.of("shares to " + out, proof));
-    return new SlotAdded("cc", "shares", out == null ? List.of() : List.of(out + "/share-1.txt"));
+    return new SlotAdded(
+        "cc",
+        "shares",
+        out == null ? List.of() : List.of(out + "/share-1.txt"),
+        FakeSuite.OLDER.older(),
+        FakeSuite.OLDER.backups());
   }
 
   @Override
-  public void remove(String id, Proof proof) {
+  public Older.Copies remove(String id, Proof proof) {
     calls.accept(List.of("remove " + id, proof));
+    return FakeSuite.OLDER;
   }
 
   @Override
   public SlotAdded unattendedOn(Proof proof) {
     calls.accept(List.of("unattended on", proof));
-    return new SlotAdded("dd", "unattended", List.of());
+    return new SlotAdded("dd", "unattended", List.of(), List.of(), List.of());
   }
 
   @Override

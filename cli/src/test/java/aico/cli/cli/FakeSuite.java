@@ -9,6 +9,7 @@ import aico.cli.Diagnosis;
 import aico.cli.Hook;
 import aico.cli.Keys;
 import aico.cli.Kits;
+import aico.cli.Older;
 import aico.cli.Passwords;
 import aico.cli.Proof;
 import aico.cli.Suite;
@@ -89,7 +90,8 @@ final class FakeSuite implements Suite {
     called("unshare " + name + " from " + user);
     return user.equals("nobody")
         ? null
-        : new VaultRotated(name, "mounted", HOME.path(), 12, 3_456, 0);
+        : new VaultRotated(
+            name, "mounted", HOME.path(), 12, 3_456, 0, OLDER.older(), OLDER.backups());
   }
 
   @Override
@@ -144,9 +146,14 @@ final class FakeSuite implements Suite {
   }
 
   @Override
-  public void changePassword(Proof proof, Passwords fresh) {
+  public Older.Copies changePassword(Proof proof, Passwords fresh) {
     called(List.of(proof, fresh));
+    return OLDER;
   }
+
+  static final Older.Copies OLDER =
+      new Older.Copies(
+          List.of("what opened them then"), List.of("/media/disk/aico: 2026-11-24T09:30:00Z"));
 
   final FakeKeys keys = new FakeKeys(this::called);
 
@@ -164,7 +171,8 @@ final class FakeSuite implements Suite {
   @Override
   public RecoveryRenewed renewRecovery(Passwords passwords, @Nullable Path file) {
     called("renew " + passwords + " to " + file);
-    return new RecoveryRenewed("ab12", file == null ? null : file.toString());
+    return new RecoveryRenewed(
+        "ab12", file == null ? null : file.toString(), OLDER.older(), OLDER.backups());
   }
 
   @Override
@@ -271,7 +279,8 @@ final class FakeSuite implements Suite {
   @Override
   public VaultRotated rotateVault(String name) {
     called("rotate " + name);
-    return new VaultRotated(name, "mounted", HOME.path(), 12, 3_456, 2);
+    return new VaultRotated(
+        name, "mounted", HOME.path(), 12, 3_456, 2, OLDER.older(), OLDER.backups());
   }
 
   List<VaultFinding> findings = List.of();

@@ -71,6 +71,7 @@ class BackupNotesTest {
         }) {
       Files.writeString(home.backupNotes(), bad);
       assertThatThrownBy(notes::inWords).isInstanceOf(CommandFailed.class);
+      assertThat(notes.told()).singleElement().asString().contains("backups.json");
     }
   }
 }
