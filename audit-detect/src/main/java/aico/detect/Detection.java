@@ -16,10 +16,16 @@ public final class Detection {
   /** The rules that are no Sigma rules, with their titles; no rule may be called so. */
   public static final Map<String, String> OWN_RULES =
       Map.of(
-          "unlike-before", "A person acts unlike before",
-          "service-silent", "A service no longer records what it does",
-          "keys-collected", "Keys of vaults were handed out and not used",
-          "clock-ahead", "An event comes from the future");
+          "unlike-before",
+          "A person acts unlike before",
+          "service-silent",
+          "A service no longer records what it does",
+          "keys-collected",
+          "Keys of vaults were handed out and not used",
+          "clock-ahead",
+          "An event comes from the future",
+          ClockSteps.RULE,
+          "The clock was set back");
 
   /** Events about alerts are not looked at, or one alert would lead to the next. */
   private static final String ALERTS = "alert.";
@@ -28,7 +34,7 @@ public final class Detection {
   private final List<Detector> learners;
 
   public Detection(RuleSet rules, Profiles profiles, Silence silence) {
-    windows = List.of(new RuleDetector(rules), new HandOuts());
+    windows = List.of(new RuleDetector(rules), new HandOuts(), new ClockSteps());
     learners = List.of(new Baselines(profiles), silence);
   }
 

@@ -2,6 +2,7 @@ package aico.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aico.detect.sigma.SigmaRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,61 @@ class OwnDetectorsTest {
     silence.see(events.event(Events.NOON + 11 * DAY, "c", "service.stopped", ""), finding -> {});
     silence.see(events.event(Events.NOON + 11 * DAY, "b", "token.issued", ""), finding -> {});
     assertThat(day(silence, 12, List.of("a", "b"))).isEmpty();
+  }
+
+  @Test
+  void clockThatIsSetBack_isOneFinding_andDriftIsNone() {
+    ClockSteps steps = new ClockSteps();
+    assertThat(Events.found(steps, mounted(Events.NOON))).isEmpty();
+    assertThat(Events.found(steps, mounted(Events.NOON - MINUTE))).isEmpty();
+    assertThat(Events.found(steps, mounted(Events.NOON + DAY))).isEmpty();
+    // Another service that was away has its own times.
+    assertThat(Events.found(steps, handOut(Events.NOON, 1))).isEmpty();
+
+    List<Finding> found = Events.found(steps, mounted(Events.NOON));
+    assertThat(found)
+        .singleElement()
+        .satisfies(back -> {
+          assertThat(back.rule()).isEqualTo("clock-back");
+          assertThat(back.subject()).isEqualTo("service vault-service");
+          assertThat(back.why()).contains("2026-01-05 12:00").contains("2026-01-06 12:00");
+        });
+    assertThat(Events.found(steps, mounted(Events.NOON + 1))).isEmpty();
+
+    for (int i = 0; i < 1_000; i++) {
+      steps.see(events.event(Events.NOON, "p" + i, "x", ""), finding -> {});
+    }
+    assertThat(Events.found(steps, events.event(0, "p999", "x", ""))).isEmpty();
+    assertThat(Events.found(steps, mounted(Events.NOON - DAY))).hasSize(1);
+  }
+
+  @Test
+  void eventFromTheFuture_isAFinding_andIsTakenForNow() {
+    Profiles none =
+        new Profiles() {
+          @Override
+          public Profile of(String name, long nowMs) {
+            return Profile.fresh(name, nowMs);
+          }
+
+          @Override
+          public void changed(Profile profile) {}
+        };
+    Detection detection =
+        new Detection(SigmaRules.read(List.of()).rules(), none, new Silence(Silence.State.empty()));
+    List<Finding> found = new ArrayList<>();
+    detection.see(mounted(Events.NOON + 5 * MINUTE), Events.NOON, found::add);
+    assertThat(found).isEmpty();
+    detection.see(mounted(Events.NOON + 6 * MINUTE), Events.NOON, found::add);
+    assertThat(found)
+        .singleElement()
+        .satisfies(ahead -> {
+          assertThat(ahead.rule()).isEqualTo("clock-ahead");
+          assertThat(ahead.why()).contains("vault-service").contains("the rules take it for now");
+        });
+    // Taken for now, what comes next is not earlier.
+    detection.see(mounted(Events.NOON + MINUTE), Events.NOON + MINUTE, found::add);
+    assertThat(found).hasSize(1);
   }
 
   @Test

@@ -150,6 +150,11 @@ public final class Journal implements Runnable {
     return enqueue(List.of(), List.of(event), List.of(), RecordCheck.RECORD_MAX_BYTES);
   }
 
+  /** The same of one that those who listen for alarms are to hear of, once it is stored. */
+  public CompletionStage<Void> alarm(AuditEvent event) {
+    return record(event).thenRun(() -> alarmListeners.forEach(listener -> listener.accept(event)));
+  }
+
   /** Takes an event of audit-service itself that has its envelope already. */
   public CompletionStage<Void> recordEncoded(byte[] event) {
     return enqueue(List.of(), List.of(), List.of(event), event.length);

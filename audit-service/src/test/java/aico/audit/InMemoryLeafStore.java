@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps leaves in memory and fails when told to. */
-final class InMemoryLeafStore implements LeafStore {
+public final class InMemoryLeafStore implements LeafStore {
   private final List<byte[]> batch = new ArrayList<>();
-  final List<byte[]> leaves = new ArrayList<>();
+  public final List<byte[]> leaves = new ArrayList<>();
   volatile @Nullable RuntimeException failure;
   volatile int commits;
 

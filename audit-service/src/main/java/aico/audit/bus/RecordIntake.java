@@ -60,19 +60,27 @@ public final class RecordIntake implements RecordHeads {
         .thenApply(done -> {
           long head = journal.head(hello.principal(), hello.incarnation());
           if (hello.headSequence() < head) {
-            var unused = journal.record(rolledBack(hello, head));
+            var unused =
+                journal.alarm(
+                    differing(hello, head, "outbox ends before what is stored of it")
+                        .with("outbox_head", Long.toString(hello.headSequence())));
+          } else if (hello.baseSequence() > head) {
+            var unused =
+                journal.alarm(
+                    differing(hello, head, "records that were acknowledged are not stored")
+                        .with("outbox_head", Long.toString(hello.baseSequence())));
           }
           return head;
         });
   }
 
-  /** Yesterday's copy of an outbox: what it sends next conflicts with what is stored. */
-  private static AuditEvent rolledBack(RecordHello hello, long head) {
+  /** Yesterday's copy of an outbox, or of the log: what comes next does not follow. */
+  private static AuditEvent differing(RecordHello hello, long head, String reason) {
     return AuditEvent.of(EventCode.RECORD_CONFLICT)
         .by(hello.principal(), null)
+        .with("producer", hello.principal())
         .with("incarnation", hello.incarnation())
-        .with("reason", "outbox ends before what is stored of it")
-        .with("outbox_head", Long.toString(hello.headSequence()))
+        .with("reason", reason)
         .with("stored_head", Long.toString(head));
   }
 }
