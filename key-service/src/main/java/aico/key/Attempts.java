@@ -2,6 +2,7 @@ package aico.key;
 
 import static aico.key.Keyring.about;
 
+import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
 import aico.bus.crypto.SecretBytes;
 import java.util.Optional;
@@ -47,14 +48,18 @@ final class Attempts {
           case Proof.Kit(SecretBytes text) -> tryKit(asker, file, text);
         };
     if (attempt instanceof Attempt.Opened opened) {
-      succeeded(file.user(), opened);
+      succeeded(asker, file.user(), opened);
     }
     return attempt;
   }
 
-  private void succeeded(String user, Attempt.Opened opened) {
+  private void succeeded(Asker asker, String user, Attempt.Opened opened) {
     try {
       throttle.succeeded(user);
+      long refused = throttle.takeRefused(user);
+      if (refused > 0) {
+        journal.record(failure(asker, user, "made to wait", refused));
+      }
     } catch (RuntimeException failed) {
       opened.master().close();
       throw failed;
@@ -124,8 +129,15 @@ final class Attempts {
   /** Seconds until the next attempt is let through. */
   private long failed(Asker asker, String user, String reason) {
     long waitS = throttle.failed(user);
-    journal.record(about(EventCode.AUTH_LOGIN_FAILED, asker, user).failed().with("reason", reason));
+    journal.record(failure(asker, user, reason, throttle.takeRefused(user)));
     return waitS;
+  }
+
+  /** However often somebody hammers, one attempt a minute gets so far: it tells of the others. */
+  private static AuditEvent failure(Asker asker, String user, String reason, long refused) {
+    AuditEvent event =
+        about(EventCode.AUTH_LOGIN_FAILED, asker, user).failed().with("reason", reason);
+    return refused == 0 ? event : event.with("throttled", Long.toString(refused));
   }
 
   /** There is nothing to try it on, and nobody to hold it against. */

@@ -28,6 +28,9 @@ public final class Throttle {
   private final InstantSource clock;
   private final Map<String, Failures> failures;
 
+  /** Attempts that were made to wait and are in no record yet. */
+  private final Map<String, Long> refused = new HashMap<>();
+
   public Throttle(ThrottleFile file, InstantSource clock) {
     this.file = file;
     this.clock = clock;
@@ -44,10 +47,17 @@ public final class Throttle {
       put(user, new Failures(before.count(), clock.millis() + waitMs));
     }
     if (waitMs > 0) {
+      refused.merge(user, 1L, Long::sum);
       return OptionalLong.of(Math.ceilDiv(waitMs, 1000L));
     }
     charge(user, Math.min(before.count() + 1, COUNT_LIMIT));
     return OptionalLong.empty();
+  }
+
+  /** How many attempts were made to wait since this was asked last, for the record of the next. */
+  public synchronized long takeRefused(String user) {
+    Long count = refused.remove(user);
+    return count == null ? 0 : count;
   }
 
   /** The charged attempt was wrong; seconds until the next one is let through, 0 for at once. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
 import aico.bus.crypto.SecretBytes;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -170,6 +171,33 @@ class UnlockingTest {
     house.now = house.now.plusSeconds(2);
     assertThat(house.unlock("correct horse")).isInstanceOf(UnlockOutcome.Unlocked.class);
     assertThat(house.throttleFile.read()).isEmpty();
+  }
+
+  /** Or the trail would show one attempt a minute, however many there were. */
+  @Test
+  void attemptsThatAreMadeToWait_areToldOfWithTheNextThatIsNot() {
+    house.create("correct horse");
+    for (int i = 0; i < 10; i++) {
+      house.unlock("wrong");
+    }
+    house.now = house.now.plusSeconds(2);
+    house.unlock("wrong");
+    assertThat(failures()).hasSize(4).last().isEqualTo("wrong password, throttled 7");
+
+    house.unlock("correct horse");
+    house.now = house.now.plusSeconds(60);
+    assertThat(house.unlock("correct horse")).isInstanceOf(UnlockOutcome.Unlocked.class);
+    assertThat(failures()).hasSize(5).last().isEqualTo("made to wait, throttled 1");
+    house.unlock("correct horse");
+    assertThat(failures()).hasSize(5);
+  }
+
+  private List<String> failures() {
+    return house.journal.events().stream()
+        .filter(event -> event.code() == EventCode.AUTH_LOGIN_FAILED)
+        .map(event ->
+            event.details().get("reason") + ", throttled " + event.details().get("throttled"))
+        .toList();
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public enum EventCode {
   AUTH_LOGIN("auth.login", OcsfClass.AUTHENTICATION, 1, "session_id"),
-  AUTH_LOGIN_FAILED("auth.login_failed", OcsfClass.AUTHENTICATION, 1, "reason"),
+  AUTH_LOGIN_FAILED("auth.login_failed", OcsfClass.AUTHENTICATION, 1, "reason", "throttled"),
   AUTH_LOGOUT("auth.logout", OcsfClass.AUTHENTICATION, 2, "session_id", "reason"),
   TOKEN_ISSUED("token.issued", OcsfClass.AUTHENTICATION, 4, "audience", "session_id", "token_id"),
   USER_CREATED("user.created", OcsfClass.ACCOUNT_CHANGE, 1, "generation"),
