@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A home on a disk of its own that is too small, then big enough, then full. Needs root. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -115,6 +116,27 @@ class FullDiskIT {
   }
 
   /** To the last byte; whether it was full already, and nobody had given anything back. */
+  /** A copy that fills the disk hurts everybody on it. */
+  @Test
+  @Order(4)
+  void tooLittleSpace_isSaidBeforeARotationOrAnImport(@TempDir Path elsewhere) throws Exception {
+    Path large = suite.vault("diary").resolve("large");
+    long free = Files.getFileStore(disk).getUsableSpace();
+    run("fallocate", "-l", Long.toString(free * 6 / 10), suite.beside("taken").toString());
+    Files.write(large, new byte[Math.toIntExact(free / 4)]);
+
+    assertThat(suite.aico("vault", "rotate", "diary").exits(1).err())
+        .contains("too little space on the disk of " + suite.home() + "/vaults/diary");
+    assertThat(Files.size(large)).isEqualTo(free / 4);
+    assertThat(suite.home().resolve("vaults/diary/cipher.new")).isEmptyDirectory();
+
+    run("fallocate", "-l", Long.toString(free), elsewhere.resolve("film").toString());
+    assertThat(suite.aico("vault", "import", elsewhere.toString()).exits(1).err())
+        .contains("too little space on the disk of " + suite.home() + "/vaults");
+    assertThat(Files.size(elsewhere.resolve("film"))).isEqualTo(free);
+    Files.delete(suite.beside("taken"));
+  }
+
   private boolean fillUp() throws IOException {
     boolean wasFull = Files.getFileStore(disk).getUsableSpace() == 0;
     try (var out =
