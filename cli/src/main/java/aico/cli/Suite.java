@@ -307,8 +307,23 @@ public interface Suite {
 
   List<VaultStatus> vaults();
 
-  /** Gives CloudEvents as JSON texts, newest last; with {@code follow} it does not return. */
-  void auditTail(int count, boolean follow, Consumer<String> event);
+  /** Which events are wanted. */
+  interface Wanted {
+    /** Whether that is all of them. */
+    boolean isAll();
+
+    /** Whether it may be, before names are in the place of pseudonyms in it. */
+    boolean mayBe(String event);
+
+    /** Whether it is, as it is shown. */
+    boolean is(String event);
+  }
+
+  /**
+   * Gives CloudEvents as JSON texts, newest last: of those that are wanted the last so many; with
+   * {@code follow} it does not return.
+   */
+  void auditTail(int count, boolean follow, Wanted wanted, Consumer<String> event);
 
   /** Gives the newest events that match, at most so many, the newest last. */
   void auditSearch(EventFilter filter, int limit, Consumer<String> event);

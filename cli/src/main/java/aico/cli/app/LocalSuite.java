@@ -335,7 +335,7 @@ final class LocalSuite implements Suite {
   }
 
   @Override
-  public void auditTail(int count, boolean follow, Consumer<String> event) {
+  public void auditTail(int count, boolean follow, Wanted wanted, Consumer<String> event) {
     HomeConfig config = talk.requireConfig();
     talk.requireRunning();
     talk.onBus(bus -> {
@@ -343,7 +343,18 @@ final class LocalSuite implements Suite {
       ReadNames names =
           new ReadNames(
               acting::names, sequences -> Trail.events(bus, sequences), surroundings.progress());
-      Trail.tail(bus, count, follow, one -> event.accept(names.of(one)));
+      long size = bus.ask(new AuditRequest.State(), SuiteBus.QUICK).size();
+      TrailTail tail =
+          new TrailTail(
+              (from, limit) -> bus.ask(new AuditRequest.Query(from, limit), SuiteBus.QUICK),
+              names::of,
+              wanted,
+              surroundings.progress());
+      long next = tail.last(size, count, event);
+      while (follow) {
+        TrailTail.pause();
+        next = tail.after(next, event);
+      }
       return true;
     });
   }

@@ -7,7 +7,6 @@ import aico.audit.log.LogVerifier;
 import aico.audit.log.Problem;
 import aico.audit.log.Verification;
 import aico.audit.log.Vkey;
-import aico.bus.contract.AuditReply;
 import aico.bus.contract.AuditRequest;
 import aico.cli.CommandFailed;
 import aico.cli.HomeLayout;
@@ -23,53 +22,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the audit trail from its service, and verifies it from its files alone. */
 final class Trail {
-  /** What one question may ask for. */
-  private static final int PAGE = 1000;
-
-  /** New events show up within a second. */
-  private static final long FOLLOW_POLL_MS = 500;
-
   /** More problems than a person reads. */
   private static final int PROBLEMS_SHOWN = 10;
 
   private Trail() {}
-
-  /** Gives the last events, oldest of them first. With {@code follow} it does not return. */
-  static void tail(SuiteBus bus, int count, boolean follow, Consumer<String> event) {
-    long size = bus.ask(new AuditRequest.State(), SuiteBus.QUICK).size();
-    // Events that no checkpoint covers yet come on top; of all that come the last ones are shown.
-    long next = Math.max(0, size - count);
-    Deque<String> last = new ArrayDeque<>();
-    for (AuditReply.Events page = page(bus, next);
-        !page.events().isEmpty();
-        page = page(bus, next)) {
-      for (String one : page.events()) {
-        last.addLast(one);
-        if (last.size() > count) {
-          last.removeFirst();
-        }
-      }
-      next = page.next();
-    }
-    last.forEach(event);
-    while (follow) {
-      pause();
-      AuditReply.Events page = page(bus, next);
-      page.events().forEach(event);
-      next = page.next();
-    }
-  }
 
   /** Those of the events that are there still. */
   static List<String> events(SuiteBus bus, List<Long> sequences) {
@@ -78,19 +42,6 @@ final class Trail {
       events.addAll(bus.ask(new AuditRequest.Query(sequence, 1), SuiteBus.QUICK).events());
     }
     return events;
-  }
-
-  private static AuditReply.Events page(SuiteBus bus, long from) {
-    return bus.ask(new AuditRequest.Query(from, PAGE), SuiteBus.QUICK);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(FOLLOW_POLL_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandFailed.failed("interrupted");
-    }
   }
 
   /** Verifies a log; everything but {@code home} as in {@link Suite}. */

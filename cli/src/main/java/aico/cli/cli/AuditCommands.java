@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,11 +25,19 @@ final class AuditCommands {
   @Command(
       name = "tail",
       header = "Shows the last events, the newest last.",
-      description = {"", "With --json each line is one CloudEvent.", ""},
+      description = {
+        "",
+        "With --json each line is one CloudEvent. With filters, those of aico audit search, the last"
+            + " that match among the newest 100,000, and with --follow only what matches; while you"
+            + " are locked, --user, --resource and --text find no names that are sealed.",
+        ""
+      },
       footer = {
         "",
         "Examples:",
         "  aico audit tail -n 20",
+        "  aico audit tail --follow --severity medium",
+        "  aico audit tail --follow --code 'vault.*' --resource diary",
         "  aico audit tail --follow --json | jq .type"
       })
   static final class Tail extends SuiteCommand {
@@ -46,6 +55,8 @@ final class AuditCommands {
         description = "Go on with new events until ended.")
     private boolean follow;
 
+    @Mixin private FilterOptions filter = new FilterOptions();
+
     Tail(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
@@ -56,7 +67,7 @@ final class AuditCommands {
         throw CommandFailed.usage("-n", count + " (expected: 0 to " + MOST + ")");
       }
       try {
-        suite().auditTail(count, follow, this::show);
+        suite().auditTail(count, follow, new WantedEvents(filter.filter()), this::show);
       } catch (ReaderGone enough) {
         return ExitCode.DONE;
       }

@@ -392,6 +392,16 @@ class CommandLinesTest {
   }
 
   @Test
+  void auditTail_takesTheFiltersOfSearch() {
+    assertThat(run("audit", "tail", "--resource", "diary", "--json")).isZero();
+    assertThat(words().strip()).isEqualTo(FakeSuite.EVENT);
+    assertThat(run("audit", "tail", "--code", "key.*")).isZero();
+    assertThat(words()).isEmpty();
+    assertThat(run("audit", "tail", "--severity", "bad", "--json")).isEqualTo(2);
+    assertThat(json().at("/error/field").asText()).isEqualTo("--severity");
+  }
+
+  @Test
   void auditSearch_takesEveryFilter() {
     assertThat(
             run(

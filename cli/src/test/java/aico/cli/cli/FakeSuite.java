@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A suite of two processes and two vaults that does nothing but answer, or fail as told. */
@@ -305,10 +306,11 @@ final class FakeSuite implements Suite {
   }
 
   @Override
-  public void auditTail(int count, boolean follow, Consumer<String> event) {
+  public void auditTail(int count, boolean follow, Wanted wanted, Consumer<String> event) {
     called("tail " + count + " " + follow);
-    event.accept(
-        "{\"time\":\"2026-11-23T10:00:00Z\",\"source\":\"vault-service\",\"data\":{\"metadata\":{\"event_code\":\"vault.mounted\"}}}");
+    String mounted =
+        "{\"time\":\"2026-11-23T10:00:00Z\",\"source\":\"vault-service\",\"data\":{\"metadata\":{\"event_code\":\"vault.mounted\"}}}";
+    Stream.of(mounted, EVENT).filter(wanted::mayBe).filter(wanted::is).limit(1).forEach(event);
   }
 
   static final String EVENT =
