@@ -41,25 +41,39 @@ final class Looker {
     this.notices = notices;
   }
 
+  /** Begins to look at a vault that is going to be mounted, while its key is fetched. */
+  void begin(Vault vault) {
+    Looking looking = new Looking(vault, !manifests.isDue(vault.entry()));
+    looks.put(vault, looking);
+    if (looking.hasManifest) {
+      Thread.ofPlatform().daemon().name("look-" + vault.entry().name()).start(looking);
+    }
+  }
+
+  /** It is not going to be mounted after all. */
+  void end(Vault vault) {
+    looks.remove(vault);
+  }
+
   /**
-   * How a vault that is being mounted is opened to its owner. Where it is to be written to, its
-   * files may change from now on; where a lock waits, it is not to be mounted at all.
+   * How a vault that {@link #begin} was told of is opened to its owner. Where it is to be written
+   * to, its files may change from now on; where a lock waits, it is not to be mounted at all.
    *
    * @throws Recorder.NotRecordedException when an alarm cannot be recorded
    */
   Access access(Vault vault) {
-    VaultEntry entry = vault.entry();
-    Looking looking = new Looking(vault);
-    looks.put(vault, looking);
-    if (!manifests.isDue(entry)) {
-      Thread.ofPlatform().daemon().name("look-" + entry.name()).start(looking);
+    Looking looking = looks.get(vault);
+    if (looking == null) {
+      throw new IllegalStateException("nobody looks");
+    }
+    if (looking.hasManifest) {
       looking.await();
       if (!looking.decide()) {
         return Access.OWNER_READS;
       }
     }
     if (!vault.isLockWaiting()) {
-      manifests.opened(entry);
+      manifests.opened(vault.entry());
     }
     return Access.OWNER;
   }
@@ -119,13 +133,15 @@ final class Looker {
   /** One look, in a thread of its own. */
   private final class Looking implements Manifests.Sight, Runnable {
     private final Vault vault;
+    private final boolean hasManifest;
     private final CountDownLatch over = new CountDownLatch(1);
     private long total;
     private long fresh;
-    private boolean decided;
+    private volatile boolean decided;
 
-    Looking(Vault vault) {
+    Looking(Vault vault, boolean hasManifest) {
       this.vault = vault;
+      this.hasManifest = hasManifest;
     }
 
     @Override
@@ -206,7 +222,8 @@ final class Looker {
 
     @Override
     public void check() {
-      boolean open = vault.state() == VaultState.MOUNTING || vault.state() == VaultState.MOUNTED;
+      boolean open =
+          !decided || vault.state() == VaultState.MOUNTING || vault.state() == VaultState.MOUNTED;
       if (!open || looks.get(vault) != this) {
         throw new FileTrees.StoppedException("it was locked meanwhile");
       }

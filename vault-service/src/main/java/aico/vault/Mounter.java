@@ -76,7 +76,10 @@ final class Mounter {
     return switch (folders.inspect(entry)) {
       case VaultFolders.Found.Absent absent -> refuse(vault, "is absent");
       case VaultFolders.Found.Damaged damaged -> refuse(vault, "is damaged");
-      case VaultFolders.Found.Ready(int epoch) -> withKey(vault, epoch, asker);
+      case VaultFolders.Found.Ready(int epoch) -> {
+        looker.begin(vault);
+        yield withKey(vault, epoch, asker);
+      }
     };
   }
 
@@ -90,7 +93,10 @@ final class Mounter {
           yield outcome;
         }
       }
-      case VaultKeys.Answer other -> withoutKey(entry, other);
+      case VaultKeys.Answer other -> {
+        looker.end(vault);
+        yield withoutKey(entry, other);
+      }
     };
   }
 
