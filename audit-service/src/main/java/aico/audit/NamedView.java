@@ -5,7 +5,6 @@ import aico.bus.contract.SealedText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * An event with the names that its pseudonyms stand for, as far as those whom it is about are
@@ -30,19 +29,21 @@ public final class NamedView implements StreamView {
 
   @Override
   public boolean isReadyFor(byte[] leaf) {
+    if (!SealedText.hasPseudonym(leaf)) {
+      return true;
+    }
     String event = text(leaf);
-    Set<String> pseudonyms = SealedText.pseudonyms(event);
-    return pseudonyms.isEmpty() || names.areSettled(pseudonyms, parts(event));
+    return names.areSettled(SealedText.pseudonyms(event), parts(event));
   }
 
   @Override
   public byte[] of(byte[] leaf) {
+    if (!SealedText.hasPseudonym(leaf)) {
+      return leaf;
+    }
     String event = text(leaf);
-    Set<String> pseudonyms = SealedText.pseudonyms(event);
-    return pseudonyms.isEmpty()
-        ? leaf
-        : SealedText.opened(event, names.of(pseudonyms, parts(event)))
-            .getBytes(StandardCharsets.UTF_8);
+    return SealedText.opened(event, names.of(SealedText.pseudonyms(event), parts(event)))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** What is sealed in it; of an alert, in the events that caused it. */

@@ -27,6 +27,8 @@ public final class SealedText {
 
   private static final Pattern PSEUDONYM = Pattern.compile("p-[0-9a-f]{20}");
 
+  private static final int PSEUDONYM_BYTES = 22;
+
   private SealedText() {}
 
   /** A name, and the subject whose it is. */
@@ -43,6 +45,33 @@ public final class SealedText {
     Set<String> found = new LinkedHashSet<>();
     PSEUDONYM.matcher(text).results().map(MatchResult::group).forEach(found::add);
     return found;
+  }
+
+  /**
+   * Whether there is one in an event as UTF-8. Looked at from its end on: what is no hex digit
+   * there is passed over with all before it, so that most bytes are never looked at.
+   */
+  public static boolean hasPseudonym(byte[] event) {
+    int start = 0;
+    while (start + PSEUDONYM_BYTES <= event.length) {
+      int at = start + PSEUDONYM_BYTES - 1;
+      while (at >= start + 2 && isHex(event[at])) {
+        at--;
+      }
+      if (at == start + 1) {
+        if (event[start] == 'p' && event[at] == '-') {
+          return true;
+        }
+        start += PSEUDONYM_BYTES;
+      } else {
+        start = event[at] == '-' ? at - 1 : event[at] == 'p' ? at : at + 1;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHex(byte one) {
+    return (one >= '0' && one <= '9') || (one >= 'a' && one <= 'f');
   }
 
   /**
