@@ -5,6 +5,7 @@ import aico.bus.contract.SealedText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event with the names that its pseudonyms stand for, as far as those whom it is about are
@@ -16,6 +17,9 @@ public final class NamedView implements StreamView {
 
   private final Names names;
   private final Leaves.Source leaves;
+
+  /** The last leaf that was found to have no pseudonym; the hub's thread alone asks. */
+  private byte @Nullable [] impersonal;
 
   public NamedView(Names names, Leaves.Source leaves) {
     this.names = names;
@@ -30,6 +34,7 @@ public final class NamedView implements StreamView {
   @Override
   public boolean isReadyFor(byte[] leaf) {
     if (!SealedText.hasPseudonym(leaf)) {
+      impersonal = leaf;
       return true;
     }
     String event = text(leaf);
@@ -38,7 +43,7 @@ public final class NamedView implements StreamView {
 
   @Override
   public byte[] of(byte[] leaf) {
-    if (!SealedText.hasPseudonym(leaf)) {
+    if (leaf == impersonal || !SealedText.hasPseudonym(leaf)) {
       return leaf;
     }
     String event = text(leaf);
