@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aico.audit.bus.ConnectorEvents;
+import aico.bus.connector.EventSeal;
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.AuditReply.RolledBackStore;
 import aico.bus.contract.EventCode;
@@ -18,7 +19,7 @@ class GenerationsTest {
 
   private final Generations generations = new Generations();
   private final OwnEvents events =
-      new ConnectorEvents(InstantSource.fixed(Instant.EPOCH), () -> new UUID(1, 2));
+      new ConnectorEvents(InstantSource.fixed(Instant.EPOCH), () -> new UUID(1, 2), EventSeal.NONE);
 
   private void written(String producer, String store, long generation) {
     generations.see(

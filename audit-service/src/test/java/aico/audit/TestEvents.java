@@ -1,6 +1,7 @@
 package aico.audit;
 
 import aico.audit.bus.ConnectorEvents;
+import aico.bus.connector.EventSeal;
 import java.time.InstantSource;
 import java.util.UUID;
 
@@ -9,6 +10,6 @@ public final class TestEvents {
   private TestEvents() {}
 
   public static OwnEvents events() {
-    return new ConnectorEvents(InstantSource.system(), UUID::randomUUID);
+    return new ConnectorEvents(InstantSource.system(), UUID::randomUUID, EventSeal.NONE);
   }
 }

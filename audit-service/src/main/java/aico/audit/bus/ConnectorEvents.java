@@ -15,11 +15,6 @@ public final class ConnectorEvents implements OwnEvents {
   private final Supplier<UUID> ids;
   private final EventSeal seal;
 
-  /** With names as they are. */
-  public ConnectorEvents(InstantSource clock, Supplier<UUID> ids) {
-    this(clock, ids, EventSeal.NONE);
-  }
-
   public ConnectorEvents(InstantSource clock, Supplier<UUID> ids, EventSeal seal) {
     this.clock = clock;
     this.ids = ids;

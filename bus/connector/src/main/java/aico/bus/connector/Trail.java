@@ -40,11 +40,6 @@ public final class Trail {
 
   private boolean compared;
 
-  /** One that writes names as they are. */
-  public Trail(String principal, RecordSink sink, InstantSource clock, Supplier<UUID> ids) {
-    this(principal, sink, clock, ids, EventSeal.NONE);
-  }
-
   public Trail(
       String principal, RecordSink sink, InstantSource clock, Supplier<UUID> ids, EventSeal seal) {
     this.seal = seal;

@@ -56,7 +56,8 @@ class AlertResponsesTest {
               return CompletableFuture.completedStage(null);
             },
             () -> Instant.ofEpochMilli(nowMs),
-            UUID::randomUUID);
+            UUID::randomUUID,
+            EventSeal.NONE);
     recorder.compared();
     return new AlertResponses(
         response,

@@ -160,6 +160,11 @@ class TrailTest {
   }
 
   private static Trail trail(RecordSink sink) {
-    return new Trail("vault-service", sink, InstantSource.fixed(Instant.EPOCH), UUID::randomUUID);
+    return new Trail(
+        "vault-service",
+        sink,
+        InstantSource.fixed(Instant.EPOCH),
+        UUID::randomUUID,
+        EventSeal.NONE);
   }
 }

@@ -2,7 +2,6 @@ package aico.bus.connector.app;
 
 import aico.bus.connector.Boot;
 import aico.bus.connector.SubjectCopy;
-import aico.bus.contract.RequestFailed;
 import aico.bus.contract.RequestType;
 import aico.bus.zmq.BundleTopic;
 import aico.bus.zmq.Bus;
@@ -63,16 +62,12 @@ public class SubjectFeed {
       try {
         copy.refresh();
         told = "";
-      } catch (RequestFailed notNow) {
+      } catch (RuntimeException notNow) {
+        // Nobody there, the connection closed, or no memory to lock: said once, and asked again.
         String message = String.valueOf(notNow.getMessage());
-        if (!message.equals(told)) {
+        if (!stopping && !message.equals(told)) {
           LOG.log(System.Logger.Level.WARNING, "names in events: {0}", message);
           told = message;
-        }
-      } catch (RuntimeException failed) {
-        // The connection is closed, or memory could not be locked: asked again while this runs.
-        if (!stopping) {
-          LOG.log(System.Logger.Level.WARNING, "names in events: {0}", failed.getMessage());
         }
       }
       try {
