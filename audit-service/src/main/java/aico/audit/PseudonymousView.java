@@ -131,7 +131,11 @@ public final class PseudonymousView implements StreamView {
       told.set("user", user(user));
     }
     if (data.path("entity") instanceof ObjectNode entity) {
-      told.set("entity", thing(entity));
+      ObjectNode kept = thing(entity);
+      if (entity.path("type_id").isInt()) {
+        kept.set("type_id", entity.path("type_id"));
+      }
+      told.set("entity", kept);
     }
     if (data.path("file") instanceof ObjectNode file) {
       ObjectNode kept = told.putObject("file");

@@ -60,7 +60,9 @@ public final class EcsShape {
     ecs.putArray("category").add(category(event.classUid()));
     ecs.putArray("type").add(type(event));
     ecs.put("action", event.code());
-    ecs.put("outcome", event.success() ? "success" : "failure");
+    if (!event.isFinding()) {
+      ecs.put("outcome", event.success() ? "success" : "failure");
+    }
     ecs.put("severity", event.severity().id());
     ecs.put("sequence", event.sequence());
     ecs.put("provider", event.producer());

@@ -47,8 +47,9 @@ public record Event(long sequence, byte[] json, JsonNode tree) {
     return Severity.of(data().path("severity_id").asInt(0));
   }
 
+  /** The status of a finding says what became of it, and nothing of a success. */
   public boolean success() {
-    return data().path("status_id").asInt(0) != 2;
+    return isFinding() || data().path("status_id").asInt(0) != 2;
   }
 
   public boolean isFinding() {

@@ -22,6 +22,8 @@ class EcsShapeTest {
     JsonNode ecs = EcsShape.of(Events.finding(1));
     assertThat(ecs.at("/event/kind").asText()).isEqualTo("alert");
     assertThat(ecs.at("/event/severity").asInt()).isEqualTo(4);
+    // Its status is new, in progress, suppressed or resolved.
+    assertThat(ecs.at("/event").has("outcome")).isFalse();
   }
 
   @Test

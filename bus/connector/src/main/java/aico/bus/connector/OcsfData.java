@@ -36,6 +36,9 @@ final class OcsfData {
   /** Object {@code file}, {@code type_id}. */
   private static final int FOLDER = 2;
 
+  /** Object {@code managed_entity}, {@code type_id}: what it is says {@code type}. */
+  private static final int ENTITY_OTHER = 99;
+
   /** Details are short; what is longer is cut, since the event itself matters more. */
   private static final int MAX_DETAIL_CHARS = 1024;
 
@@ -63,14 +66,16 @@ final class OcsfData {
     return data;
   }
 
-  /** Of a finding: 1 new, 2 in progress, 3 suppressed, 4 resolved; else 1 success, 2 failure. */
+  /**
+   * Of a finding: 1 new, 2 in progress, 3 suppressed, 4 resolved, whether or not what it tells of
+   * succeeded; else 1 success, 2 failure.
+   */
   private static int status(AuditEvent event) {
     return switch (event.code()) {
-      case ALERT_RAISED, ALERT_REPEATED -> 1;
       case ALERT_ACKNOWLEDGED, ALERT_ANSWERED -> 2;
       case ALERT_SUPPRESSED -> 3;
       case ALERT_RESOLVED -> 4;
-      default -> event.success() ? 1 : 2;
+      default -> event.success() || event.code().ocsfClass() == OcsfClass.DETECTION_FINDING ? 1 : 2;
     };
   }
 
@@ -135,7 +140,7 @@ final class OcsfData {
         data.set("service", object().put("name", principal));
       }
       case ACCOUNT_CHANGE -> data.set("user", user(resourceName(event)));
-      case ENTITY_MANAGEMENT -> data.set("entity", resource(event));
+      case ENTITY_MANAGEMENT -> data.set("entity", resource(event).put("type_id", ENTITY_OTHER));
       case FILE_SYSTEM_ACTIVITY -> {
         data.set("file", object().put("name", resourceName(event)).put("type_id", FOLDER));
         data.set("device", object().put("hostname", "localhost").put("type_id", 0));

@@ -270,7 +270,7 @@ public enum EventCode {
   }
 
   /** Stands in every event as {@code data.metadata.log_version}: major, then additions to it. */
-  public static final String CATALOGUE_VERSION = "1.1";
+  public static final String CATALOGUE_VERSION = "1.2";
 
   /** Details that say something about a person or where they are. */
   private static final Set<String> PERSONAL_DETAILS = Set.of("address", "member", "store");
