@@ -7,7 +7,8 @@ The credential (integrator.json) and the log's public key (audit.pub) stand besi
 Each printed event is acknowledged, and the next run goes on behind the last acknowledged one and
 those that --class and --severity passed over. One run at a time: a second one ends the first. The
 log's signed checkpoints are verified, and each against the one before: a log that was cut back or
-rewritten since is a fork, and ends this with exit code 1.
+rewritten since is a fork, and ends this with exit code 1. Both signed checkpoints are kept as
+evidence; as long as they stand there, so does every later run.
 
 exit codes: 0 done - 1 fork, bad signature, revoked, refused - 2 usage - 5 not reachable
 """
@@ -138,11 +139,16 @@ def consistent(first, second, first_root, second_root, proof):
 
 
 class Memory:
-    """The last verified size and root, in a file that is replaced whole."""
+    """The last verified size and root, and the note that says so, in a file replaced whole."""
 
     def __init__(self, path):
         self.path = path
-        self.size, self.root = 0, hashlib.sha256(b"").digest()
+        self.size, self.root, self.note = 0, hashlib.sha256(b"").digest(), None
+        self.evidence = path + ".fork"
+        if os.path.exists(self.evidence):
+            raise Failure(
+                1, "FORK: found before, see %s; move it away once you know why" % self.evidence
+            )
         try:
             with open(path) as file:
                 saved = json.load(file)
@@ -155,17 +161,26 @@ class Memory:
         try:
             self.size = int(saved["size"])
             self.root = base64.b64decode(saved["root"], validate=True)
+            self.note = saved.get("note")
         except (KeyError, ValueError, TypeError):
             raise Failure(2, "%s: size, root: damaged" % path)
 
-    def save(self, size, root):
-        self.size, self.root = size, root
-        draft = self.path + ".new"
-        with open(draft, "w") as file:
-            json.dump({"version": 1, "size": size, "root": base64.b64encode(root).decode()}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, self.path)
+    def save(self, size, root, note):
+        self.size, self.root, self.note = size, root, note
+        encoded = base64.b64encode(root).decode()
+        replace(self.path, {"version": 1, "size": size, "root": encoded, "note": note})
+
+    def keep_evidence(self, what, shown):
+        replace(self.evidence, {"version": 1, "fork": what, "seen": self.note, "shown": shown})
+
+
+def replace(path, content):
+    draft = path + ".new"
+    with open(draft, "w") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
 
 
 # --- the stream ----------------------------------------------------------------------------------
@@ -180,7 +195,7 @@ class Subscriber:
         self.next = None  # the sequence to go on from after a break
         self.printed, self.unacknowledged = 0, 0
         self.last = None  # the last printed sequence
-        self.proving = None  # the checkpoint a proof was asked for: size, root
+        self.proving = None  # the checkpoint a proof was asked for: size, root, note
         self.verified = False
         self.reached = False
 
@@ -293,33 +308,35 @@ class Subscriber:
             return
         size, root = self.verifier.open(note)
         if size < self.memory.size:
-            self.fork("the log has %d events, it had %d" % (size, self.memory.size))
+            self.fork("the log has %d events, it had %d" % (size, self.memory.size), note)
         if size == self.memory.size:
             if root != self.memory.root:
-                self.fork("another root over the same %d events" % size)
+                self.fork("another root over the same %d events" % size, note)
             self.verified = True
         elif self.memory.size == 0:
-            self.memory.save(size, root)
+            self.memory.save(size, root, note)
             self.verified = True
         else:
-            self.proving = (size, root)
+            self.proving = (size, root, note)
             self.send("proof", json.dumps({"from": self.memory.size, "to": size}))
 
     def proof(self, said):
         if not self.proving:
             return
-        size, root = self.proving
+        size, root, note = self.proving
         hashes = [base64.b64decode(h, validate=True) for h in said["hashes"]]
         if not consistent(self.memory.size, size, self.memory.root, root, hashes):
-            self.fork("%d events do not extend the %d seen before" % (size, self.memory.size))
-        self.memory.save(size, root)
+            what = "%d events do not extend the %d seen before" % (size, self.memory.size)
+            self.fork(what, note)
+        self.memory.save(size, root, note)
         self.proving, self.verified = None, True
 
-    def fork(self, what):
+    def fork(self, what, shown):
+        self.memory.keep_evidence(what, shown)
         raise Failure(
             1,
-            "FORK: %s. The log was cut back or rewritten; keep %s as evidence"
-            % (what, self.memory.path),
+            "FORK: %s. The log was cut back or rewritten; both signed checkpoints are in %s"
+            % (what, self.memory.evidence),
         )
 
     def send(self, *frames):

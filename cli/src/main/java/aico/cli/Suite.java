@@ -2,6 +2,7 @@ package aico.cli;
 
 import aico.bus.contract.EventFilter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -420,8 +421,15 @@ public interface Suite {
    * @param dir an integrator's folder
    * @param state where the witness keeps what it knows; null for a folder in {@code dir}
    * @param name what it signs as; null for the name it has, or one made of its key
+   * @param stale how long it tries when the log cannot be reached, or shows nothing sound; null for
+   *     ever once it was reached
    */
-  record WitnessRequest(Path dir, @Nullable Path state, @Nullable String name, boolean once) {}
+  record WitnessRequest(
+      Path dir,
+      @Nullable Path state,
+      @Nullable String name,
+      boolean once,
+      @Nullable Duration stale) {}
 
   /**
    * A checkpoint that was cosigned.

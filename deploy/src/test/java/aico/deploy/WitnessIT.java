@@ -48,6 +48,8 @@ class WitnessIT {
     Suite.Result fork = suite.aico("audit", "witness", out.toString(), "--once", "--json").exits(1);
     assertThat(fork.json().at("/error/message").asText()).startsWith("FORK: ");
     assertThat(out.resolve("witness/fork")).exists();
+    assertThat(suite.aico("audit", "witness", out.toString(), "--once").exits(1).err())
+        .contains("FORK: found before");
     suite.aico("audit", "verify", "--witness", cosigned).exits(1);
   }
 

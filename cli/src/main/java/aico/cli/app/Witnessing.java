@@ -42,6 +42,7 @@ final class Witnessing implements AutoCloseable {
   private final InstantSource clock;
   private final Consumer<String> progress;
   private final IntegratorCredential credential;
+  private final @Nullable Duration stale;
   private final StreamClients clients;
   private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
@@ -50,6 +51,9 @@ final class Witnessing implements AutoCloseable {
 
   /** Whether this run has cosigned: the first time it does so even when nothing is new. */
   private boolean cosignedNow;
+
+  /** When the log last showed what could be cosigned, by the monotonic clock. */
+  private long soundAtNanos = System.nanoTime();
 
   /** From the connection's thread. */
   private sealed interface Heard {
@@ -64,9 +68,11 @@ final class Witnessing implements AutoCloseable {
       WitnessFolder folder,
       Vkey log,
       IntegratorCredential credential,
+      @Nullable Duration stale,
       InstantSource clock,
       Consumer<String> progress) {
     this.folder = folder;
+    this.stale = stale;
     this.credential = credential;
     this.clock = clock;
     this.progress = progress;
@@ -76,7 +82,10 @@ final class Witnessing implements AutoCloseable {
     clients = new StreamClients(cause -> heard.add(new Heard.Died(cause)));
   }
 
-  /** Follows until the log is a fork, the access ends, or, with {@code once}, all is cosigned. */
+  /**
+   * Follows until the log is a fork, the access ends, nothing sound was heard for as long as the
+   * request allows, or, with {@code once}, all is cosigned.
+   */
   static void run(
       Suite.WitnessRequest request,
       InstantSource clock,
@@ -92,7 +101,9 @@ final class Witnessing implements AutoCloseable {
     IntegratorCredential credential = IntegratorCredential.read(request.dir());
     try (var key = credential.key();
         WitnessFolder folder = WitnessFolder.open(state, request.name());
-        Witnessing witnessing = new Witnessing(folder, log, credential, clock, progress)) {
+        Witnessing witnessing =
+            new Witnessing(folder, log, credential, request.stale(), clock, progress)) {
+      folder.requireNoFork();
       witnessing.follow(request.once(), cosigned);
     }
   }
@@ -119,11 +130,11 @@ final class Witnessing implements AutoCloseable {
       long deadline = System.nanoTime() + FIRST_CONTACT.toNanos();
       boolean silent = false;
       while (true) {
-        Heard next = poll(contact ? SILENCE : Duration.ofNanos(deadline - System.nanoTime()));
-        if (next == null && (!contact || once)) {
+        Heard next = poll(patience(contact, deadline));
+        if (next == null && stale == null && (!contact || once)) {
           throw unreachable();
         }
-        if (next == null && !silent) {
+        if (next == null && !silent && System.nanoTime() > deadline) {
           silent = true;
           progress.accept("nothing heard for a minute; still trying");
         }
@@ -146,8 +157,24 @@ final class Witnessing implements AutoCloseable {
                 "the log shows no checkpoint; audit-service's health says why it signs none");
           }
         }
+        if (isStale()) {
+          throw unreachable();
+        }
       }
     }
+  }
+
+  private Duration patience(boolean contact, long deadline) {
+    Duration usual = contact ? SILENCE : Duration.ofNanos(deadline - System.nanoTime());
+    if (stale == null) {
+      return usual;
+    }
+    Duration left = stale.minusNanos(System.nanoTime() - soundAtNanos);
+    return left.compareTo(SILENCE) < 0 ? left : SILENCE;
+  }
+
+  private boolean isStale() {
+    return stale != null && System.nanoTime() - soundAtNanos > stale.toNanos();
   }
 
   private @Nullable Heard poll(Duration patience) {
@@ -204,6 +231,7 @@ final class Witnessing implements AutoCloseable {
       case Step.Fork(String sentence, byte[] note) ->
           throw fork(sentence, new String(note, StandardCharsets.UTF_8));
       case Step.Cosign(byte[] note, Checkpoint checkpoint) -> {
+        soundAtNanos = System.nanoTime();
         if (cosignedNow && checkpoint.size() == known) {
           yield Optional.empty();
         }
@@ -225,20 +253,28 @@ final class Witnessing implements AutoCloseable {
   }
 
   private CommandFailed fork(String sentence, String note) {
-    String evidence =
-        note.isEmpty()
-            ? folder.checkpoint().toString()
-            : folder.checkpoint()
-                + " and "
-                + folder.keepEvidence(note.getBytes(StandardCharsets.UTF_8));
-    return CommandFailed.failed("FORK: " + sentence + ". Keep " + evidence + " as evidence");
+    String shown = note.isEmpty() ? sentence + "; it showed no checkpoint\n" : note;
+    Path evidence = folder.keepEvidence(shown.getBytes(StandardCharsets.UTF_8));
+    return CommandFailed.failed(
+        "FORK: "
+            + sentence
+            + ". Keep "
+            + folder.checkpoint()
+            + " and "
+            + evidence
+            + " as evidence");
   }
 
   private CommandFailed unreachable() {
+    Instant last = folder.lastTime();
     return new CommandFailed(
         ErrorCode.UNREACHABLE,
         credential.stream()
-            + ": no answer: is the suite up, the integrator still listed, the port forwarded?");
+            + (stale == null
+                ? ": no answer"
+                : ": nothing to cosign for " + stale.toSeconds() + " s")
+            + (last == null ? "" : ", last cosigned " + last)
+            + ": is the suite up, the integrator still listed, the port forwarded?");
   }
 
   @Override

@@ -184,9 +184,39 @@ public final class WitnessFolder implements AutoCloseable {
     return folder.resolve(CHECKPOINT);
   }
 
+  /** Where evidence of a fork stands, or would. */
+  public Path evidence() {
+    return folder.resolve(EVIDENCE);
+  }
+
+  /**
+   * Ends a witness that found a fork before: {@code checkpoint} and {@code fork} stay as they were
+   * until somebody has looked at them and moved the latter away.
+   */
+  public void requireNoFork() {
+    if (Files.exists(evidence(), LinkOption.NOFOLLOW_LINKS)) {
+      throw CommandFailed.failed(
+          "FORK: found before; "
+              + evidence()
+              + " and "
+              + checkpoint()
+              + " are the evidence. Move the first away once you know why; a log that was brought"
+              + " back from a backup begins anew with another --state");
+    }
+  }
+
+  /** When the last checkpoint was cosigned, or null before the first. */
+  public @Nullable Instant lastTime() {
+    try {
+      return cosigner.cosigned(Files.readAllBytes(checkpoint()));
+    } catch (IOException | AuditLogException none) {
+      return null;
+    }
+  }
+
   /** Keeps what the log showed in place of what it was; the first such stays. */
   public Path keepEvidence(byte[] note) {
-    Path file = folder.resolve(EVIDENCE);
+    Path file = evidence();
     try {
       if (!Files.exists(file)) {
         place(file, ByteBuffer.wrap(note), "rw-r--r--");

@@ -70,6 +70,17 @@ class SubscriberIT {
     assertThat(ended.code()).as(ended.err()).isEqualTo(1);
     assertThat(ended.err()).contains(message);
     assertThat(folder.resolve("last-checkpoint.json")).hasContent(before);
+
+    Path evidence = folder.resolve("last-checkpoint.json.fork");
+    if (message.startsWith("FORK")) {
+      // Both, each signed by the log, and no run goes on as if nothing had been.
+      assertThat(Files.readString(evidence).split("fake.example/log\\\\n", -1)).hasSize(3);
+      assertThat(subscribe("--count", "1").err()).contains("FORK: found before");
+      Files.delete(evidence);
+      assertThat(against("grown", "--from", "0", "--count", "1").code()).isZero();
+    } else {
+      assertThat(evidence).doesNotExist();
+    }
   }
 
   @Test

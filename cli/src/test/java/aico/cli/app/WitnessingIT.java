@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,10 +38,13 @@ class WitnessingIT {
   private List<Suite.Witnessed> once(String how, @Nullable String name) throws IOException {
     List<Suite.Witnessed> cosigned = new ArrayList<>();
     try (FakeAudit server = new FakeAudit(folder, how)) {
-      Witnessing.run(
-          new Suite.WitnessRequest(folder, state(), name, true), CLOCK, line -> {}, cosigned::add);
+      Witnessing.run(request(name), CLOCK, line -> {}, cosigned::add);
     }
     return cosigned;
+  }
+
+  private Suite.WitnessRequest request(@Nullable String name) {
+    return new Suite.WitnessRequest(folder, state(), name, true, null);
   }
 
   private Path state() {
@@ -85,9 +89,26 @@ class WitnessingIT {
         .hasMessageContaining("kept/fork as evidence");
     assertThat(kept()).isEqualTo(before);
     Vkey log = Vkey.parse(Files.readString(folder.resolve("audit.pub")));
-    assertThat(Checkpoint.open(Files.readAllBytes(state().resolve("fork")), log).size())
-        .isPositive();
+    byte[] shown = Files.readAllBytes(state().resolve("fork"));
+    assertThat(Checkpoint.open(shown, log).size()).isPositive();
+
+    // Not even a log that is as it should be makes it forget, until somebody has looked.
+    assertThatThrownBy(() -> once("grown")).hasMessageContaining("FORK: found before");
+    assertThat(kept()).isEqualTo(before);
+    assertThat(state().resolve("fork")).hasBinaryContent(shown);
+    Files.delete(state().resolve("fork"));
     assertThat(once("grown")).hasSize(1);
+  }
+
+  @Test
+  void logThatIsOutOfReach_isNamedWhenItsTimeIsUp_withWhenItWasLastSeen() throws IOException {
+    once("honest");
+    var stale = new Suite.WitnessRequest(folder, state(), null, false, Duration.ofSeconds(1));
+    assertThatThrownBy(() -> Witnessing.run(stale, CLOCK, line -> {}, w -> {}))
+        .isInstanceOfSatisfying(
+            CommandFailed.class,
+            failed -> assertThat(failed.code()).isEqualTo(ErrorCode.UNREACHABLE))
+        .hasMessageContaining("nothing to cosign for 1 s, last cosigned 2026-11-23T10:00:00Z");
   }
 
   @ParameterizedTest
@@ -141,9 +162,7 @@ class WitnessingIT {
         .hasMessageContaining("missing, while there is a checkpoint");
 
     Files.writeString(folder.resolve("audit.pub"), "nonsense");
-    assertThatThrownBy(() ->
-            Witnessing.run(
-                new Suite.WitnessRequest(folder, state(), null, true), CLOCK, line -> {}, w -> {}))
+    assertThatThrownBy(() -> Witnessing.run(request(null), CLOCK, line -> {}, w -> {}))
         .hasMessageContaining("audit.pub: vkey");
   }
 
@@ -161,12 +180,7 @@ class WitnessingIT {
               good.replace("secret_key\"", "secret\""),
               good.substring(0, good.indexOf("\"secret_key\"") + 30))) {
         Files.writeString(file, bad);
-        assertThatThrownBy(() ->
-                Witnessing.run(
-                    new Suite.WitnessRequest(folder, state(), null, true),
-                    CLOCK,
-                    line -> {},
-                    w -> {}))
+        assertThatThrownBy(() -> Witnessing.run(request(null), CLOCK, line -> {}, w -> {}))
             .as(bad)
             .isInstanceOf(CommandFailed.class)
             .hasMessageContaining("integrator.json");

@@ -555,11 +555,13 @@ class CommandLinesTest {
     assertThat(json().fieldNames())
         .toIterable()
         .containsExactly("size", "root", "checkpoint_time", "file");
-    assertThat(run("audit", "witness", "attic", "--state", "s", "--name", "n")).isZero();
+    assertThat(run("audit", "witness", "attic", "--state", "s", "--name", "n", "--stale", "1d"))
+        .isZero();
+    assertThat(run("audit", "witness", "attic", "--stale", "soon")).isEqualTo(2);
     assertThat(suite.calls)
         .contains(
-            "witness WitnessRequest[dir=attic, state=null, name=null, once=true]",
-            "witness WitnessRequest[dir=attic, state=s, name=n, once=false]");
+            "witness WitnessRequest[dir=attic, state=null, name=null, once=true, stale=null]",
+            "witness WitnessRequest[dir=attic, state=s, name=n, once=false, stale=PT24H]");
     assertThat(run("audit", "witness")).isEqualTo(2);
   }
 
