@@ -8,4 +8,10 @@ public interface IntegratorStore {
 
   /** Returns when they are on disk in place of the ones before. */
   void write(List<Integrator> integrators);
+
+  /** What a restore laid beside them; none where there was no restore. */
+  List<Integrator> restored();
+
+  /** What a restore laid there is taken up, and goes. */
+  void restoredTaken();
 }

@@ -34,6 +34,9 @@ public final class Integrators {
   /** May follow the log from now on, or could already. */
   public record Added(Integrator integrator) implements Addition {}
 
+  /** It came back with a restore, and waits for {@link #confirm}. */
+  public record Waiting() implements Addition {}
+
   /** The name, or the key, belongs to another one. */
   public record Taken(String field) implements Addition {}
 
@@ -48,12 +51,39 @@ public final class Integrators {
     this.clock = clock;
   }
 
-  /** Lets in those that were let in before the process started. */
+  /**
+   * Lets in those that were let in before the process started. What a restore brought is among them
+   * from here on, suspended.
+   */
   public synchronized void start() {
     for (Integrator integrator : store.read()) {
       byName.put(integrator.name(), integrator);
-      access.allow(integrator);
+      if (!integrator.suspended()) {
+        access.allow(integrator);
+      }
     }
+    List<Integrator> restored = store.restored();
+    for (Integrator integrator : restored) {
+      if (byName.size() < INTEGRATORS_MAX) {
+        byName.putIfAbsent(integrator.name(), integrator.asSuspended());
+      }
+    }
+    if (!restored.isEmpty()) {
+      store.write(list());
+    }
+  }
+
+  /** Records whom a restore brought, once there is a log to record it in. */
+  public synchronized void tellRestored() {
+    List<Integrator> restored = store.restored();
+    for (Integrator integrator : list()) {
+      if (!restored.isEmpty() && integrator.suspended()) {
+        trail.record(
+            event(EventCode.INTEGRATOR_SUSPENDED, integrator.name())
+                .with("grant", integrator.grant()));
+      }
+    }
+    store.restoredTaken();
   }
 
   /** All, by name. */
@@ -70,11 +100,13 @@ public final class Integrators {
       String name, String publicKey, boolean identified, UnaryOperator<AuditEvent> circumstances) {
     Integrator known = byName.get(name);
     if (known != null) {
-      return known.publicKey().equals(publicKey) && known.identified() == identified
+      return known.publicKey().equals(publicKey)
+              && known.identified() == identified
+              && !known.suspended()
           ? new Added(known)
           : new Taken("name");
     }
-    if (byName.values().stream().anyMatch(other -> other.publicKey().equals(publicKey))) {
+    if (isKeyTaken(publicKey)) {
       return new Taken("public_key");
     }
     if (byName.size() >= INTEGRATORS_MAX) {
@@ -84,9 +116,7 @@ public final class Integrators {
         new Integrator(
             name, publicKey, clock.instant().truncatedTo(ChronoUnit.SECONDS), identified);
     trail.record(
-        circumstances.apply(
-            event(EventCode.INTEGRATOR_ADDED, name)
-                .with("grant", identified ? "identified" : "pseudonymous")));
+        circumstances.apply(event(EventCode.INTEGRATOR_ADDED, name).with("grant", added.grant())));
     byName.put(name, added);
     try {
       store.write(list());
@@ -108,27 +138,67 @@ public final class Integrators {
     if (known == null) {
       return Optional.empty();
     }
+    if (known.suspended()) {
+      return Optional.of(new Waiting());
+    }
     if (known.publicKey().equals(publicKey)) {
       return Optional.of(new Added(known));
     }
-    if (byName.values().stream().anyMatch(other -> other.publicKey().equals(publicKey))) {
+    if (isKeyTaken(publicKey)) {
       return Optional.of(new Taken("public_key"));
     }
-    Integrator renewed = new Integrator(name, publicKey, known.created(), known.identified());
+    Integrator renewed = known.withKey(publicKey);
     trail.record(
         circumstances.apply(
             event(EventCode.INTEGRATOR_RENEWED, name)
                 .with("before", known.publicKey())
                 .with("after", publicKey)));
-    byName.put(name, renewed);
+    put(known, renewed);
+    access.exchange(renewed);
+    return Optional.of(new Added(renewed));
+  }
+
+  /**
+   * Lets one in again that a restore brought: under a key that the owner has just made, with its
+   * place in the log and how it is told names. Nothing when there is none of that name.
+   */
+  public synchronized Optional<Addition> confirm(
+      String name, String publicKey, UnaryOperator<AuditEvent> circumstances) {
+    Integrator known = byName.get(name);
+    if (known == null) {
+      return Optional.empty();
+    }
+    if (!known.suspended()) {
+      return Optional.of(
+          known.publicKey().equals(publicKey) ? new Added(known) : new Taken("name"));
+    }
+    if (isKeyTaken(publicKey)) {
+      return Optional.of(new Taken("public_key"));
+    }
+    Integrator confirmed = known.withKey(publicKey);
+    trail.record(
+        circumstances.apply(
+            event(EventCode.INTEGRATOR_CONFIRMED, name)
+                .with("grant", confirmed.grant())
+                .with("after", publicKey)));
+    put(known, confirmed);
+    access.allow(confirmed);
+    return Optional.of(new Added(confirmed));
+  }
+
+  /** Also by one that is suspended: a key out of a backup is let in under no name. */
+  private boolean isKeyTaken(String publicKey) {
+    return byName.values().stream().anyMatch(other -> other.publicKey().equals(publicKey));
+  }
+
+  private void put(Integrator known, Integrator changed) {
+    byName.put(changed.name(), changed);
     try {
       store.write(list());
     } catch (RuntimeException e) {
-      byName.put(name, known);
+      byName.put(known.name(), known);
       throw e;
     }
-    access.exchange(renewed);
-    return Optional.of(new Added(renewed));
   }
 
   /** Ends an integrator's access; false when there is none of that name. */

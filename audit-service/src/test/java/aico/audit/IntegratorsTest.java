@@ -19,6 +19,7 @@ class IntegratorsTest {
   private final List<String> happened = new ArrayList<>();
   private final List<AuditEvent> events = new ArrayList<>();
   private List<Integrator> stored = List.of();
+  private List<Integrator> restored = List.of();
   private boolean trailFails;
 
   private Integrators integrators() {
@@ -33,6 +34,16 @@ class IntegratorsTest {
           public void write(List<Integrator> integrators) {
             happened.add("stored");
             stored = integrators;
+          }
+
+          @Override
+          public List<Integrator> restored() {
+            return restored;
+          }
+
+          @Override
+          public void restoredTaken() {
+            restored = List.of();
           }
         };
     IntegratorAccess access =
@@ -164,5 +175,67 @@ class IntegratorsTest {
     integrators.start();
     assertThat(happened).containsExactly("allowed a");
     assertThat(integrators.list()).isEqualTo(stored);
+  }
+
+  @Test
+  void restored_isSuspended_untilItIsConfirmedUnderAFreshKey() {
+    restored =
+        List.of(new Integrator("siem", KEY, NOW, true), new Integrator("x", "00", NOW, false));
+    Integrators integrators = integrators();
+    integrators.start();
+    assertThat(happened).containsExactly("stored");
+    integrators.tellRestored();
+    assertThat(events)
+        .extracting(AuditEvent::code)
+        .containsExactly(EventCode.INTEGRATOR_SUSPENDED, EventCode.INTEGRATOR_SUSPENDED);
+    assertThat(events.getFirst().details()).containsEntry("grant", "identified");
+    assertThat(restored).isEmpty();
+
+    String fresh = "cd".repeat(32);
+    assertThat(integrators.renew("siem", fresh, e -> e)).contains(new Integrators.Waiting());
+    assertThat(integrators.add("siem", KEY, true, e -> e)).isEqualTo(new Integrators.Taken("name"));
+    assertThat(integrators.confirm("siem", KEY, e -> e))
+        .as("the key that stood in the backup")
+        .contains(new Integrators.Taken("public_key"));
+    assertThat(integrators.confirm("nobody", fresh, e -> e)).isEmpty();
+    assertThat(happened).doesNotContain("allowed siem");
+
+    Integrators restarted = integrators();
+    restarted.start();
+    restarted.tellRestored();
+    assertThat(happened).doesNotContain("allowed siem");
+    assertThat(events).hasSize(2);
+
+    Integrator confirmed = new Integrator("siem", fresh, NOW, true);
+    assertThat(restarted.confirm("siem", fresh, e -> e.by("cli", "owner")))
+        .contains(new Integrators.Added(confirmed));
+    assertThat(happened).endsWith("recorded", "stored", "allowed siem");
+    assertThat(events.getLast())
+        .isEqualTo(
+            AuditEvent.of(EventCode.INTEGRATOR_CONFIRMED)
+                .on(new Resource("integrator", "siem"))
+                .with("grant", "identified")
+                .with("after", fresh)
+                .by("cli", "owner"));
+    assertThat(restarted.confirm("siem", fresh, e -> e))
+        .as("asked again")
+        .contains(new Integrators.Added(confirmed));
+    assertThat(restarted.confirm("siem", "ef".repeat(32), e -> e))
+        .contains(new Integrators.Taken("name"));
+    assertThat(restarted.remove("x", e -> e)).isTrue();
+    assertThat(stored).containsExactly(confirmed);
+  }
+
+  @Test
+  void restored_changesNobodyWhoIsThere() {
+    stored = List.of(new Integrator("siem", KEY, NOW, false));
+    restored = List.of(new Integrator("siem", "cd".repeat(32), NOW, true));
+    Integrators integrators = integrators();
+
+    integrators.start();
+    integrators.tellRestored();
+
+    assertThat(integrators.list()).containsExactly(new Integrator("siem", KEY, NOW, false));
+    assertThat(events).isEmpty();
   }
 }

@@ -65,8 +65,9 @@ public interface Alerts {
    * @param response {@code lock} or {@code revoke-session}
    * @param user who chose it
    * @param since RFC 3339
+   * @param suspended whether it does nothing since a restore, until it is confirmed
    */
-  record Response(String rule, String response, String user, String since) {}
+  record Response(String rule, String response, String user, String since, boolean suspended) {}
 
   /** What was chosen, by rule. */
   record Responses(List<Response> responses) {}

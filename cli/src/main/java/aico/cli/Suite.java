@@ -166,6 +166,33 @@ public interface Suite {
   /** Brings a backup into an empty home, starts and unlocks it. */
   SuiteStatus restore(Path dir, Proof proof);
 
+  /** What a restore brought back, and the owner has not confirmed yet. */
+  List<Suspended> suspended();
+
+  /**
+   * What is in force again.
+   *
+   * @param integrators each with its new credential
+   * @param waiting what is still suspended
+   */
+  record RestoreConfirmed(
+      List<IntegratorFolder> integrators,
+      List<Alerts.Response> responses,
+      List<Suspended> waiting) {
+    public RestoreConfirmed {
+      integrators = List.copyOf(integrators);
+      responses = List.copyOf(responses);
+      waiting = List.copyOf(waiting);
+    }
+  }
+
+  /**
+   * Confirms it, once the owner has proven to be there; opens the owner's keys with that.
+   *
+   * @param out where integrators' new folders come to stand; null when there are none
+   */
+  RestoreConfirmed confirmRestore(@Nullable Path out, Proof proof);
+
   /** Makes a vault of the person's, or of the household's. */
   VaultStatus createVault(String name, @Nullable Path at, boolean household);
 
@@ -488,7 +515,12 @@ public interface Suite {
    * @param created RFC 3339
    */
   record Integrator(
-      String name, String public_key, String created, boolean identified, int unconfirmed) {}
+      String name,
+      String public_key,
+      String created,
+      boolean identified,
+      int unconfirmed,
+      boolean suspended) {}
 
   List<Integrator> integrators();
 

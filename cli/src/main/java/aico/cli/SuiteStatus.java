@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param recovery_tested when the owner's recovery kit was last seen to open the keys, RFC 3339;
  *     null when never, or when key-service does not answer
  * @param rolled_back stores that are older than the audit trail says
+ * @param suspended what a restore brought back, and the owner has not confirmed yet
  */
 public record SuiteStatus(
     String version,
@@ -18,7 +19,8 @@ public record SuiteStatus(
     List<ServiceStatus> services,
     List<VaultStatus> vaults,
     @Nullable String recovery_tested,
-    List<String> rolled_back) {
+    List<String> rolled_back,
+    List<Suspended> suspended) {
 
   public static final String RUNNING = "running";
   public static final String LOCKED = "locked";
@@ -28,6 +30,7 @@ public record SuiteStatus(
     services = List.copyOf(services);
     vaults = List.copyOf(vaults);
     rolled_back = List.copyOf(rolled_back);
+    suspended = List.copyOf(suspended);
   }
 
   /** A suite in which nothing was put back. */
@@ -37,7 +40,7 @@ public record SuiteStatus(
       List<ServiceStatus> services,
       List<VaultStatus> vaults,
       @Nullable String recovery_tested) {
-    this(version, state, services, vaults, recovery_tested, List.of());
+    this(version, state, services, vaults, recovery_tested, List.of(), List.of());
   }
 
   /** How a process is. */

@@ -3,14 +3,20 @@ package aico.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import aico.bus.contract.Role;
+import aico.bus.zmq.Bundle;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -35,6 +41,7 @@ class BackupIT {
         opened: { metadata.event_code: vault.mounted, file.name: diary }
         condition: opened
       """;
+  private static final String CURSOR = "services/audit/cursors/integrator.siem";
   private static final int BIG_BYTES = 3_000_017;
   private static final Duration STEP_LIMIT = Duration.ofSeconds(60);
 
@@ -42,7 +49,9 @@ class BackupIT {
   private final Suite other = Suite.prepared();
   private final Path kit = suite.beside("kit.txt");
   private final Path backups = suite.beside("backups");
+  private final Path siem = suite.beside("siem");
   private Path first = backups;
+  private long followed;
   private String checkpoint = "";
 
   @AfterAll
@@ -76,6 +85,17 @@ class BackupIT {
     Files.writeString(suite.home().resolve(RULE), RULE_TEXT);
     Path program = Files.writeString(suite.beside("stop.sh"), "#!/bin/sh\nexit 0\n");
     suite.aico("vault", "hook", "add", "diary", "before-lock", program.toString()).ok();
+    suite.aico("integrator", "add", "siem", "--out", siem.toString(), "--identified").ok();
+    followed = sequence(subscribe(siem, "3"));
+    suite.aico("integrator", "add", "old", "--out", suite.beside("old").toString()).ok();
+    suite
+        .aico("bridge", "add", "attic", "--to", "file:" + suite.beside("attic/events.ndjson"))
+        .ok();
+    suite.aico("alerts", "respond", "guessed-password", "lock").ok();
+    suite.aico("alerts", "respond", "tokens-collected", "revoke-session").ok();
+    suite.aico("alerts", "respond", "denial-burst", "revoke-session").ok();
+    // A subscriber's place is kept once a second.
+    await().until(() -> Files.exists(suite.home().resolve(CURSOR)));
 
     JsonNode done = suite.aico("backup", backups.toString(), "--json").ok().json();
 
@@ -85,6 +105,8 @@ class BackupIT {
     assertThat(names).contains("backup.json", "services/key/keys/owner.json");
     assertThat(names)
         .noneMatch(name -> name.endsWith(".key"))
+        .as("where a target leads can be a secret")
+        .noneMatch(name -> name.contains("targets"))
         .noneMatch(name -> name.contains("session"))
         .noneMatch(name -> name.contains("token"));
     for (String name : names) {
@@ -202,7 +224,8 @@ class BackupIT {
     assertThat(aside).isRegularFile();
     assertThat(other.home().resolve("hooks")).doesNotExist();
     assertThat(result.err())
-        .contains("diary.yml", "aico vault hook add diary before-lock " + aside);
+        .contains("diary.yml", "aico vault hook add diary before-lock " + aside)
+        .contains("not in force until you confirm it", "integrator siem (identified)");
     assertThat(restored.get("state").asText()).isEqualTo("running");
     assertThat(Files.readString(other.vault("diary").resolve("day"))).isEqualTo("one");
     Files.writeString(suite.vault("diary").resolve("day"), "one");
@@ -258,6 +281,88 @@ class BackupIT {
         .as("what a restore brings back is older rightfully")
         .contains("state.written")
         .doesNotContain("state.rolled_back");
+  }
+
+  @Test
+  @Order(10)
+  void whoHadAccess_isSuspended_untilTheOwnerConfirmsInOneStep() throws Exception {
+    assertThat(suspended())
+        .containsExactlyInAnyOrder(
+            "integrator siem identified",
+            "integrator old pseudonymous",
+            "bridge attic ",
+            "response guessed-password lock",
+            "response tokens-collected revoke-session",
+            "response denial-burst revoke-session");
+    assertThat(other.aico("doctor", "--json").json().get("checks"))
+        .filteredOn(check -> check.get("id").asText().equals("suspended"))
+        .singleElement()
+        .matches(check -> check.get("status").asText().equals("weak"))
+        .matches(check -> check.get("fix").asText().contains("aico restore confirm --out DIR"));
+    String secret =
+        new ObjectMapper()
+            .readTree(Files.readString(siem.resolve("integrator.json")))
+            .get("secret_key")
+            .asText();
+    Path old = Files.writeString(suite.beside("siem.key"), "aico-curve-key 1\n" + secret + "\n");
+    Insiders insiders = new Insiders(other);
+    Bundle nothing = new Bundle("integrator/siem", Role.INTEGRATOR, 0, Map.of(), Map.of());
+    insiders.knock(old, nothing, Set.of());
+    Path out = suite.beside("credentials");
+    assertThat(other.aico("integrator", "renew", "siem", "--out", out.toString()).exits(1).err())
+        .contains("aico restore confirm");
+    assertThat(out).doesNotExist();
+
+    other.aico("integrator", "remove", "old").ok();
+    other.aico("alerts", "respond", "denial-burst", "off").ok();
+    assertThat(confirm(PASSWORD, "--password-file", "-").exits(2).out()).contains("--out", "siem");
+    confirm("wrong\n", "--password-file", "-", "--out", out.toString()).exits(3);
+    assertThat(suspended()).hasSize(4);
+    JsonNode done = confirm(PASSWORD, "--password-file", "-", "--out", out.toString()).ok().json();
+
+    assertThat(done.get("integrators")).hasSize(1);
+    assertThat(done.get("responses")).hasSize(2);
+    assertThat(done.get("waiting")).hasSize(1);
+    assertThat(sequence(subscribe(out.resolve("siem"), "1")))
+        .as("the first event that it had not got")
+        .isEqualTo(followed + 1);
+    assertThat(other.aico("integrator", "list", "--json").ok().json().at("/integrators"))
+        .filteredOn(one -> one.get("name").asText().equals("siem"))
+        .singleElement()
+        .matches(one -> one.get("identified").asBoolean() && !one.get("suspended").asBoolean());
+    other.aico("bridge", "remove", "attic").ok();
+    assertThat(suspended()).isEmpty();
+    assertThat(confirm(PASSWORD, "--password-file", "-").ok().json().get("waiting")).isEmpty();
+    assertThat(other.eventCodes())
+        .contains("integrator.suspended", "integrator.confirmed", "alert.response_chosen");
+  }
+
+  private Suite.Result confirm(String given, String... more) {
+    List<String> line = new ArrayList<>(List.of("restore", "confirm", "--json"));
+    line.addAll(List.of(more));
+    return other.aicoReading(given, line.toArray(String[]::new));
+  }
+
+  private List<String> suspended() {
+    List<String> all = new ArrayList<>();
+    for (JsonNode one : other.status().get("suspended")) {
+      all.add(
+          "%s %s %s"
+              .formatted(
+                  one.get("kind").asText(), one.get("name").asText(), one.get("grant").asText()));
+    }
+    return all;
+  }
+
+  /** The last of so many events that a subscriber gets. */
+  private String subscribe(Path folder, String count) {
+    Suite.Result result =
+        suite.run("", List.of(folder.resolve("subscribe.py").toString(), "--count", count)).ok();
+    return result.out().lines().reduce((before, last) -> last).orElseThrow();
+  }
+
+  private static long sequence(String event) throws IOException {
+    return new ObjectMapper().readTree(event).get("sequence").asLong();
   }
 
   private Suite.Result verify(Path backup) {

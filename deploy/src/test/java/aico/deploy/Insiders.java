@@ -256,6 +256,7 @@ final class Insiders {
       case AUDIT_OPEN_STATE -> new AuditRequest.OpenState(false, List.of());
       case AUDIT_ROLLED_BACK -> new AuditRequest.RolledBackState();
       case AUDIT_ACCEPT_STATE -> new AuditRequest.AcceptState();
+      case AUDIT_INTEGRATOR_CONFIRM -> new AuditRequest.IntegratorConfirm("siem", KEY);
       case AUDIT_INTEGRATOR_RENEW -> new AuditRequest.IntegratorRenew("siem", KEY);
       case AUDIT_INTEGRATOR_REMOVE -> new AuditRequest.IntegratorRemove("siem");
       case AUDIT_ERASE -> new AuditRequest.Erase(ID);

@@ -20,6 +20,7 @@ public abstract class DecisionEngineContract {
     "vault-service, vault.imported, vault, diary, owner-manages-vaults",
     "audit-service, audit.integrator_add, integrator, siem, owner-manages-integrators",
     "audit-service, audit.integrator_renew, integrator, siem, owner-manages-integrators",
+    "audit-service, audit.integrator_confirm, integrator, siem, owner-manages-integrators",
     "audit-service, audit.search, suite, , owner-searches-the-audit-trail",
     "audit-service, audit.accept_state, suite, , owner-accepts-older-state",
     "key-service, key.open_sealed, suite, , owner-reads-names-in-the-audit-trail",

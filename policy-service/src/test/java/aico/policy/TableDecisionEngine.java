@@ -78,6 +78,7 @@ public final class TableDecisionEngine implements DecisionEngine {
           entry("vault.check", VAULTS),
           entry("audit.integrator_add", INTEGRATORS),
           entry("audit.integrator_renew", INTEGRATORS),
+          entry("audit.integrator_confirm", INTEGRATORS),
           entry("audit.search", SEARCHES),
           entry("audit.accept_state", ACCEPTS),
           entry("audit.retain", LIMITS),

@@ -67,6 +67,7 @@ public class AuditLife {
   void open(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
     integrators.start();
     log.start();
+    integrators.tellRestored();
     bus.onCredentialChange(overlaps::changing);
   }
 

@@ -101,6 +101,7 @@ public final class AuditRequests {
           case AuditRequest.AcceptState accept -> states.accept(circumstances(ask));
           case AuditRequest.Erase(String subject) -> erase.erased(subject);
           case AuditRequest.IntegratorRenew(String name, String key) -> renew(ask, name, key);
+          case AuditRequest.IntegratorConfirm(String name, String key) -> confirm(ask, name, key);
           case AuditRequest.IntegratorRemove(String name) -> remove(ask, name);
           case AuditRequest.AlertList list -> alerts.list();
           case AuditRequest.AlertAcknowledge(String id) -> alerts.acknowledge(ask, id);
@@ -149,9 +150,23 @@ public final class AuditRequests {
         integrators.renew(name, publicKey, circumstances(ask)).orElseThrow(AuditRequests::unknown));
   }
 
+  private Reply confirm(Ask ask, String name, String publicKey) {
+    return reply(
+        integrators
+            .confirm(name, publicKey, circumstances(ask))
+            .orElseThrow(AuditRequests::unknown));
+  }
+
   private Reply reply(Integrators.Addition addition) {
     return switch (addition) {
       case Integrators.Added(Integrator added) -> reply(added);
+      case Integrators.Waiting() ->
+          throw new RequestFailed(
+              ErrorCode.FAILED,
+              "name: suspended since a restore: aico restore confirm",
+              "name",
+              null,
+              0);
       case Integrators.Taken(String field) ->
           throw new RequestFailed(
               ErrorCode.FAILED, field + ": belongs to an integrator already", field, null, 0);
@@ -182,6 +197,7 @@ public final class AuditRequests {
         integrator.publicKey(),
         integrator.created().toString(),
         integrator.identified(),
-        erasures.of(integrator.principal()).size());
+        erasures.of(integrator.principal()).size(),
+        integrator.suspended());
   }
 }

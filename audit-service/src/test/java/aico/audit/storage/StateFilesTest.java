@@ -51,12 +51,24 @@ class StateFilesTest {
     List<Integrator> two =
         List.of(
             new Integrator("a", KEY, Instant.parse("2026-11-23T22:03:04Z"), false),
-            new Integrator("b", KEY, Instant.parse("2026-11-23T22:03:05Z"), true));
+            new Integrator("b", KEY, Instant.parse("2026-11-23T22:03:05Z"), true, true));
     Files.writeString(
         file,
         "{\"version\":1,\"integrators\":[{\"name\":\"old\",\"public_key\":\"%s\",".formatted(KEY)
             + "\"created\":\"2026-11-23T22:03:04Z\"}]}");
     assertThat(integrators.read()).singleElement().matches(Integrator::identified);
+    Files.writeString(
+        file,
+        "{\"version\":2,\"integrators\":[{\"name\":\"old\",\"public_key\":\"%s\",".formatted(KEY)
+            + "\"created\":\"2026-11-23T22:03:04Z\",\"identified\":false}]}");
+    assertThat(integrators.read())
+        .singleElement()
+        .matches(one -> !one.identified() && !one.suspended());
+    assertThat(integrators.restored()).isEmpty();
+    Files.copy(file, folder.resolve("integrators.json.restored"));
+    assertThat(integrators.restored()).hasSize(1);
+    integrators.restoredTaken();
+    assertThat(folder.resolve("integrators.json.restored")).doesNotExist();
     integrators.write(two);
     assertThat(new IntegratorFile(file).read()).isEqualTo(two);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -68,7 +80,8 @@ class StateFilesTest {
       strings = {
         "",
         "{}",
-        "{\"version\":3,\"integrators\":[]}",
+        "{\"version\":4,\"integrators\":[]}",
+        "{\"version\":3,\"integrators\":[{\"name\":\"a\",\"public_key\":\"00\",\"created\":\"x\",\"identified\":true}]}",
         "{\"version\":2,\"integrators\":[{\"name\":\"a\",\"public_key\":\"00\",\"created\":\"x\"}]}",
         "{\"version\":1}",
         "{\"version\":1,\"integrators\":[],\"more\":1}",

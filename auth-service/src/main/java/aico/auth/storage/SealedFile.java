@@ -88,6 +88,16 @@ final class SealedFile {
     }
   }
 
+  /** It is gone when this returns. */
+  synchronized void remove() {
+    try {
+      Files.deleteIfExists(file);
+      syncFolder();
+    } catch (IOException e) {
+      throw new StateFileException(fileName(), "could not be removed: " + e.getMessage(), e);
+    }
+  }
+
   /** Seals and replaces. */
   synchronized void write(byte[] content) {
     byte[] header = header();
@@ -167,6 +177,10 @@ final class SealedFile {
       channel.force(true);
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    syncFolder();
+  }
+
+  private void syncFolder() throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

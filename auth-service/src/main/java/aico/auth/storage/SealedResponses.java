@@ -5,12 +5,17 @@ import aico.bus.crypto.SecretBytes;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** {@code responses.sealed}: for which rules an alert ends sessions; none means for none. */
+/**
+ * {@code responses.sealed}: for which rules an alert ends sessions; none means for none. A restore
+ * lays what the backup held beside it, as {@code responses.sealed.restored}.
+ */
 public final class SealedResponses implements ResponseFile {
   public static final String FILE_NAME = "responses.sealed";
+  private static final String RESTORED_NAME = FILE_NAME + ".restored";
   private static final int VERSION = 1;
 
   private final SealedFile file;
+  private final SealedFile restored;
 
   /**
    * The file in that state folder.
@@ -19,6 +24,7 @@ public final class SealedResponses implements ResponseFile {
    */
   public SealedResponses(Path stateFolder, SecretBytes key) {
     file = new SealedFile(stateFolder, FILE_NAME, "aico-responses", VERSION, key);
+    restored = new SealedFile(stateFolder, RESTORED_NAME, "aico-responses", VERSION, key);
   }
 
   /**
@@ -28,6 +34,7 @@ public final class SealedResponses implements ResponseFile {
    */
   public void reseal(SecretBytes current) {
     file.reseal(current);
+    restored.reseal(current);
   }
 
   @Override
@@ -38,5 +45,15 @@ public final class SealedResponses implements ResponseFile {
   @Override
   public void write(byte[] content) {
     file.write(content);
+  }
+
+  @Override
+  public Optional<byte[]> restored() {
+    return restored.read();
+  }
+
+  @Override
+  public void restoredTaken() {
+    restored.remove();
   }
 }

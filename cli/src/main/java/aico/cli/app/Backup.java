@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies what cannot be made anew, as ciphertext: nothing in a backup opens without the password or
- * the recovery kit; the owner's rules and hooks are in it as they are. Works on a running suite,
- * locked or not; what is being written meanwhile is in the copy as it would be after a power cut.
+ * the recovery kit; the owner's rules, hooks and grants are in it as they are. Works on a running
+ * suite, locked or not; what is being written meanwhile is in the copy as it would be after a power
+ * cut.
  */
 final class Backup {
   /** A day ends once a day. */
@@ -180,6 +181,12 @@ final class Backup {
     }
     surroundings.say("the audit trail");
     Path audit = home.state(SuiteService.AUDIT);
+    // Before the events, so that nobody is further than they reach.
+    plan.folder(
+        "the audit trail", audit.resolve("cursors"), "services/audit/cursors", List.of("*.new"));
+    for (String file : List.of("integrators.json", "erasures.json", "pseudonyms.sealed")) {
+      plan.file("who follows it", audit.resolve(file), "services/audit");
+    }
     for (String file : List.of("log.json", "log.vkey", "log-signing.sealed", "retention.json")) {
       plan.file("the audit trail", audit.resolve(file), "services/audit");
     }
@@ -192,6 +199,14 @@ final class Backup {
     copyEpochs(plan, audit);
     plan.folder("your rules", home.rules(), "services/audit/rules", List.of());
     plan.folder("your hooks", home.hooks(), "hooks", List.of());
+    plan.file(
+        "your responses",
+        home.state(SuiteService.VAULT).resolve("responses.json"),
+        "services/vault");
+    plan.file(
+        "your responses",
+        home.state(SuiteService.AUTH).resolve("responses.sealed"),
+        "services/auth");
     Path policy = home.state(SuiteService.POLICY);
     plan.file("the policies", policy.resolve("policy-version.json"), "services/policy");
     surroundings.say("the wrapped keys");

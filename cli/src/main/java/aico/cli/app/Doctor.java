@@ -141,6 +141,7 @@ final class Doctor {
       if (older.isEmpty()) {
         checks.add(Check.ok("state", "no store is older than the audit trail says"));
       }
+      checks.addAll(SuspendedGrants.examine(bus));
     } catch (CommandFailed unreachable) {
       checks.add(
           Check.failed(

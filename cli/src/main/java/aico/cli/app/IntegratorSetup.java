@@ -52,6 +52,11 @@ final class IntegratorSetup {
     return write(name, out, key -> new AuditRequest.IntegratorRenew(name, key));
   }
 
+  /** Another credential for one that a restore brought back, which may follow the log again. */
+  Suite.IntegratorFolder confirm(String name, Path out) {
+    return write(name, out, key -> new AuditRequest.IntegratorConfirm(name, key));
+  }
+
   private Suite.IntegratorFolder write(
       String name, Path out, Function<String, Request<?>> listing) {
     IntegratorFiles folder = new IntegratorFiles(out);

@@ -87,6 +87,10 @@ final class LocalBridges implements Bridges {
         Content content = new Content(stream.endpoint(), stream.serverKey(), targets);
         check(files, content, entry, secret, certificates);
         eventFolder(entry);
+        if (isSuspended(bus, entry.name())) {
+          bus.ask(
+              new AuditRequest.IntegratorRemove(INTEGRATOR_PREFIX + entry.name()), SuiteBus.QUICK);
+        }
         admit(acting, entry.name());
         files.write(home.bridge(), entry.name(), secret, certificates);
         files.write(home.bridge(), content);
@@ -254,9 +258,24 @@ final class LocalBridges implements Bridges {
     }
   }
 
+  /** The target of the bridge that an integrator stands for. */
+  static Optional<String> target(String integrator) {
+    return integrator.startsWith(INTEGRATOR_PREFIX)
+        ? Optional.of(integrator.substring(INTEGRATOR_PREFIX.length()))
+        : Optional.empty();
+  }
+
   private static boolean isListed(SuiteBus bus, String name) {
     return bus.ask(new AuditRequest.IntegratorList(), SuiteBus.QUICK).integrators().stream()
         .anyMatch(integrator -> integrator.name().equals(INTEGRATOR_PREFIX + name));
+  }
+
+  /** A restore brought it back; where it leads no backup holds. */
+  private static boolean isSuspended(SuiteBus bus, String name) {
+    return bus.ask(new AuditRequest.IntegratorList(), SuiteBus.QUICK).integrators().stream()
+        .anyMatch(integrator ->
+            integrator.name().equals(INTEGRATOR_PREFIX + name)
+                && Boolean.TRUE.equals(integrator.suspended()));
   }
 
   /** So that it does not write into a folder that is gone. */

@@ -23,6 +23,7 @@ import aico.cli.Proof;
 import aico.cli.Suite;
 import aico.cli.SuiteStatus;
 import aico.cli.SupervisorState;
+import aico.cli.Suspended;
 import aico.cli.TrailLimits;
 import aico.cli.VaultStatus;
 import aico.cli.bus.OwnerProof;
@@ -252,6 +253,18 @@ final class LocalSuite implements Suite {
   public SuiteStatus restore(Path dir, Proof proof) {
     new Restore(surroundings).run(dir, user(), proof);
     return status();
+  }
+
+  @Override
+  public List<Suspended> suspended() {
+    talk.requireRunning();
+    return talk.onBus(SuspendedGrants::all);
+  }
+
+  @Override
+  public RestoreConfirmed confirmRestore(@Nullable Path out, Proof proof) {
+    talk.requireRunning();
+    return new SuspendedGrants(surroundings, talk, files).confirm(out, proof);
   }
 
   @Override
@@ -508,7 +521,8 @@ final class LocalSuite implements Suite {
                     i.public_key(),
                     i.created(),
                     Boolean.TRUE.equals(i.identified()),
-                    i.unconfirmed() == null ? 0 : i.unconfirmed()))
+                    i.unconfirmed() == null ? 0 : i.unconfirmed(),
+                    Boolean.TRUE.equals(i.suspended())))
             .toList());
   }
 

@@ -166,8 +166,8 @@ final class OwnerAlerts implements Alerts {
         responses().responses().stream().filter(one -> one.rule().equals(rule)).toList());
   }
 
-  private static Response of(StandingResponse one, AlertResponse response) {
-    return new Response(one.rule(), response.wireName(), one.user(), one.since());
+  static Response of(StandingResponse one, AlertResponse response) {
+    return new Response(one.rule(), response.wireName(), one.user(), one.since(), !one.inForce());
   }
 
   private Alert of(AuditReply.Alert a) {

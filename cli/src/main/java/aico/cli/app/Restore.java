@@ -7,6 +7,7 @@ import aico.cli.HomeLayout;
 import aico.cli.Hook;
 import aico.cli.Proof;
 import aico.cli.SuiteService;
+import aico.cli.Suspended;
 import aico.cli.bus.OwnerProof;
 import aico.cli.bus.SuiteBus;
 import aico.cli.os.CallingUser;
@@ -25,6 +26,7 @@ import aico.cli.storage.VaultEntries;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -89,9 +91,18 @@ final class Restore {
         sayWhatIsTheOwners(brought);
       }
     }
-    surroundings.say(
-        "integrators, the bridge's targets and responses to alerts have to be added again:"
-            + " aico integrator add, aico bridge add, aico alerts respond");
+    sayWhatIsSuspended();
+  }
+
+  private void sayWhatIsSuspended() {
+    try (SuiteBus bus = SuiteBus.open(home.cli())) {
+      List<Suspended> all = SuspendedGrants.answered(bus);
+      if (!all.isEmpty()) {
+        surroundings.say("not in force until you confirm it:");
+        all.forEach(one -> surroundings.say("  " + one.text()));
+        surroundings.say(SuspendedGrants.fix(all));
+      }
+    }
   }
 
   private void bringIn(BackupFolder.Backup backup, HomeConfig config, Jdk jdk) {
@@ -103,10 +114,26 @@ final class Restore {
     copy("the keys", backup, config, SuiteService.KEY, "installation.json");
     copy("the keys", backup, config, SuiteService.KEY, "recovery.json");
     copy("the policies", backup, config, SuiteService.POLICY, "policy-version.json");
+    OwnersFiles owners = new OwnersFiles(home, CallingUser.uid());
+    Map.of(
+            SuiteService.AUDIT, "integrators.json",
+            SuiteService.VAULT, "responses.json",
+            SuiteService.AUTH, "responses.sealed")
+        .forEach((service, name) ->
+            owners.suspended(
+                backup.state(service).resolve(name), home.state(service), owner(config, service)));
     surroundings.say("the audit trail");
     for (String name :
         List.of(
-            "log", "log.json", "log.vkey", "log-signing.sealed", "epoch-keys", "retention.json")) {
+            "log",
+            "log.json",
+            "log.vkey",
+            "log-signing.sealed",
+            "epoch-keys",
+            "retention.json",
+            "pseudonyms.sealed",
+            "erasures.json",
+            "cursors")) {
       copy("the audit trail", backup, config, SuiteService.AUDIT, name);
     }
     rsync.run(

@@ -65,7 +65,8 @@ final class StatusReader {
             .filter(Objects::nonNull)
             .findFirst()
             .orElse(null),
-        rolledBack(bus));
+        rolledBack(bus),
+        SuspendedGrants.answered(bus));
   }
 
   /** Stores that are older than the trail says; none while audit-service does not answer. */

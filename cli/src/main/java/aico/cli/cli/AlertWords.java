@@ -58,7 +58,12 @@ final class AlertWords {
 
   static String line(Alerts.Response one) {
     return String.format(
-        Locale.ROOT, "%-24s %-14s since %s", one.rule(), one.response(), one.since());
+        Locale.ROOT,
+        "%-24s %-14s since %s%s",
+        one.rule(),
+        one.response(),
+        one.since(),
+        one.suspended() ? "  SUSPENDED since a restore (aico restore confirm)" : "");
   }
 
   static void responses(Output output, Alerts.Responses responses) {

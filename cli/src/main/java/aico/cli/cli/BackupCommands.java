@@ -27,7 +27,8 @@ final class BackupCommands {
             + " did not change since the one before is linked to it and takes no room. It works"
             + " while the suite runs, locked or not, and needs no password. The place it lies at"
             + " needs no trust: only your password or your recovery kit opens it. Your own rules"
-            + " and hooks are in it, too, readable as they are: keep passwords out of hooks.",
+            + " and hooks are in it, too, readable as they are, and whom you granted what: keep"
+            + " passwords out of hooks.",
         "",
         "A database in a vault is copied as it would be after a power cut; stop it before for"
             + " more than that.",
@@ -147,25 +148,31 @@ final class BackupCommands {
       description = {
         "",
         "For a new machine, or after a lost disk. Keys, vaults and the audit trail come back as"
-            + " they were; the services get new credentials, sessions are over, and integrators"
-            + " have to be added again. Your own rules are in force again; your hooks are put aside"
-            + " until you have looked at them and added them again. Nothing is written before your password or kit has opened"
-            + " the backup. Interrupted, it goes on when it is run again. Any user of the home can"
-            + " prove it; the others' own vaults come back, too, and open when they unlock.",
+            + " they were; the services get new credentials, sessions are over. Nothing is written"
+            + " before your password or kit has opened the backup. Interrupted, it goes on when it is"
+            + " run again. Any user of the home can prove it; the others' own vaults come back, too,"
+            + " and open when they unlock.",
+        "",
+        "Integrators and responses to alerts come back suspended, until aico restore confirm. Targets"
+            + " of the bridge have to be added again: where they lead, and with which secret, no"
+            + " backup holds. Your own rules are in force again; your hooks are put aside until you"
+            + " have looked at them and added them again.",
         ""
       },
       footer = {
         "",
         "Examples:",
         "  aico restore /media/disk/aico",
-        "  aico restore /media/disk/aico/2026-11-24T09-30-00Z --recovery-kit kit.txt"
+        "  aico restore /media/disk/aico/2026-11-24T09-30-00Z --recovery-kit kit.txt",
+        "  aico restore confirm --out credentials"
       })
   static final class Restore extends PersonCommand {
     @Parameters(
         index = "0",
+        arity = "0..1",
         paramLabel = "DIR",
         description = "A folder of backups, of which the newest is taken, or one backup.")
-    private Path dir = Path.of("");
+    private @Nullable Path dir;
 
     @Mixin private ProofOption proof = new ProofOption();
 
@@ -175,7 +182,11 @@ final class BackupCommands {
 
     @Override
     public Integer call() {
-      SuiteStatus status = suite().restore(dir, proof.proof());
+      Path from = dir;
+      if (from == null) {
+        throw CommandFailed.usage("DIR", "not given (expected: a folder of backups)");
+      }
+      SuiteStatus status = suite().restore(from, proof.proof());
       output.result(
           status,
           () ->

@@ -72,7 +72,9 @@ public final class CommandLines {
     root.addSubcommand(
         new CommandLine(new BackupCommands.Backup(suite, output))
             .addSubcommand(new BackupCommands.Verify(suite, output)));
-    root.addSubcommand(new BackupCommands.Restore(suite, output));
+    root.addSubcommand(
+        new CommandLine(new BackupCommands.Restore(suite, output))
+            .addSubcommand(new ConfirmCommand(suite, output)));
     root.addSubcommand(
         new CommandLine(new VaultCommands.Vault())
             .addSubcommand(new VaultCommands.Create(suite, output))

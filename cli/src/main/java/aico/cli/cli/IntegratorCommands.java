@@ -134,6 +134,7 @@ final class IntegratorCommands {
                           + "  since "
                           + i.created()
                           + (i.identified() ? "  identified" : "  pseudonymous")
+                          + (i.suspended() ? "  SUSPENDED (aico restore confirm)" : "")
                           + (i.unconfirmed() == 0
                               ? ""
                               : "  erasures not confirmed: %d".formatted(i.unconfirmed())))));

@@ -38,6 +38,10 @@ final class Words {
         .rolled_back()
         .forEach(
             store -> output.line("  OLDER THAN THE TRAIL SAYS: " + store + " (see aico doctor)"));
+    status
+        .suspended()
+        .forEach(one ->
+            output.line("  SUSPENDED SINCE THE RESTORE: " + one.text() + " (see aico doctor)"));
     if (status.recovery_tested() != null) {
       output.line("  recovery kit last tested " + status.recovery_tested());
     }

@@ -46,25 +46,31 @@ public final class IntegratorFiles {
 
   /** Makes the folder; refuses one that holds a file of these names. */
   public void prepare() {
-    try {
-      if (!Files.exists(folder)) {
-        Path parent = folder.toAbsolutePath().getParent();
-        if (parent == null || !Files.isDirectory(parent)) {
-          throw CommandFailed.usage("--out", parent + ": there is no such folder");
-        }
-        Files.createDirectory(
-            folder,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        madeFolder = true;
+    madeFolder = make(folder);
+    for (String name : names()) {
+      if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        throw CommandFailed.usage("--out", folder.resolve(name) + ": exists already");
       }
-      if (!Files.isDirectory(folder)) {
+    }
+  }
+
+  /** Makes a folder in one that is there; false when it is there already. */
+  public static boolean make(Path folder) {
+    try {
+      if (Files.isDirectory(folder)) {
+        return false;
+      }
+      if (Files.exists(folder)) {
         throw CommandFailed.usage("--out", folder + ": is no folder");
       }
-      for (String name : names()) {
-        if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-          throw CommandFailed.usage("--out", folder.resolve(name) + ": exists already");
-        }
+      Path parent = folder.toAbsolutePath().getParent();
+      if (parent == null || !Files.isDirectory(parent)) {
+        throw CommandFailed.usage("--out", parent + ": there is no such folder");
       }
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+      return true;
     } catch (IOException e) {
       throw CommandFailed.usage("--out", folder + ": cannot be made: " + Reasons.of(e));
     }

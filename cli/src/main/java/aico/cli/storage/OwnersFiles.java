@@ -28,6 +28,11 @@ public final class OwnersFiles {
   /** As many as audit-service reads; more would be a fault there. */
   static final int RULES_MAX = 128;
 
+  /** As much as a service reads of such a file. */
+  static final int GRANTS_MAX_BYTES = 256 * 1024;
+
+  private static final String RESTORED = ".restored";
+
   private static final Pattern RULE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}\\.yml");
   private static final PlacedFile.Access ASIDE = new PlacedFile.Access(null, null, "rw-------");
 
@@ -82,6 +87,19 @@ public final class OwnersFiles {
     List<Hook> all = new HookFolder(backup.hooks(), uid).all();
     List<Hook> hooks = all.stream().flatMap(hook -> aside(hook).stream()).toList();
     return new Brought(rules, hooks, found.size() - rules.size() + all.size() - hooks.size());
+  }
+
+  /**
+   * Lays what gave others access, or had a service act by itself, beside where it stood: its
+   * service takes it up from there, suspended. What is no plain file, or too large, stays behind.
+   */
+  public void suspended(Path from, Path state, HomeTree.Owner owner) {
+    content(from, GRANTS_MAX_BYTES)
+        .ifPresent(content ->
+            placed.place(
+                state.resolve(from.getFileName() + RESTORED),
+                content,
+                new PlacedFile.Access(owner.uid(), owner.gid(), "rw-------")));
   }
 
   private Optional<Hook> aside(Hook hook) {

@@ -62,7 +62,13 @@ class CommandLinesTest {
     assertThat(status.fieldNames())
         .toIterable()
         .containsExactly(
-            "version", "state", "services", "vaults", "recovery_tested", "rolled_back");
+            "version",
+            "state",
+            "services",
+            "vaults",
+            "recovery_tested",
+            "rolled_back",
+            "suspended");
     assertThat(status.at("/services/0").fieldNames())
         .toIterable()
         .containsExactly("name", "state", "pid", "user", "pss_bytes", "restarts");
@@ -131,6 +137,24 @@ class CommandLinesTest {
         .containsExactly(
             "backup to /b keeping 3 without [a, b]",
             List.of("restore /b", new Kits.FromFile(Path.of("k"))));
+  }
+
+  @Test
+  void restoreConfirm_listsWithoutAProof_andSaysWhatStillWaits() {
+    assertThat(run("restore", "confirm", "--list")).isZero();
+    assertThat(words())
+        .contains("integrator siem (pseudonymous)")
+        .contains("response to guessed-password: lock")
+        .contains("target loki of the bridge");
+    assertThat(suite.calls).isEmpty();
+
+    assertThat(run("restore", "confirm", "--out", "c", "--recovery-kit", "k", "--json")).isZero();
+    assertThat(json().fieldNames())
+        .toIterable()
+        .containsExactly("integrators", "responses", "waiting");
+    assertThat(json().at("/waiting/0/kind").asText()).isEqualTo("bridge");
+    assertThat(suite.calls)
+        .containsExactly(List.of("confirm into c", new Kits.FromFile(Path.of("k"))));
   }
 
   @Test
@@ -618,7 +642,7 @@ class CommandLinesTest {
     assertThat(run("integrator", "list", "--json")).isZero();
     assertThat(json().at("/integrators/0").fieldNames())
         .toIterable()
-        .containsExactly("name", "public_key", "created", "identified", "unconfirmed");
+        .containsExactly("name", "public_key", "created", "identified", "unconfirmed", "suspended");
     assertThat(run("integrator", "add", "siem", "--out", "siem", "--identified")).isZero();
     assertThat(suite.calls).contains("add siem to siem", "add siem to siem identified");
   }
@@ -702,7 +726,7 @@ class CommandLinesTest {
     assertThat(run("alerts", "respond", "--json")).isZero();
     assertThat(json().at("/responses/0").fieldNames())
         .toIterable()
-        .containsExactly("rule", "response", "user", "since");
+        .containsExactly("rule", "response", "user", "since", "suspended");
     assertThat(run("alerts", "respond", "guessed-password", "revoke-session", "--json")).isZero();
     assertThat(json().at("/responses/0/response").asText()).isEqualTo("revoke-session");
     assertThat(run("alerts", "respond", "guessed-password", "off")).isZero();
@@ -897,6 +921,7 @@ class CommandLinesTest {
         "bridge remove",
         "state",
         "state accept",
+        "restore confirm",
         "test"
       })
   void help_ofEveryCommand_hasAnExample_andNeedsNoSuite(String command) {

@@ -64,6 +64,6 @@ final class FakeAlerts implements Alerts {
   }
 
   private static Response response(String response) {
-    return new Response("guessed-password", response, "owner", "2026-11-01T12:00:00Z");
+    return new Response("guessed-password", response, "owner", "2026-11-01T12:00:00Z", false);
   }
 }

@@ -15,6 +15,7 @@ import aico.cli.Proof;
 import aico.cli.Suite;
 import aico.cli.SuiteStatus;
 import aico.cli.SuiteStatus.ServiceStatus;
+import aico.cli.Suspended;
 import aico.cli.TrailLimits;
 import aico.cli.TrailReport;
 import aico.cli.VaultStatus;
@@ -198,6 +199,28 @@ final class FakeSuite implements Suite {
   public SuiteStatus restore(Path dir, Proof proof) {
     called(List.of("restore " + dir, proof));
     return STATUS;
+  }
+
+  private static final List<Suspended> WAITING =
+      List.of(
+          new Suspended("integrator", "siem", "pseudonymous"),
+          new Suspended("response", "guessed-password", "lock"),
+          new Suspended("bridge", "loki", ""));
+
+  @Override
+  public List<Suspended> suspended() {
+    return WAITING;
+  }
+
+  @Override
+  public RestoreConfirmed confirmRestore(@Nullable Path out, Proof proof) {
+    called(List.of("confirm into " + out, proof));
+    return new RestoreConfirmed(
+        List.of(new IntegratorFolder("siem", "/x/siem", List.of("integrator.json"))),
+        List.of(
+            new Alerts.Response(
+                "guessed-password", "lock", "owner", "2026-11-01T12:00:00Z", false)),
+        WAITING.subList(2, 3));
   }
 
   @Override
@@ -480,7 +503,7 @@ final class FakeSuite implements Suite {
   @Override
   public List<Integrator> integrators() {
     called("integrators");
-    return List.of(new Integrator("siem", "a".repeat(64), "2026-11-23T10:00:00Z", false, 0));
+    return List.of(new Integrator("siem", "a".repeat(64), "2026-11-23T10:00:00Z", false, 0, false));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import aico.cli.HomeLayout;
 import aico.cli.Hook;
+import aico.cli.SuiteService;
 import aico.cli.os.CallingUser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,6 +80,29 @@ class OwnersFilesTest {
     assertThat(brought.left()).isEqualTo(9);
     assertThat(home.rules()).doesNotExist();
     assertThat(home.hooksAside()).doesNotExist();
+  }
+
+  @Test
+  void grants_areLaidBesideWhereTheyStood_andNeverInForceByALink() throws IOException {
+    Path state = home.state(SuiteService.AUDIT);
+    OwnersFiles owners = new OwnersFiles(home, CallingUser.uid());
+    Path granted = backup.folder().resolve("integrators.json");
+    Files.writeString(granted, "granted");
+    owners.suspended(granted, state, HomeTree.Owner.CALLER);
+    owners.suspended(granted, state, HomeTree.Owner.CALLER);
+    Path aside = state.resolve("integrators.json.restored");
+    assertThat(aside).hasContent("granted");
+    Files.delete(aside);
+
+    Path planted = Files.writeString(backup.folder().resolve("planted"), "planted");
+    Files.delete(granted);
+    owners.suspended(granted, state, HomeTree.Owner.CALLER);
+    Files.createSymbolicLink(granted, planted);
+    owners.suspended(granted, state, HomeTree.Owner.CALLER);
+    Files.delete(granted);
+    Files.write(granted, new byte[OwnersFiles.GRANTS_MAX_BYTES + 1]);
+    owners.suspended(granted, state, HomeTree.Owner.CALLER);
+    assertThat(state).isEmptyDirectory();
   }
 
   @Test

@@ -8,19 +8,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** {@code responses.json}: for which rules an alert locks; none means for none. */
+/**
+ * {@code responses.json}: for which rules an alert locks; none means for none. A restore lays what
+ * the backup held beside it, as {@code responses.json.restored}.
+ */
 public final class FileResponses implements ResponseFile {
   /** One byte more than what is taken, so that a longer file is refused and not cut. */
   private static final int READ_BYTES = 64 * 1024 + 1;
 
   private final Path file;
+  private final Path restored;
 
   public FileResponses(Path file) {
     this.file = file;
+    restored = file.resolveSibling(file.getFileName() + ".restored");
   }
 
   @Override
   public Optional<byte[]> read() {
+    return read(file);
+  }
+
+  @Override
+  public Optional<byte[]> restored() {
+    return read(restored);
+  }
+
+  @Override
+  public void restoredTaken() {
+    try {
+      Files.deleteIfExists(restored);
+    } catch (IOException stays) {
+      throw new VaultException(
+          "cannot remove %s: %s".formatted(restored, stays.getMessage()), stays);
+    }
+  }
+
+  private static Optional<byte[]> read(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }

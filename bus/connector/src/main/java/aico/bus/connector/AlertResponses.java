@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,9 +81,31 @@ public final class AlertResponses {
     this.clock = clock;
     this.nanoTime = nanoTime;
     book = file.read().map(ResponseBook::decode).orElseGet(() -> new ResponseBook(0, List.of()));
+    file.restored().map(ResponseBook::decode).ifPresent(this::takeUp);
     generationAtStart = book.generation();
     long startNanos = nanoTime.getAsLong();
-    book.responses().forEach(one -> sinceNanos.put(one.rule(), startNanos));
+    book.responses().stream()
+        .filter(StandingResponse::inForce)
+        .forEach(one -> sinceNanos.put(one.rule(), startNanos));
+  }
+
+  /**
+   * What a restore brought: nothing vouches for it in the place of a backup, so that it does
+   * nothing before the owner chooses it again.
+   */
+  private void takeUp(ResponseBook restored) {
+    book = book.withSuspended(restored);
+    file.write(book.encode());
+    for (StandingResponse one : book.responses()) {
+      if (!one.inForce()) {
+        record(
+            AuditEvent.of(EventCode.ALERT_RESPONSE_CHOSEN)
+                .with("rule", one.rule())
+                .with("response", response.wireName())
+                .with("chosen", "suspended"));
+      }
+    }
+    file.restoredTaken();
   }
 
   /** The generation of the file as it was found; 0 where there was none. */
@@ -90,7 +113,7 @@ public final class AlertResponses {
     return generationAtStart;
   }
 
-  /** What stands, by rule. */
+  /** What stands, by rule; what is suspended as well. */
   public synchronized List<StandingResponse> standing() {
     return book.responses();
   }
@@ -101,10 +124,12 @@ public final class AlertResponses {
    * @throws RequestFailed when it could not be recorded or kept: then nothing is changed
    */
   public synchronized List<StandingResponse> choose(String rule, boolean on, Ask ask) {
-    if (book.has(rule) == on) {
+    Optional<StandingResponse> stands = book.of(rule);
+    boolean asIs = on ? stands.filter(StandingResponse::inForce).isPresent() : stands.isEmpty();
+    if (asIs) {
       return book.responses();
     }
-    if (on && book.responses().size() >= StandingResponse.MAX) {
+    if (on && stands.isEmpty() && book.responses().size() >= StandingResponse.MAX) {
       throw new RequestFailed(
           ErrorCode.FAILED, "responses: " + StandingResponse.MAX + " rules is the most");
     }

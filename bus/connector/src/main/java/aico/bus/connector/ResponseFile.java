@@ -10,4 +10,10 @@ public interface ResponseFile {
 
   /** Replaces it; durable and whole when it returns. */
   void write(byte[] content);
+
+  /** What a restore laid beside it, in the same form; nothing where there was none. */
+  Optional<byte[]> restored();
+
+  /** What a restore laid there is taken up, and goes. */
+  void restoredTaken();
 }

@@ -38,6 +38,7 @@ class AlertResponsesTest {
   private final List<String> trail = new ArrayList<>();
   private final List<String> done = new ArrayList<>();
   private byte @Nullable [] file;
+  private byte @Nullable [] restored;
   private boolean diskFull;
   private boolean outboxFull;
   private long nowMs = CHOSEN.toEpochMilli();
@@ -74,6 +75,16 @@ class AlertResponsesTest {
               throw new IllegalStateException("no space left");
             }
             file = content;
+          }
+
+          @Override
+          public Optional<byte[]> restored() {
+            return Optional.ofNullable(restored);
+          }
+
+          @Override
+          public void restoredTaken() {
+            restored = null;
           }
         },
         recorder,
@@ -196,6 +207,66 @@ class AlertResponsesTest {
     pass(Duration.ofSeconds(1));
     raised(id(1), nowMs, 1L);
     assertThat(done).hasSize(1);
+  }
+
+  @Test
+  void whatARestoreBrought_doesNothingUntilItIsChosenAgain() {
+    choose(RULE, true);
+    choose("denial-burst", true);
+    restored = file;
+    file = null;
+    trail.clear();
+    pass(Duration.ofHours(1));
+
+    responses = start(AlertResponse.LOCK);
+    assertThat(restored).isNull();
+    assertThat(trail)
+        .containsExactly("alert.response_chosen suspended", "alert.response_chosen suspended");
+    assertThat(responses.generationAtStart()).isEqualTo(3);
+    pass(Duration.ofMinutes(2));
+    raised(id(1), nowMs, 1L);
+    assertThat(done).isEmpty();
+
+    responses = start(AlertResponse.LOCK);
+    assertThat(responses.standing())
+        .hasSize(2)
+        .noneMatch(StandingResponse::inForce)
+        .allMatch(one -> one.user().equals("owner"));
+    assertThat(trail).hasSize(2);
+
+    choose(RULE, true);
+    choose("denial-burst", false);
+    assertThat(responses.standing())
+        .containsExactly(
+            new StandingResponse(RULE, "owner", Instant.ofEpochMilli(nowMs).toString()));
+    pass(Duration.ofMinutes(2));
+    raised(id(2), nowMs, 1L);
+    assertThat(done).hasSize(1);
+  }
+
+  @Test
+  void whatARestoreBrought_changesNothingThatWasChosenSince_andStaysWithinTheLimit() {
+    for (int i = 0; i < StandingResponse.MAX; i++) {
+      choose("rule-" + i, true);
+    }
+    restored = file;
+    file = null;
+    responses = start(AlertResponse.LOCK);
+    choose("rule-7", true);
+    restored =
+        ("{\"version\":1,\"generation\":900,\"responses\":[{\"rule\":\"rule-7\",\"user\":\"owner\","
+                + "\"since\":\"2026-01-01T00:00:00Z\"},{\"rule\":\"more\",\"user\":\"owner\","
+                + "\"since\":\"2026-01-01T00:00:00Z\"}]}")
+            .getBytes(StandardCharsets.UTF_8);
+
+    responses = start(AlertResponse.LOCK);
+
+    assertThat(responses.standing()).hasSize(StandingResponse.MAX);
+    assertThat(responses.standing())
+        .filteredOn(StandingResponse::inForce)
+        .extracting(StandingResponse::rule)
+        .containsExactly("rule-7");
+    assertThat(responses.generationAtStart()).isEqualTo(901);
   }
 
   @Test
@@ -349,10 +420,10 @@ class AlertResponsesTest {
 
   @Test
   void newerFile_isRefused_sayingSo() {
-    file = "{\"version\":2,\"rules\":{}}".getBytes(StandardCharsets.UTF_8);
+    file = "{\"version\":3,\"rules\":{}}".getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> start(AlertResponse.LOCK))
         .isInstanceOf(InvalidField.class)
-        .hasMessageContaining("version: 2, made by newer software");
+        .hasMessageContaining("version: 3, made by newer software");
   }
 
   @ParameterizedTest

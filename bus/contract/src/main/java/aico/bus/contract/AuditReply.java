@@ -69,13 +69,15 @@ public sealed interface AuditReply extends Reply {
    * @param created RFC 3339, UTC
    * @param identified whether it is told names
    * @param unconfirmed erasures that it has not confirmed; null is none
+   * @param suspended whether it came back with a restore and waits for the owner; null is no
    */
   record Integrator(
       String name,
       String public_key,
       String created,
       @Nullable Boolean identified,
-      @Nullable Integer unconfirmed)
+      @Nullable Integer unconfirmed,
+      @Nullable Boolean suspended)
       implements AuditReply {}
 
   /**

@@ -86,6 +86,18 @@ public sealed interface AuditRequest<R extends Reply> extends Request<R> {
     }
   }
 
+  /**
+   * Lets an integrator follow the log again that a restore brought back, with this CURVE public
+   * key: the one that stood in the backup opens nothing, whoever put it there.
+   */
+  record IntegratorConfirm(String name, String public_key)
+      implements AuditRequest<AuditReply.Integrator> {
+    public IntegratorConfirm {
+      Shapes.name("name", name);
+      Shapes.publicKey("public_key", public_key);
+    }
+  }
+
   /** Ends an integrator's access, its live streams included. */
   record IntegratorRemove(String name) implements AuditRequest<Reply.Done> {
     public IntegratorRemove {

@@ -97,6 +97,8 @@ public enum EventCode {
   INTEGRATOR_ADDED("integrator.added", OcsfClass.ENTITY_MANAGEMENT, 1, "grant"),
   INTEGRATOR_RENEWED("integrator.renewed", OcsfClass.ENTITY_MANAGEMENT, 3, "before", "after"),
   INTEGRATOR_REMOVED("integrator.removed", OcsfClass.ENTITY_MANAGEMENT, 4),
+  INTEGRATOR_SUSPENDED("integrator.suspended", OcsfClass.ENTITY_MANAGEMENT, 12, "grant"),
+  INTEGRATOR_CONFIRMED("integrator.confirmed", OcsfClass.ENTITY_MANAGEMENT, 13, "grant", "after"),
   CREDENTIAL_OVERLAP_BEGAN(
       "credential.overlap_began", OcsfClass.ENTITY_MANAGEMENT, 3, "public_keys"),
   CREDENTIAL_ROTATED("credential.rotated", OcsfClass.ENTITY_MANAGEMENT, 3, "before", "after"),

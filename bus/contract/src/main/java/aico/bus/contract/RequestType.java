@@ -150,6 +150,11 @@ public enum RequestType {
       AuditRequest.IntegratorRenew.class,
       AuditReply.Integrator.class,
       TOKEN),
+  AUDIT_INTEGRATOR_CONFIRM(
+      "audit.integrator_confirm",
+      AuditRequest.IntegratorConfirm.class,
+      AuditReply.Integrator.class,
+      RECENT_PROOF),
   AUDIT_INTEGRATOR_REMOVE(
       "audit.integrator_remove",
       AuditRequest.IntegratorRemove.class,

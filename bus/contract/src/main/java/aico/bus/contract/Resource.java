@@ -54,6 +54,7 @@ public record Resource(String type, @Nullable String name) {
       case AuditRequest.RolledBackState r -> suite();
       case AuditRequest.AcceptState r -> suite();
       case AuditRequest.IntegratorRenew r -> new Resource("integrator", r.name());
+      case AuditRequest.IntegratorConfirm r -> new Resource("integrator", r.name());
       case AuditRequest.IntegratorRemove r -> new Resource("integrator", r.name());
       case AuditRequest.Erase r -> new Resource("subject", r.subject());
       case AuditRequest.State r -> suite();
