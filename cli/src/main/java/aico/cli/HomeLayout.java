@@ -1,6 +1,7 @@
 package aico.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where everything stands in a home. Who owns what is told in {@code HOME.md}.
@@ -85,6 +86,21 @@ public record HomeLayout(Path root) {
 
   public Path mounts() {
     return root.resolve("mnt");
+  }
+
+  /** Below which vaults are mounted, for whomever. */
+  public List<Path> mountParents() {
+    return List.of(mounts(), mountsFor());
+  }
+
+  /** Vaults that are mounted for other system users, below a folder of each user's name. */
+  public Path mountsFor() {
+    return root.resolve("mnt-for");
+  }
+
+  /** Where those of one system user are mounted. */
+  public Path mountsFor(String systemUser) {
+    return mountsFor().resolve(systemUser);
   }
 
   /** How far imports into vaults came. */

@@ -193,8 +193,20 @@ public interface Suite {
    */
   RestoreConfirmed confirmRestore(@Nullable Path out, Proof proof);
 
-  /** Makes a vault of the person's, or of the household's. */
-  VaultStatus createVault(String name, @Nullable Path at, boolean household);
+  /**
+   * A vault to make.
+   *
+   * @param at where its ciphertext goes, or null
+   * @param household whether it is the household's instead of the person's
+   * @param system_user whose files the mounted ones are, or null for the home's owner
+   */
+  record NewVault(String name, @Nullable Path at, boolean household, @Nullable String system_user) {
+    public NewVault(String name, @Nullable Path at, boolean household) {
+      this(name, at, household, null);
+    }
+  }
+
+  VaultStatus createVault(NewVault vault);
 
   VaultStatus shareVault(String name, String user);
 
@@ -209,13 +221,15 @@ public interface Suite {
    * What is to change about a vault; null leaves a thing as it is, 0 s turns it off.
    *
    * @param mount {@code unlock, demand, start}
+   * @param system_user whose files the mounted ones are; empty for the home's owner
    */
   record VaultChoice(
       @Nullable String mount,
       @Nullable Long idle_lock_s,
       @Nullable Long grace_s,
       @Nullable Long check_every_s,
-      @Nullable Long hook_limit_s) {}
+      @Nullable Long hook_limit_s,
+      @Nullable String system_user) {}
 
   /**
    * A hook of a vault.
@@ -268,6 +282,7 @@ public interface Suite {
    * @param stop a program to run before the copy, or null
    * @param start a program to run after the vault has taken the folder's place, or null
    * @param finish remove the original of an import that is done
+   * @param system_user whose files the mounted ones are, or null for the home's owner
    */
   record ImportRequest(
       Path dir,
@@ -275,7 +290,8 @@ public interface Suite {
       @Nullable Path at,
       @Nullable Path stop,
       @Nullable Path start,
-      boolean finish) {}
+      boolean finish,
+      @Nullable String system_user) {}
 
   /**
    * A folder that a vault has taken up.

@@ -33,6 +33,7 @@ public record VaultStatus(
    *
    * @param mount {@code unlock, demand, start}
    * @param checked when all of it was last compared with its manifest, RFC 3339, or null
+   * @param system_user whose files the mounted ones are; null for the home's owner
    */
   public record Settings(
       String mount,
@@ -40,7 +41,8 @@ public record VaultStatus(
       long grace_s,
       long check_every_s,
       long hook_limit_s,
-      @Nullable String checked) {}
+      @Nullable String checked,
+      @Nullable String system_user) {}
 
   public VaultStatus(String name, String state, String path) {
     this(name, state, path, null, Users.OWNER, List.of(), false, 0);

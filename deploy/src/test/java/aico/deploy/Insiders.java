@@ -235,7 +235,8 @@ final class Insiders {
       case VAULT_IMPORTED -> new VaultRequest.Imported("home");
       case VAULT_MOUNT -> new VaultRequest.Mount("home");
       case VAULT_UNMOUNT -> new VaultRequest.Unmount("home");
-      case VAULT_CONFIGURE -> new VaultRequest.Configure("home", "demand", null, null, null, null);
+      case VAULT_CONFIGURE ->
+          new VaultRequest.Configure("home", "demand", null, null, null, null, null);
       case VAULT_SHARE -> new VaultRequest.Share("home", "mallory");
       case VAULT_UNSHARE -> new VaultRequest.Unshare("home", "mallory");
       case VAULT_ROTATE -> new VaultRequest.Rotate("home");

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** The owner uses a vault with ordinary tools; another local user gets nowhere. Needs root. */
 class OtherUserIT {
+  private static final String PASSWORD = "a household of one\n";
   private static final String OTHER = "aico-it-other";
 
   @Test
@@ -17,7 +18,7 @@ class OtherUserIT {
     assertThat(System.getProperty("user.name"))
         .as("this test makes a second local user: run it as root")
         .isEqualTo("root");
-    try (Suite suite = Suite.launched("a household of one\n")) {
+    try (Suite suite = Suite.launched(PASSWORD)) {
       Path files = suite.vault("home");
       suite.run("", List.of("useradd", "--no-create-home", OTHER));
       try {
@@ -41,10 +42,31 @@ class OtherUserIT {
           assertThat(refused.exit()).as("%s", attempt).isNotZero();
           assertThat(refused.err()).as("%s", attempt).contains("Permission denied");
         }
+        theirOwnVault_isTheirsAlone_andGoesWithALock(suite);
       } finally {
         suite.run("", List.of("userdel", OTHER));
       }
     }
+  }
+
+  private static void theirOwnVault_isTheirsAlone_andGoesWithALock(Suite suite) {
+    suite.aico("vault", "create", "db", "--household", "--system-user", OTHER).ok();
+    Path files = suite.vault("db");
+    assertThat(files).isEqualTo(suite.home().resolve("mnt-for").resolve(OTHER).resolve("db/files"));
+    String table = files.resolve("base/table").toString();
+    suite.run("", asOther(List.of("mkdir", "-m", "0700", files.resolve("base").toString()))).ok();
+    suite.run("a row", asOther(List.of("tee", table))).ok();
+    suite.run("", asOther(List.of("mv", table, table + "2"))).ok();
+
+    Suite.Result stranger = suite.run("", as("nobody", List.of("ls", files.toString())));
+    assertThat(stranger.err()).contains("Permission denied");
+    assertThat(suite.aico("vault", "set", "db", "--system-user", "off").exit()).isEqualTo(1);
+
+    suite.aico("lock").ok();
+    Suite.Result gone = suite.run("", asOther(List.of("cat", table + "2")));
+    assertThat(gone.err()).contains("No such file");
+    suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
+    assertThat(suite.run("", asOther(List.of("cat", table + "2"))).ok().out()).isEqualTo("a row");
   }
 
   @Test

@@ -53,12 +53,15 @@ final class Creator {
   }
 
   /** Makes a vault that is in no registry yet, for {@code user}. */
-  Made create(VaultName name, @Nullable Path at, String user, Asker asker) {
+  Made create(
+      VaultName name, @Nullable Path at, String user, @Nullable String systemUser, Asker asker) {
     return switch (folders.claim(name, at, newIds.get())) {
       case VaultFolders.Claim.Refused(Reason reason, String field, String message) ->
           new Made.Not(new Outcome.Refused(reason, field, message));
       case VaultFolders.Claim.Claimed claimed -> {
-        var entry = VaultEntry.of(name, claimed.id(), user, claimed.layout().folder());
+        var entry =
+            VaultEntry.of(name, claimed.id(), user, claimed.layout().folder())
+                .withSettings(VaultSettings.DEFAULT.withSystemUser(systemUser));
         yield withKey(entry, claimed.complete(), asker);
       }
     };
@@ -86,6 +89,9 @@ final class Creator {
     }
     try {
       recorder.record(Deed.CREATED, entry, asker, true);
+      if (!entry.settings().equals(VaultSettings.DEFAULT)) {
+        recorder.recordChoice(entry, asker, entry.settings());
+      }
     } catch (Recorder.NotRecordedException unrecorded) {
       return not(
           Reason.FAILED,

@@ -4,6 +4,7 @@ import aico.bus.crypto.SecretBytes;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** gocryptfs: makes, mounts and unmounts folders of ciphertext. */
 public interface Gocryptfs {
@@ -44,16 +45,20 @@ public interface Gocryptfs {
     record StillThere(String detail) implements Unmount {}
   }
 
-  /** How it is mounted. */
-  enum Access {
-    /** For whom the places say. */
-    OWNER,
-    /** Likewise, and nobody can write. */
-    OWNER_READS,
-    /** For the service alone, to prepare it. */
-    SERVICE_ONLY,
-    /** For the service alone, which will not write. */
-    SERVICE_READS
+  /** A user and a group of the operating system. */
+  record Owner(int uid, int gid) {}
+
+  /**
+   * How it is mounted.
+   *
+   * @param owner whose all files are to be; null for the service alone
+   * @param readOnly whether nobody can write
+   */
+  record Access(@Nullable Owner owner, boolean readOnly) {
+    /** To prepare it. */
+    public static final Access SERVICE_ONLY = new Access(null, false);
+
+    public static final Access SERVICE_READS = new Access(null, true);
   }
 
   /**

@@ -35,7 +35,7 @@ final class IdleLock {
       return false;
     }
     Optional<Gocryptfs.Use> use =
-        gocryptfs.use(entry.layout().ciphertext(), places.mountPoint(entry.name()));
+        gocryptfs.use(entry.layout().ciphertext(), places.mountPoint(entry));
     Seen last = lastUses.get(entry.name());
     if (last != null && last.mountNumber() != vault.mountNumber()) {
       last = null;

@@ -56,7 +56,7 @@ final class Locker {
     VaultEntry entry = vault.entry();
     hooks.beforeLock(vault);
     recordReserved(vault, asker, true);
-    if (!gocryptfs.detachUnlessUsed(places.mountPoint(entry.name()))) {
+    if (!gocryptfs.detachUnlessUsed(places.mountPoint(entry))) {
       recordReserved(vault, asker, false);
       hooks.afterMount(vault);
       return false;
@@ -68,7 +68,7 @@ final class Locker {
   boolean takeDown(Vault vault) {
     VaultEntry entry = vault.entry();
     vault.become(VaultState.UNMOUNTING, vault.condition().detail());
-    var mountPoint = places.mountPoint(entry.name());
+    var mountPoint = places.mountPoint(entry);
     switch (gocryptfs.unmount(entry.layout().ciphertext(), mountPoint)) {
       case Gocryptfs.Unmount.StillThere(String detail) -> {
         vault.become(VaultState.UNMOUNTING, detail);

@@ -1,6 +1,5 @@
 package aico.vault;
 
-import aico.vault.Gocryptfs.Access;
 import aico.vault.Manifests.Look;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,12 +55,12 @@ final class Looker {
   }
 
   /**
-   * How a vault that {@link #begin} was told of is opened to its owner. Where it is to be written
-   * to, its files may change from now on; where a lock waits, it is not to be mounted at all.
+   * Whether a vault that {@link #begin} was told of is opened so that its owner can write. Then its
+   * files may change from now on; where a lock waits, it is not to be mounted at all.
    *
    * @throws Recorder.NotRecordedException when an alarm cannot be recorded
    */
-  Access access(Vault vault) {
+  boolean isWritable(Vault vault) {
     Looking looking = looks.get(vault);
     if (looking == null) {
       throw new IllegalStateException("nobody looks");
@@ -69,13 +68,13 @@ final class Looker {
     if (looking.hasManifest) {
       looking.await();
       if (!looking.decide()) {
-        return Access.OWNER_READS;
+        return false;
       }
     }
     if (!vault.isLockWaiting()) {
       manifests.opened(vault.entry());
     }
-    return Access.OWNER;
+    return true;
   }
 
   /**

@@ -28,6 +28,7 @@ final class Mounter {
   private final Notices notices;
   private final Places places;
   private final Locker locker;
+  private final Owners owners;
   private final Hooks hooks;
   private final EndListener ends;
   private final AtomicLong mountCount = new AtomicLong();
@@ -41,6 +42,7 @@ final class Mounter {
       Recorder recorder,
       Notices notices,
       Places places,
+      Owners owners,
       Locker locker,
       Hooks hooks,
       EndListener ends) {
@@ -52,6 +54,7 @@ final class Mounter {
     this.recorder = recorder;
     this.notices = notices;
     this.places = places;
+    this.owners = owners;
     this.locker = locker;
     this.hooks = hooks;
     this.ends = ends;
@@ -66,8 +69,12 @@ final class Mounter {
   Outcome mount(Vault vault, Asker asker) {
     VaultEntry entry = vault.entry();
     if (vault.state() == VaultState.MOUNTED
-        && gocryptfs.isMounted(entry.layout().ciphertext(), places.mountPoint(entry.name()))) {
+        && gocryptfs.isMounted(entry.layout().ciphertext(), places.mountPoint(entry))) {
       return new Outcome.Done(vault.view(places));
+    }
+    Optional<String> unfit = owners.unfit(entry.settings().systemUser());
+    if (unfit.isPresent()) {
+      return refused(Reason.FAILED, "vault %s: %s".formatted(entry.name(), unfit.get()));
     }
     // A stale mount, or what a crash left: with nothing there this is two looks.
     if (!locker.takeDown(vault)) {
@@ -129,11 +136,11 @@ final class Mounter {
 
   private Outcome open(Vault vault, SecretBytes key, Asker asker) {
     VaultEntry entry = vault.entry();
-    Path mountPoint = places.mountPoint(entry.name());
+    Path mountPoint = places.mountPoint(entry);
     vault.become(VaultState.MOUNTING, "");
     Access access;
     try {
-      access = looker.access(vault);
+      access = new Access(owners.of(entry).orElseThrow(), !looker.isWritable(vault));
       if (vault.isLockWaiting()) {
         locker.takeDown(vault);
         return refused(Reason.LOCKED, "vault %s: is being locked".formatted(entry.name()));
@@ -154,7 +161,7 @@ final class Mounter {
     return switch (mountOrFail(entry, mountPoint, key, access)) {
       case Gocryptfs.Mount.Mounted mounted -> {
         long number = mountCount.incrementAndGet();
-        vault.mountedAs(number, access == Access.OWNER_READS);
+        vault.mountedAs(number, access.readOnly());
         vault.become(VaultState.MOUNTED, "");
         listen(vault, number, mounted.exit());
         hooks.afterMount(vault);
@@ -191,7 +198,7 @@ final class Mounter {
     }
     // Its owner removed the folder: only the service, alone, can make one of the right owner.
     gocryptfs.unmount(ciphertext, mountPoint);
-    if (access == Access.OWNER_READS) {
+    if (access.readOnly()) {
       return new Gocryptfs.Mount.Failed(
           Trouble.OTHER,
           "%s: not to be found in it, nor to be made: not all files are as they were left"
@@ -203,7 +210,7 @@ final class Mounter {
     }
     folders.makeFiles(mountPoint);
     gocryptfs.unmount(ciphertext, mountPoint);
-    return gocryptfs.mount(ciphertext, mountPoint, key, Access.OWNER);
+    return gocryptfs.mount(ciphertext, mountPoint, key, access);
   }
 
   private Outcome giveUp(Vault vault, Asker asker, Trouble trouble, String detail) {

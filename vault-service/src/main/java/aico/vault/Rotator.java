@@ -141,7 +141,7 @@ final class Rotator {
   /** Leaves neither mount behind, however it ends. */
   private void copied(Vault vault, SecretBytes oldKey, SecretBytes newKey, Rotation rotation) {
     VaultLayout layout = vault.entry().layout();
-    Path from = places.mountPoint(vault.entry().name());
+    Path from = places.mountPoint(vault.entry());
     vault.become(VaultState.MOUNTING, "its key is being rotated");
     try {
       points

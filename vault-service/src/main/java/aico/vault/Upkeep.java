@@ -144,7 +144,7 @@ final class Upkeep {
     if (vault.state() != VaultState.MOUNTED) {
       return true;
     }
-    if (!gocryptfs.isMounted(entry.layout().ciphertext(), places.mountPoint(entry.name()))) {
+    if (!gocryptfs.isMounted(entry.layout().ciphertext(), places.mountPoint(entry))) {
       return locker.lock(vault, Asker.self("unmounted by others"));
     }
     if (grace.isOver(vault)) {

@@ -176,7 +176,7 @@ final class Vault {
     return new VaultView(
         what.name(),
         now.state(),
-        places.files(what.name()),
+        places.files(what),
         what.user(),
         what.sharedWith(),
         what.settings(),

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All vaults of this home: what is asked of them, one operation per vault at a time. */
@@ -27,6 +29,7 @@ public final class Vaults {
   private final Registry registry;
   private final MountPoints points;
   private final Notices notices;
+  private final Owners owners;
   private final KeyWatch watch;
   private final Hooks hooks;
   private final Locker locker;
@@ -60,12 +63,14 @@ public final class Vaults {
       Recorder recorder,
       Notices notices,
       Clocks clocks,
+      SystemUsers systemUsers,
       Supplier<String> newIds) {
     this.places = places;
     this.registry = registry;
     this.points = points;
     this.notices = notices;
     this.recorder = recorder;
+    owners = new Owners(places, systemUsers);
     watch = new KeyWatch(memory);
     checker = new Checker(manifests, trees, recorder, notices, registry, clocks);
     Looker looker = new Looker(manifests, checker, notices);
@@ -81,6 +86,7 @@ public final class Vaults {
             recorder,
             notices,
             places,
+            owners,
             locker,
             hooks,
             this::ended);
@@ -109,16 +115,22 @@ public final class Vaults {
   /** Reads the registry and takes down whatever an earlier process left mounted. */
   public void start() {
     registry.load().forEach(entry -> vaults.add(new Vault(entry)));
-    List<Path> open = points.leftBelow(places.mounts());
+    List<Path> open = pointsLeft();
     leftOpen =
         vaults.all().stream()
             .map(Vault::entry)
-            .filter(entry -> open.contains(places.mountPoint(entry.name())))
+            .filter(entry -> open.contains(places.mountPoint(entry)))
             .toList();
     vaults.inParallel(vaults.all(), vault -> vault.inTurn(TURN_LIMIT, () -> takeDown(vault)));
-    for (Path left : points.leftBelow(places.mounts())) {
+    for (Path left : pointsLeft()) {
       notices.warn("%s: not a vault of this home; left as it is".formatted(left));
     }
+  }
+
+  private List<Path> pointsLeft() {
+    return Stream.concat(Stream.of(places.mounts()), points.leftBelow(places.mountsFor()).stream())
+        .flatMap(parent -> points.leftBelow(parent).stream())
+        .toList();
   }
 
   private boolean takeDown(Vault vault) {
@@ -150,7 +162,17 @@ public final class Vaults {
 
   /** Makes a vault and mounts it. */
   public Outcome create(VaultName name, @Nullable Path at, String user, Asker asker) {
-    return made(name, asker, () -> creator.create(name, at, user, asker));
+    return create(name, at, user, null, asker);
+  }
+
+  /** Likewise, mounted for a system user of its own. */
+  public Outcome create(
+      VaultName name, @Nullable Path at, String user, @Nullable String systemUser, Asker asker) {
+    Optional<String> unfit = owners.unfit(systemUser);
+    return unfit.isPresent()
+        ? new Outcome.Refused(
+            Reason.USAGE, "system_user", "vault %s: %s".formatted(name, unfit.get()))
+        : made(name, asker, () -> creator.create(name, at, user, systemUser, asker));
   }
 
   /** Takes up ciphertext that lies at {@code at/name/cipher}, and mounts it. */
@@ -227,6 +249,10 @@ public final class Vaults {
     if (chosen.equals(entry.settings())) {
       return new Outcome.Done(vault.view(places));
     }
+    Optional<Outcome> inTheWay = otherPlace(vault, chosen);
+    if (inTheWay.isPresent()) {
+      return inTheWay.get();
+    }
     try {
       recorder.recordChoice(entry, asker, chosen);
       registry.save(entry.withSettings(chosen));
@@ -237,6 +263,30 @@ public final class Vaults {
     vault.replaceEntry(entry.withSettings(chosen));
     notices.changed();
     return new Outcome.Done(vault.view(places));
+  }
+
+  /**
+   * What keeps a vault from being mounted for another system user, and so elsewhere, from now on.
+   */
+  private Optional<Outcome> otherPlace(Vault vault, VaultSettings chosen) {
+    @Nullable String systemUser = chosen.systemUser();
+    if (Objects.equals(systemUser, vault.entry().settings().systemUser())) {
+      return Optional.empty();
+    }
+    return switch (vault.state()) {
+      case MOUNTED, MOUNTING, UNMOUNTING ->
+          Optional.of(
+              refused(
+                  Reason.FAILED,
+                  "vault %s: is %s (expected: unmounted, to be another system user's)"
+                      .formatted(name(vault), vault.state().wireName())));
+      case LOCKED, ABSENT, DAMAGED ->
+          owners
+              .unfit(systemUser)
+              .map(why ->
+                  new Outcome.Refused(
+                      Reason.USAGE, "system_user", "vault %s: %s".formatted(name(vault), why)));
+    };
   }
 
   /** Records that a folder of plain files was taken into a vault. */
@@ -357,9 +407,9 @@ public final class Vaults {
     return vault;
   }
 
-  /** Where the files of a vault are while it is mounted. */
-  public Path path(VaultName name) {
-    return places.files(name);
+  /** Where the files of a vault are while it is mounted; empty when there is no such vault. */
+  public Optional<Path> path(VaultName name) {
+    return entry(name).map(places::files);
   }
 
   /** What the owner's programs are told, and tell. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Mounts in memory; can be told to fail. */
 public final class FakeGocryptfs implements Gocryptfs {
   private final Map<Path, CompletableFuture<Integer>> mounts = new ConcurrentHashMap<>();
+  private final Map<Path, Owner> owners = new ConcurrentHashMap<>();
   private final AtomicLong pids = new AtomicLong();
   private volatile @Nullable Trouble trouble;
   private volatile boolean stuck;
@@ -46,6 +47,9 @@ public final class FakeGocryptfs implements Gocryptfs {
     }
     CompletableFuture<Integer> exit = new CompletableFuture<>();
     mounts.put(mountPoint, exit);
+    if (access.owner() != null) {
+      owners.put(mountPoint, access.owner());
+    }
     return new Mount.Mounted(pids.incrementAndGet(), exit);
   }
 
@@ -59,8 +63,14 @@ public final class FakeGocryptfs implements Gocryptfs {
       return new Unmount.StillThere("process 1 does not end");
     }
     mounts.remove(mountPoint);
+    owners.remove(mountPoint);
     exit.complete(0);
     return new Unmount.Gone(false);
+  }
+
+  /** For whom it is mounted there. */
+  Optional<Owner> ownerAt(Path mountPoint) {
+    return Optional.ofNullable(owners.get(mountPoint));
   }
 
   /** What each look at a mounted vault shows; null shows nothing. */

@@ -81,6 +81,10 @@ final class InMemoryPlaces implements Registry, VaultFolders, MountPoints {
 
   @Override
   public List<Path> leftBelow(Path mounts) {
-    return List.copyOf(mountPoints);
+    return mountPoints.stream()
+        .filter(point -> point.startsWith(mounts))
+        .map(point -> mounts.resolve(mounts.relativize(point).getName(0)))
+        .distinct()
+        .toList();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -30,7 +31,7 @@ class SettingsTest {
   private final SetClocks clocks = new SetClocks();
   private final Vaults vaults =
       new Vaults(
-          new Places(Path.of("/v"), Path.of("/m"), 0, 0, false),
+          new Places(Path.of("/v"), Path.of("/m"), Path.of("/m-for"), 0, 0, false),
           memory,
           new InMemoryUnlocks(),
           memory,
@@ -42,6 +43,7 @@ class SettingsTest {
           trail,
           notices,
           clocks,
+          name -> Optional.empty(),
           () -> UUID.randomUUID().toString().replace("-", ""));
 
   @BeforeEach

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import aico.vault.Outcome.Reason;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ class SharingTest {
   private final ListRecorder trail = new ListRecorder();
   private final Vaults vaults =
       new Vaults(
-          new Places(Path.of("/v"), Path.of("/m"), 0, 0, false),
+          new Places(Path.of("/v"), Path.of("/m"), Path.of("/m-for"), 0, 0, false),
           memory,
           new InMemoryUnlocks(),
           memory,
@@ -35,6 +36,7 @@ class SharingTest {
           trail,
           new ListNotices(),
           new SetClocks(),
+          name -> Optional.empty(),
           () -> UUID.randomUUID().toString().replace("-", ""));
 
   @BeforeEach

@@ -40,7 +40,7 @@ class VaultsTest {
 
   private Vaults vaults(VaultKeys from, Recorder recorder) {
     return new Vaults(
-        new Places(Path.of("/v"), Path.of("/m"), 0, 0, false),
+        new Places(Path.of("/v"), Path.of("/m"), Path.of("/m-for"), 0, 0, false),
         memory,
         new InMemoryUnlocks(),
         memory,
@@ -52,6 +52,7 @@ class VaultsTest {
         recorder,
         notices,
         clocks,
+        name -> Optional.empty(),
         () -> UUID.randomUUID().toString().replace("-", ""));
   }
 

@@ -1,5 +1,6 @@
 package aico.cli.app;
 
+import aico.cli.Suite.NewVault;
 import aico.cli.VaultStatus;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,8 +14,8 @@ record ImportVaults(LocalVaults suite) implements VaultImport.Vaults {
   }
 
   @Override
-  public VaultStatus create(String name, @Nullable Path at) {
-    return suite.createVault(name, at, false);
+  public VaultStatus create(String name, @Nullable Path at, @Nullable String systemUser) {
+    return suite.createVault(new NewVault(name, at, false, systemUser));
   }
 
   @Override

@@ -97,7 +97,9 @@ final class LocalSuite implements Suite {
       if (running.isPresent()) {
         surroundings.say("unmounting");
         try (SuiteBus bus = SuiteBus.open(home.cli())) {
-          new Lock(bus, null, sessions, home.mounts()).runBeforeStop().ifPresent(surroundings::say);
+          new Lock(bus, null, sessions, home.mountParents())
+              .runBeforeStop()
+              .ifPresent(surroundings::say);
         } catch (CommandFailed notNow) {
           // Stopping the services locks, too; what is left is looked at below.
           surroundings.say(String.valueOf(notNow.getMessage()));
@@ -108,7 +110,7 @@ final class LocalSuite implements Suite {
       supervision.clearUp();
       sessions.forEach(SessionFile::forget);
     }
-    List<String> left = Mounts.below(home.mounts());
+    List<String> left = Mounts.below(home.mountParents());
     if (!left.isEmpty()) {
       throw CommandFailed.failed(
           "stopped, but still mounted: " + left + "; end what uses them, then: fusermount3 -u");
@@ -159,7 +161,7 @@ final class LocalSuite implements Suite {
       return status();
     }
     return talk.onBus(bus -> {
-      new Lock(bus, named, sessions(config.get()), home.mounts())
+      new Lock(bus, named, sessions(config.get()), home.mountParents())
           .run()
           .ifPresent(surroundings::say);
       return statusOn(bus);
@@ -268,8 +270,8 @@ final class LocalSuite implements Suite {
   }
 
   @Override
-  public VaultStatus createVault(String name, @Nullable Path at, boolean household) {
-    return vaults.createVault(name, at, household);
+  public VaultStatus createVault(NewVault vault) {
+    return vaults.createVault(vault);
   }
 
   @Override

@@ -13,6 +13,7 @@ import aico.cli.Older;
 import aico.cli.Passwords;
 import aico.cli.Suite.HookShown;
 import aico.cli.Suite.ImportRequest;
+import aico.cli.Suite.NewVault;
 import aico.cli.Suite.VaultChecked;
 import aico.cli.Suite.VaultChoice;
 import aico.cli.Suite.VaultImported;
@@ -36,11 +37,15 @@ final class LocalVaults {
     this.talk = talk;
   }
 
-  VaultStatus createVault(String name, @Nullable Path at, boolean household) {
+  VaultStatus createVault(NewVault vault) {
+    Path at = vault.at();
+    String name = Talk.requireName(vault.name());
     String place = at == null ? null : at.toAbsolutePath().normalize().toString();
     Request<VaultReply.Vault> request =
-        Talk.checked(() -> new VaultRequest.Create(Talk.requireName(name), place, household));
+        Talk.checked(
+            () -> new VaultRequest.Create(name, place, vault.household(), vault.system_user()));
     HomeConfig config = talk.requireConfig();
+    prepareFor(config, vault.system_user());
     return talk.forPerson(
         config,
         (acting, bus) -> {
@@ -50,6 +55,12 @@ final class LocalVaults {
             return StatusReader.of(made);
           }
         });
+  }
+
+  private void prepareFor(HomeConfig config, @Nullable String systemUser) {
+    if (systemUser != null && !systemUser.equals(VaultRequest.HOME_OWNER)) {
+      new ProgramUsers(home, config).folderOf(systemUser);
+    }
   }
 
   VaultStatus shareVault(String name, String other) {
@@ -109,8 +120,8 @@ final class LocalVaults {
   }
 
   List<Hook.Ended> testHooks(String vault, String moment) {
-    String path = home.mounts().resolve(Talk.requireName(vault)).resolve("files").toString();
-    return new VaultHooks(surroundings).test(vault, moment, path);
+    VaultHooks hooks = new VaultHooks(surroundings);
+    return hooks.test(Talk.requireName(vault), moment, hooks.pathOf(vault));
   }
 
   private static HookShown shown(Hook hook) {
@@ -126,9 +137,12 @@ final class LocalVaults {
                 choice.idle_lock_s(),
                 choice.grace_s(),
                 choice.check_every_s(),
-                choice.hook_limit_s()));
+                choice.hook_limit_s(),
+                choice.system_user()));
+    HomeConfig config = talk.requireConfig();
+    prepareFor(config, choice.system_user());
     return talk.forPerson(
-        talk.requireConfig(),
+        config,
         (acting, bus) -> StatusReader.of(acting.ask(Principals.VAULT, request, SuiteBus.LONG)));
   }
 

@@ -27,18 +27,18 @@ final class Lock {
   private final SuiteBus bus;
   private final @Nullable String user;
   private final List<SessionFile> sessions;
-  private final Path mounts;
+  private final List<Path> mountParents;
 
   /**
    * Takes power away from a user, or from everybody where {@code user} is null.
    *
    * @param sessions theirs
    */
-  Lock(SuiteBus bus, @Nullable String user, List<SessionFile> sessions, Path mounts) {
+  Lock(SuiteBus bus, @Nullable String user, List<SessionFile> sessions, List<Path> mountParents) {
     this.bus = bus;
     this.user = user;
     this.sessions = sessions;
-    this.mounts = mounts;
+    this.mountParents = mountParents;
   }
 
   /**
@@ -78,7 +78,7 @@ final class Lock {
       throw keysLeft;
     }
     CommandFailed vaultsLeft = failures.get(SuiteService.VAULT);
-    List<String> mounted = Mounts.below(mounts);
+    List<String> mounted = Mounts.below(mountParents);
     if (vaultsLeft != null && !mounted.isEmpty()) {
       throw new CommandFailed(
           vaultsLeft.code(),

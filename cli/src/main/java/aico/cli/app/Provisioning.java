@@ -69,6 +69,7 @@ final class Provisioning {
   /** Folders and users; made before anything runs. */
   void folders() {
     new HomeTree(home).makeAll(config, users());
+    new ProgramUsers(home, config).foldersOfAll();
   }
 
   /** Keys and bundles; needs the installed copy. */
@@ -225,6 +226,7 @@ final class Provisioning {
         ? Map.of(
             "vaults", home.vaults().toString(),
             "mounts", home.mounts().toString(),
+            "mounts_for", home.mountsFor().toString(),
             "owner_uid", Long.toString(config.owner_uid()),
             "owner_gid", Long.toString(config.owner_gid()),
             "allow_other", Boolean.toString(config.hasServiceUsers()))

@@ -129,7 +129,8 @@ final class StatusReader {
             settings.grace_s(),
             settings.check_every_s(),
             settings.hook_limit_s(),
-            settings.checked());
+            settings.checked(),
+            settings.system_user());
   }
 
   private static List<ServiceStatus> services(SupervisorState running) {

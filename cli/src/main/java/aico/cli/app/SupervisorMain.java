@@ -95,7 +95,7 @@ public final class SupervisorMain {
                   SupervisorLog.say("stopping");
                   bridge.stop();
                   supervisor.stop();
-                  List<String> left = Mounts.below(home.mounts());
+                  List<String> left = Mounts.below(home.mountParents());
                   SupervisorLog.say(left.isEmpty() ? "stopped" : "stopped; still mounted: " + left);
                 },
                 "stop"));

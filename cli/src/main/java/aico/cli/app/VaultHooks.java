@@ -3,9 +3,12 @@ package aico.cli.app;
 import aico.bus.contract.InvalidField;
 import aico.bus.contract.Shapes;
 import aico.cli.CommandFailed;
+import aico.cli.HomeLayout;
 import aico.cli.Hook;
+import aico.cli.SuiteService;
 import aico.cli.os.Access;
 import aico.cli.os.CallingUser;
+import aico.cli.storage.VaultEntries;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,8 +82,20 @@ final class VaultHooks {
     if (runs.folder().of(vault, moment).isEmpty()) {
       return List.of();
     }
-    return test(
-        vault, moment, surroundings.home().mounts().resolve(vault).resolve("files").toString());
+    return test(vault, moment, pathOf(vault));
+  }
+
+  /** Where its files are while it is mounted, also with nobody there to ask. */
+  String pathOf(String vault) {
+    HomeLayout home = surroundings.home();
+    Path parent =
+        VaultEntries.read(home.state(SuiteService.VAULT).resolve("vaults")).stream()
+            .filter(entry -> entry.name().equals(vault))
+            .flatMap(entry -> entry.systemUser().stream())
+            .findFirst()
+            .map(home::mountsFor)
+            .orElse(home.mounts());
+    return parent.resolve(vault).resolve("files").toString();
   }
 
   /** What others put there would not run, and what is listed as theirs would mislead. */

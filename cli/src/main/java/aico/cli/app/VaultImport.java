@@ -51,7 +51,7 @@ final class VaultImport {
   interface Vaults {
     Optional<VaultStatus> find(String name);
 
-    VaultStatus create(String name, @Nullable Path at);
+    VaultStatus create(String name, @Nullable Path at, @Nullable String systemUser);
 
     VaultStatus mount(String name);
 
@@ -93,7 +93,9 @@ final class VaultImport {
     ImportNote note = found.orElseGet(() -> begin(request, dir));
     program(request.stop(), "--stop");
     VaultStatus vault =
-        vaults.find(name).isPresent() ? vaults.mount(name) : vaults.create(name, request.at());
+        vaults.find(name).isPresent()
+            ? vaults.mount(name)
+            : vaults.create(name, request.at(), request.system_user());
     FolderCopy.Ended copied = copyUntilSame(dir, Path.of(vault.path()), name);
     vaults.imported(name);
     switchTo(note, vault);

@@ -73,7 +73,8 @@ final class ImportCommands {
         "Copies every file, compares both file by file, then gives the folder another name and puts"
             + " a link to the vault in its place. The original stays until you say --finish;"
             + " deleting it does not wipe the disk. Interrupted, the same command goes on. Owners"
-            + " are not kept: all files become yours. Sockets and pipes are left out.",
+            + " are not kept: all files become yours, or those of --system-user. Sockets and pipes"
+            + " are left out.",
         ""
       },
       footer = {
@@ -81,6 +82,7 @@ final class ImportCommands {
         "Examples:",
         "  aico vault import ~/photographs",
         "  aico vault import /srv/db --name db --stop ./stop-db --start ./start-db",
+        "  aico vault import /var/lib/postgresql/15/main --name db --system-user postgres",
         "  aico vault import ~/photographs --finish"
       })
   static final class Import extends SuiteCommand {
@@ -111,6 +113,9 @@ final class ImportCommands {
         description = "A program that starts it again, run at the end.")
     private @Nullable Path start;
 
+    @Option(names = "--system-user", paramLabel = "USER", description = VaultCommands.SYSTEM_USER)
+    private @Nullable String systemUser;
+
     @Option(names = "--finish", description = "Remove the original of an import that is done.")
     private boolean finish;
 
@@ -124,7 +129,7 @@ final class ImportCommands {
           suite()
               .importFolder(
                   new Suite.ImportRequest(
-                      dir, name == null ? nameOf(dir) : name, at, stop, start, finish));
+                      dir, name == null ? nameOf(dir) : name, at, stop, start, finish, systemUser));
       output.result(done, () -> words(done));
       return ExitCode.DONE;
     }

@@ -17,6 +17,10 @@ import picocli.CommandLine.Parameters;
 final class VaultCommands {
   static final String NAME = "The vault's name: a-z, 0-9 and -, at most 63 characters.";
 
+  static final String SYSTEM_USER =
+      "Its files belong to that user of the operating system, such as a database's, who alone"
+          + " uses them; takes root.";
+
   private VaultCommands() {}
 
   @Command(
@@ -34,7 +38,8 @@ final class VaultCommands {
         "Examples:",
         "  aico vault create diary",
         "  aico vault create films --at /mnt/disk",
-        "  aico vault create album --household"
+        "  aico vault create album --household",
+        "  aico vault create db --system-user postgres"
       })
   static final class Create extends PersonCommand {
     @Parameters(paramLabel = "NAME", description = NAME)
@@ -55,13 +60,16 @@ final class VaultCommands {
         })
     private boolean household;
 
+    @Option(names = "--system-user", paramLabel = "USER", description = SYSTEM_USER)
+    private @Nullable String systemUser;
+
     Create(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
 
     @Override
     public Integer call() {
-      VaultStatus vault = suite().createVault(name, at, household);
+      VaultStatus vault = suite().createVault(new Suite.NewVault(name, at, household, systemUser));
       output.result(vault, () -> output.line(vault.path()));
       return ExitCode.DONE;
     }

@@ -49,9 +49,12 @@ final class VaultSettingCommands {
         "Examples:",
         "  aico vault set diary --mount demand --idle-lock 15m",
         "  aico vault set photos --check-every 30d",
-        "  aico vault set database --grace 10m"
+        "  aico vault set database --grace 10m",
+        "  aico vault set database --system-user postgres"
       })
   static final class SetUp extends PersonCommand {
+    private static final String OFF = "off";
+
     @Parameters(paramLabel = "NAME", description = VaultCommands.NAME)
     private String name = "";
 
@@ -91,6 +94,16 @@ final class VaultSettingCommands {
         description = "How long its hooks may hold up a lock, together; at most 30s.")
     private @Nullable String hookLimit;
 
+    @Option(
+        names = "--system-user",
+        paramLabel = "USER",
+        description = {
+          "Only of a vault that is unmounted, since it will be mounted elsewhere. "
+              + VaultCommands.SYSTEM_USER
+              + " off: the home's owner again."
+        })
+    private @Nullable String systemUser;
+
     SetUp(Supplier<Suite> suite, Output output) {
       super(suite, output);
     }
@@ -106,7 +119,8 @@ final class VaultSettingCommands {
                       seconds("--idle-lock", idleLock),
                       seconds("--grace", grace),
                       seconds("--check-every", checkEvery),
-                      seconds("--hook-limit", hookLimit)));
+                      seconds("--hook-limit", hookLimit),
+                      OFF.equals(systemUser) ? "" : systemUser));
       output.result(vault, () -> Words.vaultShown(output, vault));
       return ExitCode.DONE;
     }

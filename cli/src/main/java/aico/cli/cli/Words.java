@@ -110,6 +110,10 @@ final class Words {
         "    check-every  %s, last checked %s"
             .formatted(Span.text(settings.check_every_s()), checked == null ? "never" : checked));
     output.line("    hook-limit   " + Span.text(settings.hook_limit_s()));
+    String systemUser = settings.system_user();
+    if (systemUser != null) {
+      output.line("    system-user  " + systemUser);
+    }
   }
 
   static void vaults(Output output, List<VaultStatus> vaults) {

@@ -22,6 +22,11 @@ public final class Mounts {
     }
   }
 
+  /** Mount points below any of these folders. */
+  public static List<String> below(List<Path> folders) {
+    return folders.stream().flatMap(folder -> below(folder).stream()).toList();
+  }
+
   /** Whether the files of a folder are shown by a mount, such as what it holds deciphered. */
   public static boolean isShownElsewhere(Path folder) {
     try {

@@ -72,6 +72,7 @@ public final class HomeTree {
         home.mounts(),
         "rwx--x---",
         shared ? new Owner(vault.uid(), config.owner_gid()) : Owner.CALLER);
+    folder(home.mountsFor(), "rwxr-xr-x", Owner.CALLER);
     folder(home.cli(), "rwx------", person);
     folder(home.logs(), "rwxr-x---", group);
   }

@@ -9,19 +9,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The registry of vault-service, one JSON file per vault, as a backup and a restore need it. */
 public final class VaultEntries {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
+  private static final int VERSION_BEFORE_SYSTEM_USERS = 4;
   private static final int VERSION_BEFORE_GENERATIONS = 3;
   private static final int VERSION_BEFORE_SHARING = 2;
   private static final int VERSION_BEFORE_SETTINGS = 1;
   private static final String GENERATION = "generation";
   private static final String USER = "user";
+  private static final String SYSTEM_USER = "system_user";
   private static final String SHARED_WITH = "shared_with";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final Pattern SYSTEM_USER_OR_NONE = Pattern.compile("|[a-z_][a-z0-9_-]{0,31}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern ANY = Pattern.compile(".{1,4096}");
   private static final List<String> SPANS =
@@ -46,6 +50,13 @@ public final class VaultEntries {
       return owner().equals(user)
           || owner().equals(Users.HOUSEHOLD)
           || others.get(SHARED_WITH) instanceof List<?> shared && shared.contains(user);
+    }
+
+    /** The system user that it is mounted for; empty for the home's owner. */
+    public Optional<String> systemUser() {
+      return Optional.ofNullable(others.get(SYSTEM_USER))
+          .map(String::valueOf)
+          .filter(name -> !name.isEmpty());
     }
 
     /** The same vault in another place. */
@@ -92,6 +103,9 @@ public final class VaultEntries {
     } else {
       others.put("mount", json.text("mount", NAME));
       SPANS.forEach(span -> others.put(span, json.number(span)));
+      if (version > VERSION_BEFORE_SYSTEM_USERS) {
+        others.put(SYSTEM_USER, json.text(SYSTEM_USER, SYSTEM_USER_OR_NONE));
+      }
       others.put("checked", json.text("checked", ANY));
     }
     json.done();

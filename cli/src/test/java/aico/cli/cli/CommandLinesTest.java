@@ -177,8 +177,8 @@ class CommandLinesTest {
 
     assertThat(suite.calls)
         .containsExactly(
-            "configure diary " + new Suite.VaultChoice(null, 900L, 0L, null, null),
-            "configure diary " + new Suite.VaultChoice("demand", null, null, null, null));
+            "configure diary " + new Suite.VaultChoice(null, 900L, 0L, null, null, null),
+            "configure diary " + new Suite.VaultChoice("demand", null, null, null, null, null));
     assertThat(run("vault", "set", "diary", "--grace", "soon")).isEqualTo(2);
     assertThat(run("vault", "set")).isEqualTo(2);
   }
@@ -214,8 +214,9 @@ class CommandLinesTest {
     assertThat(json().get("original").isNull()).isTrue();
     assertThat(suite.calls)
         .containsExactly(
-            new Suite.ImportRequest(Path.of("/x/My Photos"), "my-photos", null, null, null, false),
-            new Suite.ImportRequest(Path.of("/x/photos"), "p", null, null, null, true));
+            new Suite.ImportRequest(
+                Path.of("/x/My Photos"), "my-photos", null, null, null, false, null),
+            new Suite.ImportRequest(Path.of("/x/photos"), "p", null, null, null, true, null));
   }
 
   @Test

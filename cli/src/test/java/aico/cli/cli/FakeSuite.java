@@ -224,8 +224,14 @@ final class FakeSuite implements Suite {
   }
 
   @Override
-  public VaultStatus createVault(String name, @Nullable Path at, boolean household) {
-    called("create " + name + " at " + at + (household ? " for the household" : ""));
+  public VaultStatus createVault(NewVault vault) {
+    called(
+        "create "
+            + vault.name()
+            + " at "
+            + vault.at()
+            + (vault.household() ? " for the household" : "")
+            + (vault.system_user() == null ? "" : " for " + vault.system_user()));
     return HOME;
   }
 
@@ -273,7 +279,7 @@ final class FakeSuite implements Suite {
         name,
         "mounted",
         HOME.path(),
-        new VaultStatus.Settings("unlock", 900, 0, 604_800, 10, null),
+        new VaultStatus.Settings("unlock", 900, 0, 604_800, 10, null, null),
         "owner",
         List.of(),
         false,

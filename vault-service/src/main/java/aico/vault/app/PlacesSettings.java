@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The settings {@code vaults}, {@code mounts}, {@code owner_uid}, {@code owner_gid} and {@code
- * allow_other} of the bundle. What does not fit is a {@link BundleException} with file and field.
+ * The settings {@code vaults}, {@code mounts}, {@code mounts_for}, {@code owner_uid}, {@code
+ * owner_gid} and {@code allow_other} of the bundle. What does not fit is a {@link BundleException}
+ * with file and field.
  */
 final class PlacesSettings {
   private static final Map<String, Boolean> FLAGS = Map.of("true", true, "false", false);
@@ -27,6 +28,7 @@ final class PlacesSettings {
     return new Places(
         setting("vaults", PlacesSettings::folder),
         setting("mounts", PlacesSettings::folder),
+        setting("mounts_for", PlacesSettings::folder),
         setting("owner_uid", PlacesSettings::id),
         setting("owner_gid", PlacesSettings::id),
         setting("allow_other", PlacesSettings::flag));

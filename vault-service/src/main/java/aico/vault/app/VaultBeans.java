@@ -33,6 +33,7 @@ import aico.vault.manifest.FileManifests;
 import aico.vault.manifest.ManifestKey;
 import aico.vault.os.FolderMountPoints;
 import aico.vault.os.LinuxProcesses;
+import aico.vault.os.PasswdFile;
 import aico.vault.os.ProcMountTable;
 import aico.vault.storage.FileRegistry;
 import aico.vault.storage.FileResponses;
@@ -61,7 +62,7 @@ public class VaultBeans {
     // In training nothing is mounted, and the folders are not there.
     Path state = boot.stateFolder();
     return boot.training()
-        ? new Places(state, state.resolve("mnt"), 0, 0, false)
+        ? new Places(state, state.resolve("mnt"), state.resolve("mnt-for"), 0, 0, false)
         : new PlacesSettings(boot).read();
   }
 
@@ -156,6 +157,7 @@ public class VaultBeans {
         new TrailRecorder(trail),
         notices,
         new SystemClocks(),
+        new PasswdFile(Path.of("/etc/passwd")),
         () -> newId(random));
   }
 

@@ -36,14 +36,15 @@ public final class TrailRecorder implements Recorder {
 
   @Override
   public void recordChoice(VaultEntry vault, Asker asker, VaultSettings chosen) {
-    append(
-        trail::record,
+    AuditEvent event =
         event(Deed.CONFIGURED, vault, asker, true)
             .with("mount", chosen.mount().wireName())
             .with("idle_lock_s", Long.toString(chosen.idleLock().toSeconds()))
             .with("grace_s", Long.toString(chosen.grace().toSeconds()))
             .with("check_every_s", Long.toString(chosen.checkEvery().toSeconds()))
-            .with("hook_limit_s", Long.toString(chosen.hookLimit().toSeconds())));
+            .with("hook_limit_s", Long.toString(chosen.hookLimit().toSeconds()));
+    String systemUser = chosen.systemUser();
+    append(trail::record, systemUser == null ? event : event.with("system_user", systemUser));
   }
 
   @Override

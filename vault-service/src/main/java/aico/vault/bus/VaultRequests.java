@@ -66,12 +66,13 @@ public final class VaultRequests {
       case VaultRequest.ListVaults list -> all(vaults.list());
       case VaultRequest.LockAll(String user) ->
           all(user == null ? vaults.lockAll(asker(ask)) : vaults.lockAllOf(user, asker(ask)));
-      case VaultRequest.Create(String name, String at, boolean household) ->
+      case VaultRequest.Create(String name, String at, boolean household, String systemUser) ->
           one(
               vaults.create(
                   new VaultName(name),
                   path(at),
                   household ? Users.HOUSEHOLD : ask.requiredPerson().user(),
+                  systemUser,
                   asker(ask)));
       case VaultRequest.Share(String name, String user) ->
           one(vaults.share(new VaultName(name), user, asker(ask)));
@@ -135,7 +136,7 @@ public final class VaultRequests {
                     due.id(),
                     due.point().vault().text(),
                     due.point().moment().wireName(),
-                    vaults.path(due.point().vault()).toString(),
+                    vaults.path(due.point().vault()).map(Path::toString).orElse(""),
                     due.left().toMillis()))
             .toList());
   }
@@ -182,7 +183,11 @@ public final class VaultRequests {
       chosen = changed(asked.idle_lock_s(), chosen, VaultSettings::withIdleLock);
       chosen = changed(asked.grace_s(), chosen, VaultSettings::withGrace);
       chosen = changed(asked.check_every_s(), chosen, VaultSettings::withCheckEvery);
-      return changed(asked.hook_limit_s(), chosen, VaultSettings::withHookLimit);
+      chosen = changed(asked.hook_limit_s(), chosen, VaultSettings::withHookLimit);
+      String systemUser = asked.system_user();
+      return systemUser == null
+          ? chosen
+          : chosen.withSystemUser(systemUser.equals(VaultRequest.HOME_OWNER) ? null : systemUser);
     };
   }
 
@@ -222,7 +227,8 @@ public final class VaultRequests {
             settings.grace().toSeconds(),
             settings.checkEvery().toSeconds(),
             settings.hookLimit().toSeconds(),
-            checked == null ? null : checked.toString()),
+            checked == null ? null : checked.toString(),
+            settings.systemUser()),
         vault.owner(),
         vault.sharedWith(),
         vault.readOnly(),

@@ -132,13 +132,14 @@ public final class GocryptfsProgram implements Gocryptfs {
     command.addAll(List.of("--conflict-exit-code", Integer.toString(ExitCodes.LOCK_HELD)));
     command.add(ciphertext.lock().toString());
     command.addAll(List.of(PROGRAM, "-fg", "-q", "-nosyslog", "-nodev", "-nosuid"));
-    if (access == Access.SERVICE_READS || access == Access.OWNER_READS) {
+    if (access.readOnly()) {
       command.add("-ro");
     }
-    if (places.allowOther() && (access == Access.OWNER || access == Access.OWNER_READS)) {
-      String owner = places.ownerUid() + ":" + places.ownerGid();
-      command.addAll(List.of("-allow_other", "-force_owner", owner));
-      if (places.ownerUid() != 0) {
+    Owner owner = access.owner();
+    if (places.allowOther() && owner != null) {
+      String ids = owner.uid() + ":" + owner.gid();
+      command.addAll(List.of("-allow_other", "-force_owner", ids));
+      if (owner.uid() != 0) {
         command.add("-sharedstorage");
       }
     }

@@ -31,6 +31,10 @@ public final class FolderMountPoints implements MountPoints {
           "mount point %s: something else is mounted there (%s)"
               .formatted(mountPoint, foreign.get().type()));
     }
+    Path parent = mountPoint.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      return Optional.of("folder %s is missing (aico up makes it)".formatted(parent));
+    }
     // What a crash left is empty; anything else is not ours to remove.
     Optional<String> left = remove(mountPoint);
     if (left.isPresent()) {

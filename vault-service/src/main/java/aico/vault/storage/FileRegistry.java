@@ -31,15 +31,18 @@ import org.jspecify.annotations.Nullable;
  * One file per vault, {@code <folder>/<name>.json}:
  *
  * <pre>{@code
- * {"version":4,"generation":7,"name":"diary","id":"<32 hex>","user":"owner","shared_with":["child"],
+ * {"version":5,"generation":7,"name":"diary","id":"<32 hex>","user":"owner","shared_with":["child"],
  *  "folder":"/…/vaults/diary","held":false,"mount":"unlock","idle_lock_s":0,"grace_s":0,"check_every_s":0,
- *  "hook_limit_s":10,"checked":"2026-03-01T12:00:00Z"}
+ *  "hook_limit_s":10,"system_user":"","checked":"2026-03-01T12:00:00Z"}
  * }</pre>
  *
- * <p>See {@code FORMAT.md}; versions 1 to 3 are read, too.
+ * <p>See {@code FORMAT.md}; versions 1 to 4 are read, too.
  */
 public final class FileRegistry implements Registry {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
+
+  /** Without {@code system_user}. */
+  private static final int VERSION_BEFORE_SYSTEM_USERS = 4;
 
   /** Without {@code generation}. */
   private static final int VERSION_BEFORE_GENERATIONS = 3;
@@ -54,6 +57,9 @@ public final class FileRegistry implements Registry {
 
   /** In version 1 the one answer to a key-service that is gone. */
   private static final String LOCK = "lock";
+
+  /** Nobody but the home's owner. */
+  private static final String NO_SYSTEM_USER = "";
 
   /** Not checked yet. */
   private static final String NEVER = "never";
@@ -175,13 +181,17 @@ public final class FileRegistry implements Registry {
         Duration.ofSeconds(state.number("idle_lock_s", 0)),
         Duration.ofSeconds(state.number("grace_s", 0)),
         Duration.ofSeconds(state.number("check_every_s", 0)),
-        Duration.ofSeconds(state.number("hook_limit_s", 0)));
+        Duration.ofSeconds(state.number("hook_limit_s", 0)),
+        state.version() <= VERSION_BEFORE_SYSTEM_USERS
+            ? null
+            : state.text("system_user", FileRegistry::systemUser).orElse(null));
   }
 
   @Override
   public void save(VaultEntry entry) {
     VaultSettings settings = entry.settings();
     Instant checked = entry.checked();
+    String systemUser = settings.systemUser();
     int generation = Math.toIntExact(generation(entry.name()) + 1);
     ObjectNode object =
         StateFile.object(VERSION)
@@ -200,6 +210,7 @@ public final class FileRegistry implements Registry {
             .put("grace_s", Math.toIntExact(settings.grace().toSeconds()))
             .put("check_every_s", Math.toIntExact(settings.checkEvery().toSeconds()))
             .put("hook_limit_s", Math.toIntExact(settings.hookLimit().toSeconds()))
+            .put("system_user", systemUser == null ? NO_SYSTEM_USER : systemUser)
             .put("checked", checked == null ? NEVER : checked.toString()));
     generations.put(entry.name(), (long) generation);
     written.accept(store(entry), generation);
@@ -225,6 +236,12 @@ public final class FileRegistry implements Registry {
     } catch (DateTimeParseException misfit) {
       throw new VaultException("'%s' (expected: never, or an RFC 3339 time)".formatted(text));
     }
+  }
+
+  private static Optional<String> systemUser(String text) {
+    return text.equals(NO_SYSTEM_USER)
+        ? Optional.empty()
+        : Optional.of(Shapes.systemUser("system_user", text));
   }
 
   private static Path absolute(String text) {

@@ -70,7 +70,7 @@ public final class FileVaultFolders implements VaultFolders {
       if (!Files.isDirectory(parent)) {
         return refuse(Reason.USAGE, "at", "%s: not a folder".formatted(parent));
       }
-      if (parent.startsWith(places.mounts())) {
+      if (parent.startsWith(places.mounts()) || parent.startsWith(places.mountsFor())) {
         return refuse(Reason.USAGE, "at", "%s: lies in a mounted vault".formatted(parent));
       }
       return claimFolder(parent.resolve(name.text()), name, newId);

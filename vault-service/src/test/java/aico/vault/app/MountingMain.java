@@ -25,6 +25,7 @@ final class MountingMain {
         new Places(
             folder.resolve("vaults"),
             folder.resolve("mnt"),
+            folder.resolve("mnt-for"),
             Integer.parseInt(args[1]),
             Integer.parseInt(args[2]),
             Boolean.parseBoolean(args[3]));

@@ -35,11 +35,18 @@ final class PeerHome {
     home.writeBundles(
         0,
         Map.of(
-            "vaults", places.vaults().toString(),
-            "mounts", places.mounts().toString(),
-            "owner_uid", "0",
-            "owner_gid", "0",
-            "allow_other", "false"));
+            "vaults",
+            places.vaults().toString(),
+            "mounts",
+            places.mounts().toString(),
+            "mounts_for",
+            places.mountsFor().toString(),
+            "owner_uid",
+            "0",
+            "owner_gid",
+            "0",
+            "allow_other",
+            "false"));
   }
 
   Path state(String principal) {

@@ -25,6 +25,7 @@ import aico.vault.manifest.FileManifests;
 import aico.vault.manifest.ManifestKey;
 import aico.vault.os.FolderMountPoints;
 import aico.vault.os.LinuxProcesses;
+import aico.vault.os.PasswdFile;
 import aico.vault.os.ProcMountTable;
 import aico.vault.storage.FileRegistry;
 import aico.vault.storage.FileUnlockMemory;
@@ -63,6 +64,7 @@ final class TestHome implements AutoCloseable {
         new Places(
             Files.createDirectories(parent.toRealPath().resolve("vaults")),
             Files.createDirectories(parent.toRealPath().resolve("mnt")),
+            Files.createDirectories(parent.toRealPath().resolve("mnt-for")),
             0,
             0,
             false));
@@ -103,6 +105,7 @@ final class TestHome implements AutoCloseable {
         at.on(Recorder.class, trail),
         notices,
         clocks,
+        new PasswdFile(Path.of("/etc/passwd")),
         () -> UUID.randomUUID().toString().replace("-", ""));
   }
 
@@ -136,11 +139,11 @@ final class TestHome implements AutoCloseable {
   }
 
   Path files(String name) {
-    return places.files(new VaultName(name));
+    return mountPoint(name).resolve(Places.FILES);
   }
 
   Path mountPoint(String name) {
-    return places.mountPoint(new VaultName(name));
+    return places.mounts().resolve(name);
   }
 
   VaultLayout layout(String name) {

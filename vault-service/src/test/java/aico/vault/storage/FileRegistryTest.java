@@ -35,10 +35,10 @@ class FileRegistryTest {
           + "\"checked\":\"never\"}";
 
   private static final String GOOD =
-      "{\"version\":4,\"generation\":7,\"name\":\"diary\",\"id\":\"0123456789abcdef0123456789abcdef\","
+      "{\"version\":5,\"generation\":7,\"name\":\"diary\",\"id\":\"0123456789abcdef0123456789abcdef\","
           + "\"user\":\"owner\",\"shared_with\":[\"child\"],\"folder\":\"/v/diary\",\"held\":false,\"mount\":\"unlock\","
           + "\"idle_lock_s\":0,\"grace_s\":0,\"check_every_s\":0,\"hook_limit_s\":10,"
-          + "\"checked\":\"never\"}";
+          + "\"system_user\":\"\",\"checked\":\"never\"}";
 
   @TempDir private Path folder;
 
@@ -58,11 +58,21 @@ class FileRegistryTest {
   }
 
   @Test
+  void load_version4_isNoOtherSystemUsers() throws IOException {
+    Files.writeString(
+        folder.resolve("diary.json"),
+        GOOD.replace("\"version\":5", "\"version\":4").replace("\"system_user\":\"\",", ""));
+    assertThat(new FileRegistry(folder).load())
+        .containsExactly(entry("diary").withSharedWith(List.of("child")));
+  }
+
+  @Test
   void load_version3_hasNoGeneration_andEachSaveTellsTheNext() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("diary.json"),
-            GOOD.replace("\"version\":4,\"generation\":7", "\"version\":3"));
+            GOOD.replace("\"version\":5,\"generation\":7", "\"version\":3")
+                .replace("\"system_user\":\"\",", ""));
     List<String> told = new ArrayList<>();
     FileRegistry registry = new FileRegistry(folder, (store, now) -> told.add(store + " " + now));
     assertThat(registry.generationsAtFirst()).isNull();
@@ -99,7 +109,8 @@ class FileRegistryTest {
                     Duration.ofMinutes(15),
                     Duration.ofSeconds(90),
                     Duration.ofDays(30),
-                    Duration.ZERO))
+                    Duration.ZERO,
+                    "postgres"))
             .withChecked(Instant.parse("2026-03-01T12:00:00.123456789Z"));
     new FileRegistry(folder).save(chosen);
     assertThat(new FileRegistry(folder).load()).containsExactly(chosen);
@@ -116,7 +127,7 @@ class FileRegistryTest {
     VaultEntry entry = entry("diary").withSettings(VaultSettings.DEFAULT.withMount(mount));
     assertThat(new FileRegistry(folder).load()).containsExactly(entry);
     new FileRegistry(folder).save(entry);
-    assertThat(file).content().startsWith("{\"version\":4,\"generation\":1,");
+    assertThat(file).content().startsWith("{\"version\":5,\"generation\":1,");
     assertThat(new FileRegistry(folder).load()).containsExactly(entry);
   }
 
@@ -149,13 +160,16 @@ class FileRegistryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "version | \"version\":4 | \"version\":5",
-        "version | \"version\":4 | \"version\":\"4\"",
-        "version | \"version\":4, | ''",
-        "generation | \"version\":4 | \"version\":3",
+        "version | \"version\":5 | \"version\":6",
+        "version | \"version\":5 | \"version\":\"5\"",
+        "version | \"version\":5, | ''",
+        "generation | \"version\":5 | \"version\":3",
+        "system_user | \"version\":5 | \"version\":4",
+        "system_user | \"system_user\":\"\" | \"system_user\":\"../etc\"",
+        "system_user | \"system_user\":\"\", | ''",
         "generation | :7, | :0,",
         "generation | \"generation\":7, | ''",
-        "shared_with | \"version\":4,\"generation\":7 | \"version\":2",
+        "shared_with | \"version\":5,\"generation\":7 | \"version\":2",
         "shared_with | [\"child\"] | \"child\"",
         "shared_with | [\"child\"] | [1]",
         "shared_with | [\"child\"] | [\"../child\"]",

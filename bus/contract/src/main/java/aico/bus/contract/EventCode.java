@@ -77,7 +77,8 @@ public enum EventCode {
       "idle_lock_s",
       "grace_s",
       "check_every_s",
-      "hook_limit_s"),
+      "hook_limit_s",
+      "system_user"),
   VAULT_HOOK_RAN(
       "vault.hook_ran",
       OcsfClass.FILE_SYSTEM_ACTIVITY,

@@ -13,6 +13,7 @@ public final class Shapes {
   private static final Pattern PSEUDONYM = Pattern.compile("p-[0-9a-f]{20}");
 
   private static final Pattern PRINCIPAL = Pattern.compile("[a-z0-9][a-z0-9/-]{0,79}");
+  private static final Pattern SYSTEM_USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
   private static final Pattern PURPOSE = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern STORE = Pattern.compile("[a-z0-9][a-z0-9/.-]{0,127}");
@@ -116,6 +117,11 @@ public final class Shapes {
   /** When a vault is mounted by itself: {@code unlock}, {@code demand} or {@code start}. */
   public static String mountWhen(String field, @Nullable String value) {
     return matching(MOUNT_WHEN, field, value);
+  }
+
+  /** A user of the operating system, as useradd(8) takes it. */
+  public static String systemUser(String field, @Nullable String value) {
+    return matching(SYSTEM_USER, field, value);
   }
 
   /** When hooks run: {@code before-lock, after-mount, before-backup, after-backup}. */

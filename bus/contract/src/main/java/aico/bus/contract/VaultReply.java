@@ -41,6 +41,7 @@ public sealed interface VaultReply extends Reply {
    * What its owner chose for a vault; see {@link VaultRequest.Configure}.
    *
    * @param checked when all of it was last compared with its manifest, RFC 3339, or null
+   * @param system_user whose files the mounted ones are; null for the home's owner
    */
   record Settings(
       String mount,
@@ -48,7 +49,8 @@ public sealed interface VaultReply extends Reply {
       long grace_s,
       long check_every_s,
       long hook_limit_s,
-      @Nullable String checked) {}
+      @Nullable String checked,
+      @Nullable String system_user) {}
 
   /**
    * A rotation of a vault's key.

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests to vault-service. */
 public sealed interface VaultRequest<R extends Reply> extends Request<R> {
+  /** Stands for no other system user than the home's owner. */
+  String HOME_OWNER = "";
 
   /** All vaults with their states. */
   record ListVaults() implements VaultRequest<VaultReply.Vaults> {}
@@ -13,16 +15,21 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
    * Makes and mounts a vault, below {@code at} or in the default place.
    *
    * @param household whether it belongs to the household instead of the person
+   * @param system_user whose files the mounted ones are, by the name the operating system knows;
+   *     null for the home's owner
    */
-  record Create(String name, @Nullable String at, boolean household)
+  record Create(String name, @Nullable String at, boolean household, @Nullable String system_user)
       implements VaultRequest<VaultReply.Vault> {
     public Create(String name, @Nullable String at) {
-      this(name, at, false);
+      this(name, at, false, null);
     }
 
     public Create {
       Shapes.name("name", name);
       Shapes.optionalPath("at", at);
+      if (system_user != null) {
+        Shapes.systemUser("system_user", system_user);
+      }
     }
   }
 
@@ -91,6 +98,7 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
    * @param grace_s how long it stays mounted when key-service is gone, not locked by a person
    * @param check_every_s how often all of it is read and compared with its manifest
    * @param hook_limit_s how long the hooks of one moment may take together
+   * @param system_user whose files the mounted ones are; {@link #HOME_OWNER} for the home's owner
    */
   record Configure(
       String name,
@@ -98,7 +106,8 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
       @Nullable Long idle_lock_s,
       @Nullable Long grace_s,
       @Nullable Long check_every_s,
-      @Nullable Long hook_limit_s)
+      @Nullable Long hook_limit_s,
+      @Nullable String system_user)
       implements VaultRequest<VaultReply.Vault> {
     private static final long DAY_S = 24 * 60 * 60;
 
@@ -112,6 +121,9 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
       zeroOrBetween("check_every_s", check_every_s, 60, 366 * DAY_S);
       // A lock holds a vault's turn, and the end of the service waits for it.
       zeroOrBetween("hook_limit_s", hook_limit_s, 1, 30);
+      if (system_user != null && !system_user.equals(HOME_OWNER)) {
+        Shapes.systemUser("system_user", system_user);
+      }
     }
 
     private static void zeroOrBetween(String field, @Nullable Long value, long min, long max) {

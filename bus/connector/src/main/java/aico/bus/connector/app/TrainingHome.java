@@ -101,11 +101,18 @@ final class TrainingHome {
 
   private Map<String, String> settings() {
     return Map.of(
-        "vaults", root.resolve("vaults").toString(),
-        "mounts", root.resolve("mnt").toString(),
-        "owner_uid", "0",
-        "owner_gid", "0",
-        "allow_other", "false");
+        "vaults",
+        root.resolve("vaults").toString(),
+        "mounts",
+        root.resolve("mnt").toString(),
+        "mounts_for",
+        root.resolve("mnt-for").toString(),
+        "owner_uid",
+        "0",
+        "owner_gid",
+        "0",
+        "allow_other",
+        "false");
   }
 
   private static String prefix(String name, char end) {
