@@ -58,7 +58,7 @@ class OtherUserIT {
     suite.run("a row", asOther(List.of("tee", table))).ok();
     suite.run("", asOther(List.of("mv", table, table + "2"))).ok();
 
-    Suite.Result stranger = suite.run("", as("nobody", List.of("ls", files.toString())));
+    Suite.Result stranger = suite.run("", as("daemon", List.of("ls", files.toString())));
     assertThat(stranger.err()).contains("Permission denied");
     assertThat(suite.aico("vault", "set", "db", "--system-user", "off").exit()).isEqualTo(1);
 
