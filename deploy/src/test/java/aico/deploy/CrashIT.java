@@ -10,8 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -53,6 +57,67 @@ class CrashIT {
     JsonNode verified = suite.aico("audit", "verify", "--json").ok().json();
     assertThat(verified.get("whole").asBoolean()).isTrue();
     assertThat(verified.get("size").asLong()).isGreaterThanOrEqualTo(before);
+  }
+
+  /**
+   * Rounds without audit-service, each a command that unmounts and one that mounts: some half
+   * minute, in which every other service writes what only its outbox keeps.
+   */
+  private static final int ROUNDS_WITHOUT_AUDIT = 10;
+
+  @Test
+  void whileAuditServiceIsGone_nothingIsLost_andTheOrderIsKept() throws IOException {
+    ready();
+    Path application = suite.home().resolve("lib/audit/quarkus-app/quarkus-run.jar");
+    Path aside = suite.beside("audit-run.jar");
+    long size = suite.aico("audit", "verify", "--json").ok().json().get("size").asLong();
+    ProcessHandle victim = suite.process("audit-service");
+    Files.move(application, aside);
+    victim.destroyForcibly();
+
+    for (int round = 0; round < ROUNDS_WITHOUT_AUDIT; round++) {
+      suite.aico("vault", "unmount", "home").ok();
+      suite.aico("vault", "mount", "home").ok();
+    }
+    suite.aico("audit", "search").exits(5);
+    Files.move(aside, application);
+
+    await()
+        .atMost(RECOVERY_LIMIT)
+        .until(() -> suite.healthy() && suite.process("audit-service").pid() != victim.pid());
+    await()
+        .atMost(RECOVERY_LIMIT)
+        .untilAsserted(() ->
+            assertThat(since(size, "vault.mounted")).isGreaterThanOrEqualTo(ROUNDS_WITHOUT_AUDIT));
+    assertThat(since(size, "vault.mounted")).isEqualTo(ROUNDS_WITHOUT_AUDIT);
+    assertThat(since(size, "vault.unmounted")).isEqualTo(ROUNDS_WITHOUT_AUDIT);
+    assertThat(suite.eventCodes()).doesNotContain("record.gap", "record.conflict");
+    assertThat(producersWithoutGapAndInOrder())
+        .contains("vault-service", "policy-service", "auth-service", "key-service");
+    assertThat(suite.aico("audit", "verify", "--json").ok().json().get("whole").asBoolean())
+        .isTrue();
+    // The next test is not to wait as long for a restart as one that failed so often does.
+    suite.aico("down").ok();
+  }
+
+  private long since(long size, String code) {
+    return suite.eventCodes().stream().skip(size).filter(code::equals).count();
+  }
+
+  /** Of each outbox the log has 1, 2, 3 and so on, whatever was killed before and in between. */
+  private Set<String> producersWithoutGapAndInOrder() {
+    Map<String, Long> last = new HashMap<>();
+    Set<String> producers = new TreeSet<>();
+    for (JsonNode event : suite.events()) {
+      String producer = event.get("producer").asText();
+      long number = Long.parseLong(event.get("producerseq").asText());
+      long before =
+          Optional.ofNullable(last.put(producer + " " + event.get("incarnation").asText(), number))
+              .orElse(0L);
+      assertThat(number).as("place in the outbox of %s", producer).isEqualTo(before + 1);
+      producers.add(producer);
+    }
+    return producers;
   }
 
   @Test
