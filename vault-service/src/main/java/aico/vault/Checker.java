@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Keeps the manifests of locked vaults up to date, and checks vaults against them. */
+/** Keeps the manifests of vaults up to date, and checks vaults against them. */
 final class Checker {
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -25,8 +25,14 @@ final class Checker {
   /** How soon a check that did not come to its end is tried again by itself. */
   private static final Duration RETRY = Duration.ofHours(1);
 
+  /** When a vault that is checked by itself is checked for the first time. */
+  private static final Duration FIRST = Duration.ofDays(1);
+
+  private static final Asker SCHEDULE = Asker.self("schedule");
+
   private final Manifests manifests;
   private final FileTrees trees;
+  private final VaultFolders folders;
   private final Recorder recorder;
   private final Notices notices;
   private final Registry registry;
@@ -38,12 +44,14 @@ final class Checker {
   Checker(
       Manifests manifests,
       FileTrees trees,
+      VaultFolders folders,
       Recorder recorder,
       Notices notices,
       Registry registry,
       Clocks clocks) {
     this.manifests = manifests;
     this.trees = trees;
+    this.folders = folders;
     this.recorder = recorder;
     this.notices = notices;
     this.registry = registry;
@@ -74,7 +82,7 @@ final class Checker {
       if (!vault.isTaken()) {
         try {
           Manifests.Look look = manifests.seal(vault.entry(), watch);
-          vault.found(look.total());
+          vault.found(look.changed());
           told(vault, look, Asker.self("lock"));
           return;
         } catch (FileTrees.StoppedException taken) {
@@ -117,8 +125,8 @@ final class Checker {
     }
     vaults.stream()
         .filter(this::isDue)
-        .min(Comparator.comparing(Checker::lastChecked))
-        .ifPresent(vault -> start(vault, false, Asker.self("schedule")));
+        .min(Comparator.comparing(this::lastChecked))
+        .ifPresent(vault -> start(vault, false, SCHEDULE));
   }
 
   private boolean isDue(Vault vault) {
@@ -132,15 +140,23 @@ final class Checker {
     if (begun != null && clocks.monotonicNs() - begun < pause.toNanos()) {
       return false;
     }
-    Instant last = lastChecked(vault);
+    Instant checked = vault.entry().checked();
     Instant now = clocks.now();
     // A clock that was set back must not put it off.
-    return now.isBefore(last) || !now.isBefore(last.plus(every));
+    return (checked != null && now.isBefore(checked))
+        || !now.isBefore(lastChecked(vault).plus(every));
   }
 
-  private static Instant lastChecked(Vault vault) {
-    Instant checked = vault.entry().checked();
-    return checked == null ? Instant.EPOCH : checked;
+  /** As if one that was never checked had been, so that it is due a day after it was made. */
+  private Instant lastChecked(Vault vault) {
+    VaultEntry entry = vault.entry();
+    Instant checked = entry.checked();
+    if (checked != null) {
+      return checked;
+    }
+    Duration every = entry.settings().checkEvery();
+    Duration first = every.compareTo(FIRST) < 0 ? every : FIRST;
+    return folders.made(entry.layout()).plus(first).minus(every);
   }
 
   /** Begins a check unless one is under way. */
@@ -159,6 +175,9 @@ final class Checker {
   /** The whole of a check; its result is in {@code check}. */
   private void run(Vault vault, Check check, boolean accept, Asker asker) {
     VaultEntry entry = vault.entry();
+    if (asker.equals(SCHEDULE)) {
+      trees.giveWay();
+    }
     try {
       check.reads(trees.sizeOf(entry.layout().cipher(), check));
       Manifests.Look look = accept ? manifests.accept(entry, check) : manifests.check(entry, check);

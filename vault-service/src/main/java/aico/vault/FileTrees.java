@@ -29,6 +29,12 @@ public interface FileTrees {
     void check();
   }
 
+  /**
+   * What this thread does from here on gives way to all other programs, at the processor and at the
+   * disk, as far as the system can.
+   */
+  void giveWay();
+
   /** What is below {@code root}; {@code root} itself does not count. */
   Size sizeOf(Path root, Watch watch);
 

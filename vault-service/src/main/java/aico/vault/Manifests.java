@@ -6,8 +6,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ciphertext of each vault looked like when it was locked last: finds what gocryptfs
- * cannot see, such as a file cut off at a block, put back from yesterday, or exchanged for another.
+ * What the ciphertext of each vault looked like when it was locked or checked last: finds what
+ * gocryptfs cannot see, such as a file cut off at a block, put back from yesterday, or exchanged
+ * for another.
  */
 public interface Manifests {
 
@@ -45,10 +46,22 @@ public interface Manifests {
    * @param total how many there are
    * @param fresh how many of them were not known before
    * @param live files that are in use and were not judged
+   * @param damaged how many of all were damaged, not changed by a hand that went past the mount
    */
-  record Look(@Nullable Instant sealed, List<Finding> findings, long total, long fresh, long live) {
+  record Look(
+      @Nullable Instant sealed,
+      List<Finding> findings,
+      long total,
+      long fresh,
+      long live,
+      long damaged) {
     public Look {
       findings = List.copyOf(findings);
+    }
+
+    /** How many changed while the vault was locked. */
+    long changed() {
+      return total - damaged;
     }
   }
 
@@ -83,7 +96,13 @@ public interface Manifests {
    */
   Look look(VaultEntry entry, Sight sight);
 
-  /** Reads every file and compares; a mounted vault's files may be changing. Errors as above. */
+  /**
+   * Reads every file and compares; a mounted vault's files may be changing. Where it is open to be
+   * written to, the manifest is made anew: of what is as it was, and of what was written through
+   * the mount and held still while it was read. What is damaged stands there as it was before, and
+   * each finding stays one until it is accepted. What is written from the beginning of the check on
+   * is left for the next one. Errors as above.
+   */
   Look check(VaultEntry entry, FileTrees.Watch watch);
 
   /** Makes the manifest of a locked vault anew from what is there, and forgets all findings. */

@@ -1,6 +1,7 @@
 package aico.vault;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The folders that hold ciphertext, {@link VaultLayout}. */
@@ -36,6 +37,9 @@ public interface VaultFolders {
     record Refused(Outcome.Reason reason, @Nullable String field, String message)
         implements Claim {}
   }
+
+  /** When its ciphertext was made; long ago where that cannot be told. */
+  Instant made(VaultLayout layout);
 
   /** Looks at the folder of a vault; brings a switch that was interrupted to its end first. */
   Found inspect(VaultEntry entry);

@@ -20,12 +20,13 @@ public record VaultSettings(
     Duration hookLimit,
     @Nullable String systemUser) {
 
+  /** A new vault's: within a month damage is noticed while there are backups from before it. */
   public static final VaultSettings DEFAULT =
       new VaultSettings(
           MountWhen.UNLOCK,
           Duration.ZERO,
           Duration.ZERO,
-          Duration.ZERO,
+          Duration.ofDays(30),
           Duration.ofSeconds(10),
           null);
 

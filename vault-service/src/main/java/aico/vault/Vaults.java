@@ -72,7 +72,7 @@ public final class Vaults {
     this.recorder = recorder;
     owners = new Owners(places, systemUsers);
     watch = new KeyWatch(memory);
-    checker = new Checker(manifests, trees, recorder, notices, registry, clocks);
+    checker = new Checker(manifests, trees, folders, recorder, notices, registry, clocks);
     Looker looker = new Looker(manifests, checker, notices);
     hooks = new Hooks(clocks, recorder, notices, newIds);
     locker = new Locker(gocryptfs, points, folders, recorder, notices, places, checker, hooks);

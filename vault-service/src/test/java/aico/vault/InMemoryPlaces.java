@@ -1,6 +1,7 @@
 package aico.vault;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,12 @@ final class InMemoryPlaces implements Registry, VaultFolders, MountPoints {
   @Override
   public void save(VaultEntry entry) {
     entries.put(entry.name(), entry);
+  }
+
+  /** As the clocks of tests begin. */
+  @Override
+  public Instant made(VaultLayout layout) {
+    return new SetClocks().now();
   }
 
   @Override

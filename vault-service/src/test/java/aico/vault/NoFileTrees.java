@@ -5,6 +5,9 @@ import java.nio.file.Path;
 /** For tests that copy nothing. */
 final class NoFileTrees implements FileTrees {
   @Override
+  public void giveWay() {}
+
+  @Override
   public Size sizeOf(Path root, Watch watch) {
     return new Size(0, 0);
   }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Finds nothing and keeps nothing. */
 final class NoManifests implements Manifests {
-  private static final Look NOTHING = new Look(null, List.of(), 0, 0, 0);
+  private static final Look NOTHING = new Look(null, List.of(), 0, 0, 0, 0);
 
   @Override
   public void opened(VaultEntry entry) {}

@@ -225,8 +225,8 @@ class SettingsTest {
 
   @Test
   void checks_runWhenDue_alsoWithAClockSetBack_andNotBefore() {
-    vaults.tick();
     choose(settings -> settings.withCheckEvery(Duration.ofDays(1)));
+    clocks.pass(Duration.ofDays(1));
     awaitChecks(1);
     clocks.pass(Duration.ofHours(23));
     vaults.tick();
@@ -237,6 +237,34 @@ class SettingsTest {
     clocks.set(Instant.parse("2020-01-01T00:00:00Z"));
     awaitChecks(3);
     assertThat(memory.load().getFirst().checked()).isEqualTo("2020-01-01T00:00:00Z");
+  }
+
+  @Test
+  void aNewVault_isCheckedAfterADay_andThenEveryMonth() {
+    clocks.pass(Duration.ofHours(23));
+    vaults.tick();
+    assertThat(checks()).isZero();
+    clocks.pass(Duration.ofHours(1));
+    awaitChecks(1);
+    clocks.pass(Duration.ofDays(29));
+    vaults.tick();
+    assertThat(checks()).isEqualTo(1);
+    clocks.pass(Duration.ofDays(1));
+    awaitChecks(2);
+    choose(settings -> settings.withCheckEvery(Duration.ZERO));
+    clocks.pass(Duration.ofDays(400));
+    vaults.tick();
+    assertThat(checks()).isEqualTo(2);
+  }
+
+  @Test
+  void aVaultThatIsCheckedOften_isNotCheckedAtOnce() {
+    choose(settings -> settings.withCheckEvery(Duration.ofHours(2)));
+    clocks.pass(Duration.ofHours(1));
+    vaults.tick();
+    assertThat(checks()).isZero();
+    clocks.pass(Duration.ofHours(1));
+    awaitChecks(1);
   }
 
   /** Its end is told last. */

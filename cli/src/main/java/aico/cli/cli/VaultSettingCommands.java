@@ -48,7 +48,7 @@ final class VaultSettingCommands {
         "",
         "Examples:",
         "  aico vault set diary --mount demand --idle-lock 15m",
-        "  aico vault set photos --check-every 30d",
+        "  aico vault set photos --check-every 7d",
         "  aico vault set database --grace 10m",
         "  aico vault set database --system-user postgres"
       })
@@ -85,7 +85,10 @@ final class VaultSettingCommands {
     @Option(
         names = "--check-every",
         paramLabel = "DURATION",
-        description = "Read all of it and look for damage by itself, as aico vault check does.")
+        description =
+            "Read all of it and look for damage by itself, as aico vault check does, giving way to"
+                + " other programs. A new vault: every 30 days, the first time a day after it was"
+                + " made.")
     private @Nullable String checkEvery;
 
     @Option(

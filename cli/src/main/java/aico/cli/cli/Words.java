@@ -91,9 +91,10 @@ final class Words {
                   finding.path() == null ? "ciphertext " + finding.ciphertext() : finding.path()));
     }
     output.line(
-        "All other files are whole. Bring these back from a backup (aico restore). What changed while"
-            + " the vault was locked keeps it read-only until you accept what is there: lock it and"
-            + " run: aico vault check %s --accept".formatted(checked.name()));
+        "All other files are whole. Bring these back from a backup (aico restore). They stay findings"
+            + " until you accept what is there, and what changed while the vault was locked keeps it"
+            + " read-only until then: lock it and run: aico vault check %s --accept"
+                .formatted(checked.name()));
   }
 
   static void vaultShown(Output output, VaultStatus vault) {

@@ -24,6 +24,11 @@ public final class FolderTrees implements FileTrees {
   /** A disk may have hours of work before it, and is asked in between whether to stop. */
   private static final Duration PROGRAM_LIMIT = Duration.ofHours(6);
 
+  /** A thread's id stands behind this link, {@code <process>/task/<thread>}. */
+  private static final Path THIS_THREAD = Path.of("/proc/thread-self");
+
+  private static final Duration COURTESY_LIMIT = Duration.ofSeconds(5);
+
   private static final long LOOK_MS = 50;
   private static final int SOME = 1000;
 
@@ -31,6 +36,24 @@ public final class FolderTrees implements FileTrees {
 
   public FolderTrees(Processes processes) {
     this.processes = processes;
+  }
+
+  @Override
+  public void giveWay() {
+    String thread;
+    try {
+      thread = String.valueOf(Files.readSymbolicLink(THIS_THREAD).getFileName());
+    } catch (IOException unknown) {
+      return;
+    }
+    for (List<String> line :
+        List.of(
+            List.of("renice", "-n", "19", "-p", thread),
+            List.of("ionice", "-c", "idle", "-p", thread))) {
+      if (processes.isInstalled(line.getFirst())) {
+        processes.run(line, null, COURTESY_LIMIT);
+      }
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,16 @@ final class Comparison {
     ALL
   }
 
+  /** What becomes of a file that was written to while the vault was open. */
+  enum InUse {
+    /** The vault is locked: it is read, and stands in the new manifest. */
+    READ,
+    /** It is left alone. */
+    LEFT,
+    /** The vault is open: it stands in the new manifest if it holds still while it is read. */
+    READ_IF_STILL
+  }
+
   /** When the vault was first mounted since the manifest was made. */
   interface Opening {
     /** Null as long as it was not. */
@@ -46,6 +57,8 @@ final class Comparison {
   private final Opening opening;
   private final CipherWalk walk;
   private final Reads reads;
+  private final InUse inUse;
+  private final InstantSource clock;
   private final Consumer<Finding> findings;
   private final Map<Long, Line> gone = new HashMap<>();
   private final List<Line> unexplained = new ArrayList<>();
@@ -58,6 +71,7 @@ final class Comparison {
    *
    * @param manifest null when there is none: then everything is as it should be
    * @param opening asked again until it was: a vault may be mounted while it is looked at
+   * @param clock of this machine, as its file systems have it
    * @param findings told of each
    */
   Comparison(
@@ -65,7 +79,11 @@ final class Comparison {
       Opening opening,
       CipherWalk walk,
       Reads reads,
+      InUse inUse,
+      InstantSource clock,
       Consumer<Finding> findings) {
+    this.inUse = inUse;
+    this.clock = clock;
     this.manifest = manifest;
     this.opening = opening;
     this.walk = walk;
@@ -73,36 +91,60 @@ final class Comparison {
     this.findings = findings;
   }
 
-  /** The file as a new manifest has it, or null when it is in use, or not to be read. */
-  @Nullable Line met(Path file, String path, FileState state, boolean hashLive)
-      throws NoSuchFileException {
+  /** Meets everything below a folder; {@code lines} gets it as a new manifest has it. */
+  void run(Path cipher, Consumer<Line> lines) {
+    walk.walk(
+        cipher,
+        (file, path, state) -> {
+          Line line = met(file, path, state);
+          if (line != null) {
+            lines.accept(line);
+          }
+        });
+    end();
+  }
+
+  /**
+   * The file as a new manifest has it, or null when it is in use, or not to be read. A damaged one
+   * stands there as it was, so that it stays one.
+   */
+  private @Nullable Line met(Path file, String path, FileState state) throws NoSuchFileException {
     Line before = before(path);
     boolean same = before != null && before.state().equals(state);
     if (same && reads != Reads.ALL) {
       return before;
     }
     boolean rightful = !same && changedWhileOpen(state);
-    if (rightful && !hashLive) {
+    if (rightful && inUse != InUse.READ) {
       live++;
-      return null;
+      if (inUse == InUse.LEFT || isWrittenTo(state)) {
+        return null;
+      }
     }
     if (reads == Reads.NONE) {
       notRead(before, path, state);
       return null;
     }
     Line now = new Line(walk.hash(file), state, path);
-    if (!hashLive && isInUse(file, state)) {
-      live++;
+    if (inUse != InUse.READ && isInUse(file, state)) {
+      live += rightful ? 0 : 1;
       return null;
     }
-    if (manifest != null && !rightful) {
-      if (before == null) {
-        came(now);
-      } else if (!before.hash().equals(now.hash())) {
-        found(same ? Fault.DAMAGED : Fault.CHANGED, state.inode(), path);
-      }
+    if (manifest == null || rightful) {
+      return now;
+    }
+    if (before == null) {
+      came(now);
+    } else if (!before.hash().equals(now.hash())) {
+      found(same ? Fault.DAMAGED : Fault.CHANGED, state.inode(), path);
+      return same ? before : now;
     }
     return now;
+  }
+
+  /** A write that follows within the same tick would leave it with the time that it has now. */
+  private boolean isWrittenTo(FileState state) {
+    return state.changedNs() > ns(clock.instant()) - TICK_NS;
   }
 
   private void notRead(@Nullable Line before, String path, FileState state) {
@@ -166,8 +208,11 @@ final class Comparison {
 
   private boolean changedWhileOpen(FileState state) {
     Instant since = openSince();
-    return since != null
-        && state.changedNs() >= since.getEpochSecond() * 1_000_000_000L + since.getNano() - TICK_NS;
+    return since != null && state.changedNs() >= ns(since) - TICK_NS;
+  }
+
+  private static long ns(Instant time) {
+    return time.getEpochSecond() * 1_000_000_000L + time.getNano();
   }
 
   private @Nullable Instant openSince() {
@@ -184,7 +229,7 @@ final class Comparison {
   }
 
   /** Everything was met: what is left of the manifest went. */
-  void end() {
+  private void end() {
     if (manifest != null) {
       for (Line next = manifest.peek(); next != null; next = manifest.peek()) {
         manifest.advance();

@@ -5,6 +5,7 @@ import aico.vault.FileTrees.Watch;
 import aico.vault.Manifests;
 import aico.vault.VaultEntry;
 import aico.vault.VaultException;
+import aico.vault.manifest.Comparison.InUse;
 import aico.vault.manifest.Comparison.Reads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Manifests in a folder of the service, away from the disks that they speak of. {@code <id>.open}
- * beside one holds the time of the first mount to be written to since it was made.
+ * beside one holds the time of the first mount to be written to since it was made, or, where it was
+ * made of an open vault, when that was begun.
  */
 public final class FileManifests implements Manifests {
   private static final String SUFFIX = ".manifest";
@@ -40,6 +43,9 @@ public final class FileManifests implements Manifests {
   private final Map<String, Long> atFirst = new HashMap<>();
 
   private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
+
+  /** Vaults that are being looked at. */
+  private final Map<String, Integer> looking = new ConcurrentHashMap<>();
 
   /** What a look found that no manifest has yet. */
   private final Map<String, Findings> looked = new ConcurrentHashMap<>();
@@ -142,19 +148,10 @@ public final class FileManifests implements Manifests {
     try (ManifestFile.@Nullable Reading old =
             accept ? null : ManifestFile.open(file(entry), entry.id(), key);
         ManifestFile.Writing made = new ManifestFile.Writing(file(entry))) {
-      CipherWalk walk = new CipherWalk(watch);
       Findings findings = new Findings(accept ? List.of() : known(old, looked.get(entry.id())));
       Comparison comparison =
-          new Comparison(old, () -> openSince(entry), walk, Reads.CHANGED, findings::add);
-      walk.walk(
-          entry.layout().cipher(),
-          (path, name, state) -> {
-            Line line = comparison.met(path, name, state, true);
-            if (line != null) {
-              made.add(line);
-            }
-          });
-      comparison.end();
+          comparison(old, () -> openSince(entry), watch, Reads.CHANGED, InUse.READ, findings::add);
+      comparison.run(entry.layout().cipher(), made::add);
       watch.check();
       Instant before = old == null ? null : old.sealed();
       Instant sealed = later(now, accept ? sealedBefore(entry, key) : before);
@@ -183,26 +180,89 @@ public final class FileManifests implements Manifests {
 
   @Override
   public Look check(VaultEntry entry, Watch watch) {
-    try (ManifestKey held = keys.get();
-        ManifestFile.@Nullable Reading old =
-            ManifestFile.open(file(entry), entry.id(), held.bytes())) {
-      Findings findings = new Findings(known(old, null));
-      long live = compare(entry, old, watch, Reads.ALL, findings::add).live();
-      return findings.look(old == null ? null : old.sealed(), live);
+    Instant begun = now();
+    Instant mark = openSince(entry);
+    try (ManifestFile.@Nullable Reading old = open(entry)) {
+      Instant sealed = old == null ? null : old.sealed();
+      if (mark == null) {
+        Findings findings = new Findings(known(old, null));
+        return findings.look(sealed, compare(entry, old, watch, Reads.ALL, findings::add).live());
+      }
+      Findings findings = new Findings(known(old, looked.get(entry.id())));
+      try (LiveDraft draft = new LiveDraft(file(entry), entry, begun, clock)) {
+        Comparison comparison =
+            comparison(old, () -> mark, watch, Reads.ALL, InUse.READ_IF_STILL, findings::add);
+        comparison.run(entry.layout().cipher(), draft::add);
+        // More than are kept would be forgotten by it.
+        if (findings.total() <= FINDINGS_LIMIT) {
+          renew(entry, new Live(sealed, mark, begun), findings, draft, watch);
+        }
+        return findings.look(sealed, comparison.live());
+      }
+    }
+  }
+
+  /**
+   * What a manifest of an open vault stands on.
+   *
+   * @param sealed when the one before was made; null when there was none
+   * @param mark since when the vault was open
+   * @param begun when the first file was met
+   */
+  private record Live(@Nullable Instant sealed, Instant mark, Instant begun) {}
+
+  /**
+   * Puts a manifest that was made of an open vault in the old one's place, unless it is not
+   * complete; or the vault was locked meanwhile, which makes a better one; or a look goes on, which
+   * judges by the mark that there is.
+   */
+  private void renew(VaultEntry entry, Live live, Findings findings, LiveDraft draft, Watch watch) {
+    ReentrantLock turn = turn(entry);
+    try (ManifestKey held = keys.get()) {
+      Instant sealed = later(live.begun(), live.sealed());
+      if (!draft.isComplete(sealed, findings.kept(), held.bytes(), watch)) {
+        return;
+      }
+      turn.lock();
+      try {
+        Instant there = ManifestFile.claimedSealed(file(entry)).orElse(null);
+        boolean asBefore =
+            Objects.equals(there, live.sealed())
+                && live.mark().equals(openSince(entry))
+                && !looking.containsKey(entry.id());
+        if (asBefore && draft.publish()) {
+          marks.move(entry.id(), live.begun());
+          written.accept(store(entry.id()), sealed.toEpochMilli());
+        }
+      } finally {
+        turn.unlock();
+      }
     }
   }
 
   @Override
   public Look look(VaultEntry entry, Sight sight) {
+    looking.merge(entry.id(), 1, Integer::sum);
+    try {
+      return lookAtIt(entry, sight);
+    } finally {
+      looking.computeIfPresent(entry.id(), (id, looks) -> looks == 1 ? null : looks - 1);
+    }
+  }
+
+  private Look lookAtIt(VaultEntry entry, Sight sight) {
     Findings findings;
     Comparison states;
     Instant sealed;
     try (ManifestFile.@Nullable Reading manifest = open(entry)) {
       if (manifest == null) {
-        return new Look(null, List.of(), 0, 0, 0);
+        return new Look(null, List.of(), 0, 0, 0, 0);
       }
       sealed = manifest.sealed();
-      findings = new Findings(manifest.findings());
+      // What a disk damaged nobody put back; it is no reason to keep the vault from its owner.
+      findings =
+          new Findings(
+              manifest.findings().stream().filter(one -> one.fault() != Fault.DAMAGED).toList());
       looked.put(entry.id(), findings);
       if (findings.total() > 0) {
         sight.found(findings.total(), 0);
@@ -244,12 +304,20 @@ public final class FileManifests implements Manifests {
       Watch watch,
       Reads reads,
       Consumer<Finding> findings) {
-    CipherWalk walk = new CipherWalk(watch);
-    Comparison comparison = new Comparison(manifest, () -> openSince(entry), walk, reads, findings);
-    walk.walk(
-        entry.layout().cipher(), (path, name, state) -> comparison.met(path, name, state, false));
-    comparison.end();
+    Comparison comparison =
+        comparison(manifest, () -> openSince(entry), watch, reads, InUse.LEFT, findings);
+    comparison.run(entry.layout().cipher(), line -> {});
     return comparison;
+  }
+
+  private Comparison comparison(
+      ManifestFile.@Nullable Reading manifest,
+      Comparison.Opening opening,
+      Watch watch,
+      Reads reads,
+      InUse inUse,
+      Consumer<Finding> findings) {
+    return new Comparison(manifest, opening, new CipherWalk(watch), reads, inUse, clock, findings);
   }
 
   /**
@@ -263,7 +331,7 @@ public final class FileManifests implements Manifests {
         if (name.endsWith(SUFFIX)) {
           String vaultId = name.substring(0, name.length() - SUFFIX.length());
           ManifestFile.reseal(file, vaultId, former, current);
-        } else if (name.endsWith(SUFFIX + ManifestFile.DRAFT)) {
+        } else if (name.endsWith(SUFFIX + ManifestFile.DRAFT) || LiveDraft.isOne(name)) {
           Files.deleteIfExists(file);
         }
       }

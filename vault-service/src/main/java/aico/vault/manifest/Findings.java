@@ -1,6 +1,7 @@
 package aico.vault.manifest;
 
 import aico.vault.Manifests;
+import aico.vault.Manifests.Fault;
 import aico.vault.Manifests.Finding;
 import aico.vault.Manifests.Look;
 import java.time.Instant;
@@ -15,12 +16,20 @@ final class Findings {
   private final List<Finding> kept = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
   private long fresh;
+  private long damaged;
 
   Findings(List<Finding> known) {
     for (Finding finding : known) {
       if (this.known.add(finding.path())) {
         kept.add(finding);
+        count(finding);
       }
+    }
+  }
+
+  private void count(Finding finding) {
+    if (finding.fault() == Fault.DAMAGED) {
+      damaged++;
     }
   }
 
@@ -30,6 +39,7 @@ final class Findings {
       return;
     }
     fresh++;
+    count(finding);
     if (kept.size() < Manifests.FINDINGS_LIMIT) {
       kept.add(finding);
     }
@@ -48,7 +58,7 @@ final class Findings {
     return List.copyOf(kept.subList(0, Math.min(kept.size(), Manifests.FINDINGS_LIMIT)));
   }
 
-  Look look(@Nullable Instant sealed, long live) {
-    return new Look(sealed, kept(), total(), fresh(), live);
+  synchronized Look look(@Nullable Instant sealed, long live) {
+    return new Look(sealed, kept(), total(), fresh(), live, damaged);
   }
 }

@@ -210,11 +210,18 @@ final class ManifestFile {
   static final class Writing implements AutoCloseable {
     private final Path file;
     private final Path files;
+    private final Path whole;
     private final BufferedWriter out;
 
     Writing(Path file) throws IOException {
+      this(file, "");
+    }
+
+    /** One that is made beside another; {@code aside} stands in the names of its drafts. */
+    Writing(Path file, String aside) throws IOException {
       this.file = file;
-      files = file.resolveSibling(file.getFileName() + ".files");
+      files = file.resolveSibling(file.getFileName() + aside + ".files");
+      whole = file.resolveSibling(file.getFileName() + aside + DRAFT);
       out = Files.newBufferedWriter(files, US_ASCII);
     }
 
@@ -230,8 +237,14 @@ final class ManifestFile {
     /** Puts it in the old one's place, at once and durably. */
     void finish(String vaultId, Instant sealed, List<Finding> findings, SecretBytes key)
         throws IOException {
+      draft(vaultId, sealed, findings, key);
+      publish();
+    }
+
+    /** All of it, though not in its place yet. */
+    Path draft(String vaultId, Instant sealed, List<Finding> findings, SecretBytes key)
+        throws IOException {
       out.close();
-      Path whole = file.resolveSibling(file.getFileName() + DRAFT);
       MessageDigest sha256 = CipherWalk.sha256();
       try (BufferedWriter to = Files.newBufferedWriter(whole, US_ASCII);
           BufferedReader from = Files.newBufferedReader(files, US_ASCII)) {
@@ -245,6 +258,11 @@ final class ManifestFile {
         }
         to.write(MAC + mac(sha256, key) + '\n');
       }
+      return whole;
+    }
+
+    /** Puts the draft in the old one's place, at once and durably. */
+    void publish() throws IOException {
       replace(whole, file);
     }
 
@@ -259,6 +277,7 @@ final class ManifestFile {
     public void close() throws IOException {
       out.close();
       Files.deleteIfExists(files);
+      Files.deleteIfExists(whole);
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Since when each vault was open: {@code <id>.open}, the time of its first mount. */
+/** Since when each vault was open, as far as its manifest does not say: {@code <id>.open}. */
 final class OpenMarks {
   private final Path folder;
   private final Clock clock;
@@ -59,6 +59,20 @@ final class OpenMarks {
     }
     try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
       names.force(true);
+    }
+  }
+
+  /**
+   * It is open since then, as far as anybody has to know: what was before stands in a manifest. A
+   * mark that cannot be written stays the earlier one, with which less is found and nothing
+   * wrongly.
+   */
+  void move(String vaultId, Instant to) {
+    try {
+      writeSynced(file(vaultId), to + "\n");
+      opened.put(vaultId, to);
+    } catch (IOException full) {
+      // The earlier one is remembered, or reads as torn: that it was open for ever.
     }
   }
 

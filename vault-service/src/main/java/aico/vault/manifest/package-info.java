@@ -16,6 +16,9 @@
  * signs stand as {@code %xx}. They are in the order in which a walk that goes through each folder
  * by name meets them. The mac is HKDF-SHA-512 of the service key {@code vault-manifest} without
  * salt, with info {@code "vault-manifest "} and the SHA-256, in hex, of all lines before it.
+ *
+ * <p>{@code <vault id>.open} holds since when the vault may have been written to, RFC 3339: its
+ * first mount since the manifest was made, or the beginning of the check that made it.
  */
 @NullMarked
 package aico.vault.manifest;

@@ -172,7 +172,10 @@ public final class FileRegistry implements Registry {
     if (!whenGone.equals(LOCK)) {
       throw state.refuse("when_keys_are_gone", "'%s' (expected: lock)".formatted(whenGone));
     }
-    return VaultSettings.DEFAULT.withMount(mountAtUnlock ? MountWhen.UNLOCK : MountWhen.DEMAND);
+    // Before there were settings, nothing was checked by itself.
+    return VaultSettings.DEFAULT
+        .withMount(mountAtUnlock ? MountWhen.UNLOCK : MountWhen.DEMAND)
+        .withCheckEvery(Duration.ZERO);
   }
 
   private static VaultSettings settings(StateFile state) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,15 @@ public final class FileVaultFolders implements VaultFolders {
       return new Found.Damaged("%s/gocryptfs.conf is missing".formatted(layout.cipher()));
     }
     return new Found.Ready(identity.epoch());
+  }
+
+  @Override
+  public Instant made(VaultLayout layout) {
+    try {
+      return Files.getLastModifiedTime(layout.cipher().resolve("gocryptfs.conf")).toInstant();
+    } catch (IOException unknown) {
+      return Instant.EPOCH;
+    }
   }
 
   @Override

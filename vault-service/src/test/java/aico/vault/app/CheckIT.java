@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,83 @@ class CheckIT {
     lockAndSeal();
     assertThat(checked().total()).isZero();
     assertThat(home.trail.lines()).contains("checked diary").noneMatch(l -> l.contains("damage"));
+  }
+
+  @Test
+  void check_ofAVaultInUse_makesItsManifestAnew_whileFilesAreWritten() throws Exception {
+    home.mount("diary");
+    String before = Files.readString(manifest());
+    Path files = home.files("diary");
+    Files.writeString(files.resolve("page"), "rightful");
+    Files.move(files.resolve("folder"), files.resolve("another-folder"));
+    awaitATick();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread writer =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int i = 0; !over.get(); i++) {
+                write(files.resolve("log-" + i % 3), "line %d\n".formatted(i).repeat(i % 900));
+              }
+            });
+    try {
+      for (int i = 0; i < 5; i++) {
+        assertThat(checked().total()).isZero();
+      }
+    } finally {
+      over.set(true);
+      writer.join();
+    }
+    String made = Files.readString(manifest());
+    assertThat(made).isNotEqualTo(before);
+    assertThat(made.lines().filter(line -> line.contains(" " + inode(files.resolve("page")) + " ")))
+        .singleElement()
+        .asString()
+        .contains(" %d ".formatted(HEADER_BYTES + 32 + "rightful".length()));
+    lockAndSeal();
+    assertThat(checked().total()).isZero();
+    assertThat(home.trail.lines()).noneMatch(line -> line.contains("damage"));
+  }
+
+  @Test
+  void aCheckByItself_givesWay() throws Exception {
+    String[] said = new String[2];
+    Thread checking =
+        Thread.ofPlatform()
+            .start(() -> {
+              home.trees.giveWay();
+              said[0] = nice();
+              said[1] = diskClass();
+            });
+    checking.join();
+    assertThat(said).containsExactly("19", "idle");
+    assertThat(nice()).as("this thread").isNotEqualTo("19");
+  }
+
+  /** The 19th field of what the kernel says of a thread. */
+  private static String nice() {
+    try {
+      String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16];
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
+  }
+
+  private static String diskClass() {
+    try {
+      String thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString();
+      return new ProcessBuilder("ionice", "-p", thread).start().inputReader().readLine();
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
   }
 
   @Test
