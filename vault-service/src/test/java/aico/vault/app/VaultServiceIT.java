@@ -225,7 +225,7 @@ class VaultServiceIT {
                 "diary",
                 "locked",
                 home.files("diary").toString(),
-                new VaultReply.Settings("unlock", 0, 0, 0, 10, null, null),
+                new VaultReply.Settings("unlock", 0, 0, 2_592_000, 10, null, null),
                 "owner",
                 List.of(),
                 false,
