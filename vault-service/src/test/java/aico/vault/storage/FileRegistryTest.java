@@ -68,7 +68,7 @@ class FileRegistryTest {
         folder.resolve("diary.json"),
         GOOD.replace("\"version\":5", "\"version\":4").replace("\"system_user\":\"\",", ""));
     assertThat(new FileRegistry(folder).load())
-        .containsExactly(entry("diary").withSharedWith(List.of("child")));
+        .containsExactly(unchecked(entry("diary")).withSharedWith(List.of("child")));
   }
 
   @Test
