@@ -72,6 +72,7 @@ final class Adopter {
     VaultLayout layout = entry.layout();
     gocryptfs.unmount(layout.ciphertext(), layout.newMount());
     folders.stage(layout);
+    Gocryptfs.Unmount unmounted;
     try {
       Gocryptfs.Mount mount = mount(layout, key);
       if (mount instanceof Gocryptfs.Mount.Failed(Trouble trouble, String why)
@@ -90,8 +91,12 @@ final class Adopter {
       }
       folders.gatherFiles(layout.newMount());
     } finally {
-      gocryptfs.unmount(layout.ciphertext(), layout.newMount());
+      unmounted = gocryptfs.unmount(layout.ciphertext(), layout.newMount());
       folders.unstage(layout);
+    }
+    // Unmounted is synced, and it may lie on another disk than what is recorded next.
+    if (unmounted instanceof Gocryptfs.Unmount.StillThere(String detail)) {
+      return not(Reason.FAILED, entry, detail);
     }
     return recorded(entry, asker);
   }

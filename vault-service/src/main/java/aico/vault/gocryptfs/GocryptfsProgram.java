@@ -85,6 +85,7 @@ public final class GocryptfsProgram implements Gocryptfs {
 
   @Override
   public Init rewrap(Ciphertext ciphertext, SecretBytes password, SecretBytes key) {
+    removeUnfinished(ciphertext);
     List<String> command =
         List.of(
             PROGRAM,
@@ -98,6 +99,17 @@ public final class GocryptfsProgram implements Gocryptfs {
     return ended.exitCode() == 0
         ? new Init.Initialized()
         : new Init.Failed(ExitCodes.trouble(ended.exitCode()), ended.output());
+  }
+
+  /** Where the power went while gocryptfs replaced its configuration, it would refuse to again. */
+  private static void removeUnfinished(Ciphertext ciphertext) {
+    Path unfinished = ciphertext.folder().resolve("gocryptfs.conf.tmp");
+    try {
+      Files.deleteIfExists(unfinished);
+    } catch (IOException failed) {
+      throw new VaultException(
+          "cannot remove %s: %s".formatted(unfinished, reason(failed)), failed);
+    }
   }
 
   @Override

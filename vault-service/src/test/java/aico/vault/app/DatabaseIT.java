@@ -131,6 +131,73 @@ class DatabaseIT {
     }
   }
 
+  /**
+   * Between two of its writes, that is: gocryptfs writes blocks in place, and one that was being
+   * written when the power goes can be lost with what was committed in it before.
+   */
+  @Test
+  void sqlite_losesNothingThatWasCommitted_whenThePowerGoes() throws Exception {
+    try (CutDisk disk = CutDisk.below(folder);
+        TestHome home = new TestHome(disk.root())) {
+      home.create("db");
+      disk.sync();
+      Path database = home.files("db").resolve("database");
+      Path acknowledged = Files.createFile(folder.resolve("acknowledged"));
+      for (long lines = 0; lines < 100; lines += 40) {
+        Process writer = sqliteWriter(database, acknowledged);
+        awaitLines(acknowledged, lines + 40);
+        TestUser.run("kill", "-STOP", Long.toString(writer.pid()));
+        await().atMost(LIMIT).until(() -> isStopped(writer.toHandle()));
+        disk.cut();
+        writer.destroyForcibly().waitFor();
+        try (TestHome next = home.afterPowerCut()) {
+          next.mount("db");
+          assertWhole(database, acknowledged);
+        }
+        home.restart();
+        home.mount("db");
+      }
+    }
+  }
+
+  /** The disk loses its power, the service does not: what is there when it comes back counts. */
+  @Test
+  void postgres_losesNothingThatWasCommitted_whenThePowerGoes() throws Exception {
+    try (ServiceHome users = new ServiceHome(folder);
+        CutDisk disk = CutDisk.at(folder.resolve("image"), folder.resolve("vaults"))) {
+      users.giveToService(disk.root());
+      try (MountingProcess service = users.startService()) {
+        service.ask("create db");
+        Path sockets = users.ownersFolder("sockets");
+        Postgres postgres = new Postgres(users.owner(), folder.resolve("mnt/db/files/db"), sockets);
+        postgres.create();
+        postgres.start();
+        assertSucceeds(postgres.sql("create table t (n integer primary key, filler text)"));
+        disk.sync();
+        Path acknowledged = Files.createFile(folder.resolve("acknowledged"));
+        Process writer = postgres.writer(1, acknowledged);
+        awaitLines(acknowledged, 40);
+
+        postgres.stop();
+        disk.cut();
+        postgres.end(writer);
+        await().atMost(LIMIT).until(() -> service.ask("mount db").getFirst().equals("mounted"));
+        postgres.start();
+        postgres.assertWhole(acknowledged);
+        postgres.end(writer);
+      }
+    }
+  }
+
+  private static boolean isStopped(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      return stat.substring(stat.lastIndexOf(')')).startsWith(") T");
+    } catch (IOException ended) {
+      return true;
+    }
+  }
+
   private static boolean isMountedAnew(List<String> look, String before) {
     return look.getFirst().equals("mounted") && !look.get(1).equals(before);
   }
@@ -194,6 +261,17 @@ class DatabaseIT {
       assertThat(Long.parseLong(counts[1])).isGreaterThanOrEqualTo(Long.parseLong(lines.getLast()));
       assertSucceeds(sql("reindex table t"));
       return Long.parseLong(counts[1]);
+    }
+
+    /** Each process comes to rest between two of its writes. */
+    void stop() {
+      user.runs("kill", "-STOP", "-1");
+      await()
+          .atMost(LIMIT)
+          .until(() ->
+              ProcessHandle.allProcesses()
+                  .filter(process -> process.info().user().orElse("").equals(user.name()))
+                  .allMatch(DatabaseIT::isStopped));
     }
 
     /** As if the power went: a server whose files are gone cannot end in order. */

@@ -32,6 +32,7 @@ final class MountingProcess implements AutoCloseable {
   static MountingProcess start(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("vaults"));
     Files.createDirectories(folder.resolve("mnt"));
+    Files.createDirectories(folder.resolve("mnt-for"));
     return start(List.of(), System.getProperty("java.class.path"), folder, "0", "0", "false");
   }
 

@@ -35,6 +35,7 @@ final class ServiceHome implements AutoCloseable {
     mode(folder, "rwxr-xr-x");
     make("vaults", "rwx------", service.uid() + ":" + service.gid());
     make("mnt", "rwx--x---", service.uid() + ":" + owner.gid());
+    make("mnt-for", "rwxr-xr-x", "0:0");
     make("registry", "rwx------", service.uid() + ":" + service.gid());
     make("manifests", "rwx------", service.uid() + ":" + service.gid());
     make("lib", "rwxr-xr-x", "0:0");
@@ -57,6 +58,11 @@ final class ServiceHome implements AutoCloseable {
   Path ownersFolder(String name) throws IOException {
     make(name, "rwx------", owner.uid() + ":" + owner.gid());
     return folder.resolve(name);
+  }
+
+  void giveToService(Path folder) throws IOException {
+    mode(folder, "rwx------");
+    TestUser.run("chown", service.uid() + ":" + service.gid(), folder.toString());
   }
 
   private void make(String name, String mode, String owners) throws IOException {

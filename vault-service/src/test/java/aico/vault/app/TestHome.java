@@ -43,12 +43,12 @@ final class TestHome implements AutoCloseable {
 
   final Path folder;
   final Places places;
-  final InMemoryVaultKeys keys = new InMemoryVaultKeys();
+  final InMemoryVaultKeys keys;
   final ListRecorder trail = new ListRecorder();
   final ListNotices notices = new ListNotices();
   final ProcMountTable table = new ProcMountTable();
   final LinuxProcesses processes = new LinuxProcesses();
-  final SecretBytes manifestKey = SecretBytes.random(32);
+  final SecretBytes manifestKey;
   final SetClocks clocks = new SetClocks();
   final FileManifests manifests;
 
@@ -59,20 +59,33 @@ final class TestHome implements AutoCloseable {
   Vaults vaults;
 
   TestHome(Path parent) throws IOException {
-    this(
-        parent.toRealPath(),
-        new Places(
-            Files.createDirectories(parent.toRealPath().resolve("vaults")),
-            Files.createDirectories(parent.toRealPath().resolve("mnt")),
-            Files.createDirectories(parent.toRealPath().resolve("mnt-for")),
-            0,
-            0,
-            false));
+    this(parent.toRealPath(), below(parent.toRealPath()));
+  }
+
+  private static Places below(Path folder) throws IOException {
+    return new Places(
+        Files.createDirectories(folder.resolve("vaults")),
+        Files.createDirectories(folder.resolve("mnt")),
+        Files.createDirectories(folder.resolve("mnt-for")),
+        0,
+        0,
+        false);
   }
 
   TestHome(Path folder, Places places) {
+    this(folder, places, new InMemoryVaultKeys(), SecretBytes.random(32));
+  }
+
+  /** What a power cut left in the folder, with the keys that there were. */
+  TestHome afterPowerCut() {
+    return new TestHome(folder, places, keys, manifestKey);
+  }
+
+  private TestHome(Path folder, Places places, InMemoryVaultKeys keys, SecretBytes manifestKey) {
     this.folder = folder;
     this.places = places;
+    this.keys = keys;
+    this.manifestKey = manifestKey;
     manifests =
         new FileManifests(
             folder.resolve("manifests"),
