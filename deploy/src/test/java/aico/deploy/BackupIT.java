@@ -50,8 +50,10 @@ class BackupIT {
   private final Path kit = suite.beside("kit.txt");
   private final Path backups = suite.beside("backups");
   private final Path siem = suite.beside("siem");
+  private final Path hidden = suite.beside("hidden");
   private Path first = backups;
   private long followed;
+  private String seen = "";
   private String checkpoint = "";
 
   @AfterAll
@@ -87,6 +89,9 @@ class BackupIT {
     suite.aico("vault", "hook", "add", "diary", "before-lock", program.toString()).ok();
     suite.aico("integrator", "add", "siem", "--out", siem.toString(), "--identified").ok();
     followed = sequence(subscribe(siem, "3"));
+    suite.aico("integrator", "add", "hidden", "--out", hidden.toString()).ok();
+    seen = firstEvents(hidden);
+    assertThat(seen).contains("\"p-");
     suite.aico("integrator", "add", "old", "--out", suite.beside("old").toString()).ok();
     suite
         .aico("bridge", "add", "attic", "--to", "file:" + suite.beside("attic/events.ndjson"))
@@ -289,6 +294,7 @@ class BackupIT {
     assertThat(suspended())
         .containsExactlyInAnyOrder(
             "integrator siem identified",
+            "integrator hidden pseudonymous",
             "integrator old pseudonymous",
             "bridge attic ",
             "response guessed-password lock",
@@ -317,15 +323,16 @@ class BackupIT {
     other.aico("alerts", "respond", "denial-burst", "off").ok();
     assertThat(confirm(PASSWORD, "--password-file", "-").exits(2).out()).contains("--out", "siem");
     confirm("wrong\n", "--password-file", "-", "--out", out.toString()).exits(3);
-    assertThat(suspended()).hasSize(4);
+    assertThat(suspended()).hasSize(5);
     JsonNode done = confirm(PASSWORD, "--password-file", "-", "--out", out.toString()).ok().json();
 
-    assertThat(done.get("integrators")).hasSize(1);
+    assertThat(done.get("integrators")).hasSize(2);
     assertThat(done.get("responses")).hasSize(2);
     assertThat(done.get("waiting")).hasSize(1);
     assertThat(sequence(subscribe(out.resolve("siem"), "1")))
         .as("the first event that it had not got")
         .isEqualTo(followed + 1);
+    assertThat(firstEvents(out.resolve("hidden"))).as("under its pseudonyms").isEqualTo(seen);
     assertThat(other.aico("integrator", "list", "--json").ok().json().at("/integrators"))
         .filteredOn(one -> one.get("name").asText().equals("siem"))
         .singleElement()
@@ -359,6 +366,11 @@ class BackupIT {
     Suite.Result result =
         suite.run("", List.of(folder.resolve("subscribe.py").toString(), "--count", count)).ok();
     return result.out().lines().reduce((before, last) -> last).orElseThrow();
+  }
+
+  private String firstEvents(Path folder) {
+    String program = folder.resolve("subscribe.py").toString();
+    return suite.run("", List.of(program, "--from", "0", "--count", "20")).ok().out();
   }
 
   private static long sequence(String event) throws IOException {

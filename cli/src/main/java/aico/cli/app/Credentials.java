@@ -71,6 +71,8 @@ final class Credentials {
     List<String> names = new ArrayList<>(files.principals().stream().map(Principal::name).toList());
     List<String> integrators =
         bus.ask(new AuditRequest.IntegratorList(), SuiteBus.QUICK).integrators().stream()
+            // One that waits since a restore has no credential that could be outdated.
+            .filter(integrator -> !Boolean.TRUE.equals(integrator.suspended()))
             .map(integrator -> integrator.name())
             .filter(integrator -> !LocalBridges.isOwn(surroundings.home(), integrator))
             .toList();
