@@ -9,6 +9,7 @@ import aico.bus.zmq.Bundle;
 import aico.bus.zmq.BundleTopic;
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusMeters;
+import aico.bus.zmq.Reserve;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class IntegratorIT {
       try (Bus insane = busOf(insiders, "vault")) {
         insane
             .sender(Topics.AUDIT_RECORDS, suite.beside("insane").resolve("outbox"))
-            .append("no event at all".getBytes(US_ASCII), false)
+            .append("no event at all".getBytes(US_ASCII), Reserve.NONE)
             .join();
         assertThat(alerts.event()).startsWith("audit.alert ").contains("vault-service");
       }

@@ -129,7 +129,11 @@ final class Attempts {
   /** Seconds until the next attempt is let through. */
   private long failed(Asker asker, String user, String reason) {
     long waitS = throttle.failed(user);
-    journal.record(failure(asker, user, reason, throttle.takeRefused(user)));
+    try {
+      journal.record(failure(asker, user, reason, throttle.takeRefused(user)));
+    } catch (NotRecorded full) {
+      throw new NotRecorded(reason + "; " + full.getMessage(), full);
+    }
     return waitS;
   }
 

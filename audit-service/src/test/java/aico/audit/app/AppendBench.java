@@ -10,6 +10,7 @@ import aico.bus.testing.Ports;
 import aico.bus.testing.ServiceProcess;
 import aico.bus.zmq.OutboxException;
 import aico.bus.zmq.RecordSender;
+import aico.bus.zmq.Reserve;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public final class AppendBench {
         event = Records.record(source, sequence, more);
       }
       // One call for each event, as a service makes them.
-      var unused = sender.append(event, false);
+      var unused = sender.append(event, Reserve.NONE);
     }
   }
 

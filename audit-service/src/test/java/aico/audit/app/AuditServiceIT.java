@@ -30,6 +30,7 @@ import aico.bus.zmq.BusEvent;
 import aico.bus.zmq.EventListener;
 import aico.bus.zmq.RecordSender;
 import aico.bus.zmq.RequestClient;
+import aico.bus.zmq.Reserve;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -206,9 +207,9 @@ class AuditServiceIT {
     RecordSender vault =
         home.bus(Principals.VAULT)
             .sender(Topics.AUDIT_RECORDS, home.state(Principals.VAULT).resolve("outbox"));
-    vault.append(Records.record(Principals.AUTH, 1), false).get();
-    vault.append(new byte[] {1, 2, 3}, false).get();
-    vault.append(Records.record(Principals.VAULT, 3), false).get();
+    vault.append(Records.record(Principals.AUTH, 1), Reserve.NONE).get();
+    vault.append(new byte[] {1, 2, 3}, Reserve.NONE).get();
+    vault.append(Records.record(Principals.VAULT, 3), Reserve.NONE).get();
     patiently().until(() -> vault.acknowledged() == 3);
     patiently().until(() -> signed() >= 3);
     assertThat(tail())
@@ -291,9 +292,9 @@ class AuditServiceIT {
     RecordSender vault =
         vaultBus.sender(Topics.AUDIT_RECORDS, home.state(Principals.VAULT).resolve("outbox"));
     String session = "fedcba9876543210fedcba9876543210";
-    vault.append(loggedOut(session), false).get();
+    vault.append(loggedOut(session), Reserve.NONE).get();
     for (String topic : List.of("key.requests", "auth.requests", "vault.events", "audit.live")) {
-      vault.append(refusal(topic), false).get();
+      vault.append(refusal(topic), Reserve.NONE).get();
     }
     patiently().until(() -> signed() >= 5 && !alerts().isEmpty());
     AuditReply.Alert alert = alerts().getFirst();
@@ -428,7 +429,7 @@ class AuditServiceIT {
 
   private static void send(RecordSender vault, long from, int count) throws Exception {
     for (long i = from; i < from + count; i++) {
-      var unused = vault.append(Records.record(Principals.VAULT, i), false);
+      var unused = vault.append(Records.record(Principals.VAULT, i), Reserve.NONE);
     }
   }
 

@@ -20,6 +20,7 @@ import aico.bus.testing.Ports;
 import aico.bus.testing.ServiceProcess;
 import aico.bus.zmq.RecordSender;
 import aico.bus.zmq.RequestClient;
+import aico.bus.zmq.Reserve;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +87,7 @@ class ForgettingIT {
                 Principals.KEY,
                 Instant.now(),
                 UUID.randomUUID()),
-            false);
+            Reserve.NONE);
   }
 
   /** The subjects that the log says were erased. */

@@ -15,6 +15,7 @@ import aico.bus.contract.Topics;
 import aico.bus.testing.Ports;
 import aico.bus.testing.ServiceProcess;
 import aico.bus.zmq.RecordSender;
+import aico.bus.zmq.Reserve;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +95,8 @@ class ManyProducersIT {
     for (long sequence = 1; sequence <= SMALL + LARGE; sequence++) {
       boolean large = sequence % ((SMALL + LARGE) / LARGE) == 0;
       var unused =
-          sender.append(Records.record(name, sequence, large ? "x".repeat(50_000) : ""), false);
+          sender.append(
+              Records.record(name, sequence, large ? "x".repeat(50_000) : ""), Reserve.NONE);
     }
   }
 

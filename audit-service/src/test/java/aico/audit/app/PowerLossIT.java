@@ -27,6 +27,7 @@ import aico.bus.zmq.Bus;
 import aico.bus.zmq.BusMeters;
 import aico.bus.zmq.RecordSender;
 import aico.bus.zmq.RequestClient;
+import aico.bus.zmq.Reserve;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,7 +115,7 @@ class PowerLossIT {
         // Some at a time, so that there are many commits.
         long wanted = Math.min(RECORDS, sender.acknowledged() + BATCH);
         while (sent < wanted) {
-          var unused = sender.append(Records.record(Principals.VAULT, ++sent), false);
+          var unused = sender.append(Records.record(Principals.VAULT, ++sent), Reserve.NONE);
         }
         await().atMost(Duration.ofSeconds(40)).until(() -> sender.acknowledged() >= wanted);
         acknowledgedAt.put(disk.position(), sender.acknowledged());

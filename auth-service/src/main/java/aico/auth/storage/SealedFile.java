@@ -3,6 +3,7 @@ package aico.auth.storage;
 import aico.bus.crypto.SecretBytes;
 import aico.bus.crypto.StateSeal;
 import aico.bus.crypto.UnsealException;
+import aico.bus.zmq.SpareFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sealed state file.
@@ -39,6 +41,7 @@ final class SealedFile {
   private final String fileName;
   private final String name;
   private final int version;
+  private @Nullable SpareFile spare;
   private SecretBytes key;
 
   /**
@@ -53,6 +56,13 @@ final class SealedFile {
     this.name = name;
     this.version = version;
     this.key = key;
+  }
+
+  /** Sets room aside, so that up to so many bytes can be written on a full disk, too. */
+  SealedFile spared(int bytes) {
+    spare = new SpareFile(file, bytes);
+    spare.setAside();
+    return this;
   }
 
   /** The file's name, for messages. */
@@ -133,7 +143,7 @@ final class SealedFile {
     byte[] whole = Arrays.copyOf(header, header.length + sealed.length);
     System.arraycopy(sealed, 0, whole, header.length, sealed.length);
     try {
-      replace(whole);
+      replaceOrSpare(whole);
     } catch (IOException e) {
       throw new StateFileException(fileName(), "could not be written: " + e.getMessage(), e);
     }
@@ -162,6 +172,25 @@ final class SealedFile {
 
   private byte[] header() {
     return (name + " " + version + "\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void replaceOrSpare(byte[] whole) throws IOException {
+    SpareFile room = spare;
+    if (room == null) {
+      replace(whole);
+      return;
+    }
+    try {
+      replace(whole);
+      room.setAside();
+    } catch (IOException full) {
+      try {
+        room.replace(whole);
+      } catch (IOException failed) {
+        full.addSuppressed(failed);
+        throw full;
+      }
+    }
   }
 
   private void replace(byte[] whole) throws IOException {

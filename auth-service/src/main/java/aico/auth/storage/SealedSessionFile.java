@@ -15,6 +15,9 @@ public final class SealedSessionFile implements SessionFile {
   static final String FILE_NAME = "sessions.sealed";
   private static final int VERSION = 1;
 
+  /** Some dozens of sessions: a full disk is no time for hundreds. */
+  private static final int SPARE_BYTES = 32 * 1024;
+
   private final SealedFile file;
 
   /**
@@ -23,7 +26,8 @@ public final class SealedSessionFile implements SessionFile {
    * @param key of 32 bytes; stays the caller's to close, after this file's last use
    */
   public SealedSessionFile(Path stateFolder, SecretBytes key) {
-    file = new SealedFile(stateFolder, FILE_NAME, "aico-sessions", VERSION, key);
+    file =
+        new SealedFile(stateFolder, FILE_NAME, "aico-sessions", VERSION, key).spared(SPARE_BYTES);
   }
 
   /**

@@ -1,5 +1,6 @@
 /**
- * The state folder of auth-service: two sealed files, each replaced whole or not at all.
+ * The state folder of auth-service: two sealed files, each replaced whole or not at all; {@code
+ * sessions.sealed} on a full disk, too, in the room of {@code sessions.sealed.spare}.
  *
  * <p>Start with {@link aico.auth.storage.SealedFile} for the form of both.
  */

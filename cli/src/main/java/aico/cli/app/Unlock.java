@@ -3,6 +3,7 @@ package aico.cli.app;
 import aico.bus.contract.Users;
 import aico.bus.contract.VaultRequest;
 import aico.bus.crypto.SecretBytes;
+import aico.cli.CommandFailed;
 import aico.cli.VaultStatus;
 import aico.cli.bus.OwnerProof;
 import aico.cli.bus.Sessions;
@@ -58,7 +59,19 @@ final class Unlock {
 
   void withProof(Sessions sessions, Sessions.Attested attested) {
     try (Sessions.Opened session = sessions.open(attested)) {
+      keep(session);
+    }
+  }
+
+  private void keep(Sessions.Opened session) {
+    try {
       sessionFile.write(session.id(), session.secret());
+    } catch (CommandFailed notKept) {
+      throw new CommandFailed(
+          notKept.code(),
+          "unlocked, but no session could be kept (%s): see to it, then run aico unlock again"
+              .formatted(notKept.getMessage()),
+          notKept);
     }
   }
 

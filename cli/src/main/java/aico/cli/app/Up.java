@@ -251,6 +251,7 @@ final class Up {
   private Suite.UpDone finish(
       HomeConfig config, @Nullable SecretBytes given, @Nullable Path kitFile) {
     SessionFile sessionFile = OwnFiles.session(home, config, Users.OWNER);
+    sessionFile.setAside();
     FirstLaunchFile handOver = OwnFiles.firstLaunch(home, config);
     try (SuiteBus bus = SuiteBus.open(home.cli())) {
       String firstVault = null;

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +51,22 @@ public final class PlacedFile {
 
   /** Puts the content, which may lie in native memory, in place of what is there. */
   public void write(Path target, ByteBuffer content, Access access) {
+    write(target, content, access, StandardOpenOption.CREATE_NEW, draft -> true);
+  }
+
+  /** The same out of a reserve, which has to be in the same staging folder. */
+  void write(Path target, ByteBuffer content, Access access, Reserve reserve) {
+    write(target, content, access, LinkOption.NOFOLLOW_LINKS, reserve::take);
+  }
+
+  private void write(
+      Path target, ByteBuffer content, Access access, OpenOption how, Predicate<Path> begun) {
     Path draft = staging.resolve(UUID.randomUUID().toString());
     try {
-      draft(draft, content, access);
+      if (!begun.test(draft)) {
+        throw new IOException("no room on the disk, nor any left that was set aside");
+      }
+      draft(draft, content, access, how);
       Files.move(
           draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       sync(target.toAbsolutePath().getParent());
@@ -62,15 +77,17 @@ public final class PlacedFile {
     }
   }
 
-  private static void draft(Path draft, ByteBuffer content, Access access) throws IOException {
+  private static void draft(Path draft, ByteBuffer content, Access access, OpenOption how)
+      throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             draft,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            Set.of(how, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
       while (content.hasRemaining()) {
         channel.write(content);
       }
+      channel.truncate(channel.position());
       if (access.gid() != null) {
         Files.setAttribute(draft, "unix:gid", Math.toIntExact(access.gid()));
       }

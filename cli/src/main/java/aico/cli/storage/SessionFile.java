@@ -7,6 +7,7 @@ import aico.bus.crypto.SystemCallException;
 import aico.cli.CommandFailed;
 import aico.cli.HomeLayout;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ public final class SessionFile {
   private final Path json;
   private final Path secretFile;
   private final PlacedFile files;
+  private final Reserve reserve;
   private final PlacedFile.Access access;
 
   /**
@@ -49,6 +51,7 @@ public final class SessionFile {
     json = home.cli().resolve(name + JSON);
     secretFile = home.cli().resolve(name + ".secret");
     files = new PlacedFile(staging);
+    reserve = new Reserve(staging);
     access = new PlacedFile.Access(uid, gid, "rw-------");
   }
 
@@ -105,16 +108,34 @@ public final class SessionFile {
         });
   }
 
+  /** Sets room aside for the next {@link #write}, as far as the disk has it. */
+  public void setAside() {
+    reserve.fill();
+  }
+
+  /** On a full disk in the room that was set aside when there was some. */
   public void write(String id, SecretBytes secret) {
     forget();
-    files.write(secretFile, secret.segment().asByteBuffer(), access);
+    put(secretFile, secret.segment().asByteBuffer());
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("version", VERSION);
     content.put("session_id", id);
-    files.place(json, JsonFile.bytes(content), access);
+    put(json, ByteBuffer.wrap(JsonFile.bytes(content)));
+    setAside();
   }
 
-  /** Forgets it, id first, so that a secret without an id is all that a crash can leave. */
+  private void put(Path file, ByteBuffer content) {
+    try {
+      files.write(file, content.duplicate(), access);
+    } catch (CommandFailed full) {
+      files.write(file, content.duplicate(), access, reserve);
+    }
+  }
+
+  /**
+   * Forgets it, id first, so that a secret without an id is all that a crash can leave. Its room is
+   * set aside for the next.
+   */
   public void forget() {
     try {
       Files.deleteIfExists(json);
@@ -122,5 +143,6 @@ public final class SessionFile {
     } catch (IOException e) {
       throw CommandFailed.failed(json + ": cannot be removed: " + Reasons.of(e));
     }
+    setAside();
   }
 }

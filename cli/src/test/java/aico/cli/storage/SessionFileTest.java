@@ -52,6 +52,33 @@ class SessionFileTest {
   }
 
   @Test
+  void session_isWrittenOutOfWhatWasSetAside_whereNoDraftCanBeMade() throws IOException {
+    try (SecretBytes secret = SecretBytes.random(SessionFile.SECRET_BYTES)) {
+      Reserve reserve = new Reserve(home.staging());
+      reserve.fill();
+      PlacedFile.Access access = new PlacedFile.Access(null, null, "rw-------");
+      Path target = home.cli().resolve("session.secret");
+      int written = 0;
+      try {
+        while (true) {
+          new PlacedFile(home.staging())
+              .write(target, secret.segment().asByteBuffer(), access, reserve);
+          written++;
+          assertThat(target).hasSize(SessionFile.SECRET_BYTES);
+        }
+      } catch (CommandFailed usedUp) {
+        assertThat(usedUp).hasMessageContaining("nor any left that was set aside");
+      }
+      assertThat(written).isEqualTo(16);
+      assertThat(home.staging()).isEmptyDirectory();
+
+      file.write(ID, secret);
+      file.forget();
+      assertThat(home.staging().toFile().list()).hasSize(16);
+    }
+  }
+
+  @Test
   void halfASession_isNone_aDamagedOneIsRefused() throws IOException {
     try (SecretBytes secret = SecretBytes.random(SessionFile.SECRET_BYTES)) {
       file.write(ID, secret);

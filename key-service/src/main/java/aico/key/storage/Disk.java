@@ -1,5 +1,6 @@
 package aico.key.storage;
 
+import aico.bus.zmq.SpareFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,6 +30,11 @@ class Disk {
     syncFile(draft);
     rename(draft, file);
     syncFolder(file);
+  }
+
+  /** As {@link #replace}, where there is no room for a draft. */
+  void replace(SpareFile spare, byte[] content) throws IOException {
+    spare.replace(content);
   }
 
   /** When this returns there is no such file, also after a loss of power. */

@@ -45,6 +45,6 @@ final class JsonHeldFile implements HeldFile {
         StateFiles.object().put("version", VERSION).put("generation", content.generation());
     ArrayNode entries = json.putArray("users");
     new TreeSet<>(content.users()).forEach(user -> entries.addObject().put("user", user));
-    files.writeReserved(NAME, json);
+    files.write(NAME, json);
   }
 }

@@ -1,6 +1,7 @@
 package aico.key.storage;
 
 import aico.bus.crypto.SecretBytes;
+import aico.bus.zmq.SpareFile;
 import aico.key.FirstLaunchFile;
 import aico.key.HeldFile;
 import aico.key.Installation;
@@ -31,8 +32,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,14 @@ public final class StateFiles implements SealedFiles, AutoCloseable {
   /** Those beside the key files, none of which has to be there but the first. */
   private static final List<String> SEALED =
       List.of(INSTALLATION, "throttle.json", "recovery.json", "held.json", "move.json");
+
+  /** Those that are written on a full disk, too, for a lock and for an unlock, and their limit. */
+  private static final List<String> SPARED = List.of("throttle.json", "held.json");
+
+  private static final int SPARED_LIMIT_BYTES = 8 * 1024;
+
+  /** What stood for all spares once. */
+  private static final String FORMER_RESERVE = "reserve";
 
   /** A thousand vaults take a quarter of it. */
   static final int SIZE_LIMIT_BYTES = 1024 * 1024;
@@ -69,14 +80,18 @@ public final class StateFiles implements SealedFiles, AutoCloseable {
 
   private final Path folder;
   private final Disk disk;
-  private final Reserve reserve;
+  private final Map<String, SpareFile> spares;
   private final @Nullable SealGenerations seals;
 
   private StateFiles(Path folder, @Nullable SealGenerations seals, Disk disk) {
     this.folder = folder;
     this.seals = seals;
     this.disk = disk;
-    reserve = new Reserve(folder);
+    spares =
+        SPARED.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    name -> name, name -> new SpareFile(folder.resolve(name), SPARED_LIMIT_BYTES)));
   }
 
   /**
@@ -116,7 +131,8 @@ public final class StateFiles implements SealedFiles, AutoCloseable {
           folder.resolve(KEYS_FOLDER),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       requireNoState(folder);
-      files.reserve.fill();
+      Files.deleteIfExists(folder.resolve(FORMER_RESERVE));
+      files.spares.values().forEach(SpareFile::setAside);
       return files;
     } catch (IOException failed) {
       files.close();
@@ -203,6 +219,7 @@ public final class StateFiles implements SealedFiles, AutoCloseable {
     return JSON.createObjectNode();
   }
 
+  /** Also on a full disk, where a room is set aside for that file. */
   void write(String name, ObjectNode content) {
     try {
       replace(name, content);
@@ -211,24 +228,29 @@ public final class StateFiles implements SealedFiles, AutoCloseable {
     }
   }
 
-  /** As {@link #write}, on a full disk in the room set aside: for what only takes power away. */
-  void writeReserved(String name, ObjectNode content) {
+  private synchronized void replace(String name, ObjectNode content) throws IOException {
+    byte[] sealed = seals().seal(name, lines(content));
+    SpareFile spare = spares.get(name);
     try {
-      replace(name, content);
+      disk.replace(folder.resolve(name), sealed);
     } catch (IOException full) {
-      try {
-        reserve.release();
-        replace(name, content);
-      } catch (IOException failed) {
-        failed.addSuppressed(full);
-        throw notWritten(name, failed);
+      if (spare == null) {
+        throw full;
       }
+      replace(spare, sealed, full);
     }
-    reserve.fill();
+    if (spare != null) {
+      spare.setAside();
+    }
   }
 
-  private synchronized void replace(String name, ObjectNode content) throws IOException {
-    disk.replace(folder.resolve(name), seals().seal(name, lines(content)));
+  private void replace(SpareFile spare, byte[] sealed, IOException full) throws IOException {
+    try {
+      disk.replace(spare, sealed);
+    } catch (IOException failed) {
+      full.addSuppressed(failed);
+      throw full;
+    }
   }
 
   private SealGenerations seals() {

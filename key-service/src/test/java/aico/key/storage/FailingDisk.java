@@ -1,5 +1,6 @@
 package aico.key.storage;
 
+import aico.bus.zmq.SpareFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,6 +51,12 @@ final class FailingDisk extends Disk {
       throw died;
     }
     super.writeDraft(draft, content);
+  }
+
+  @Override
+  void replace(SpareFile spare, byte[] content) throws IOException {
+    step();
+    super.replace(spare, content);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aico.bus.crypto.SecretBytes;
+import aico.key.HeldFile;
 import aico.key.Installation;
 import aico.key.KeyException;
 import aico.key.KeyFile;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,28 +68,31 @@ class StateFilesTest {
     assertThat(files.throttleFile().read()).isEqualTo(failures);
   }
 
+  /** The count of wrong passwords and whom somebody locked, again and again; nothing else. */
   @Test
-  void writeReserved_onAFullDisk_takesTheRoomSetAside_andSetsItAsideAgain() throws IOException {
-    Path reserve = folder.resolve(Reserve.FILE);
-    long setAside = Files.size(reserve);
+  void write_onAFullDisk_takesTheRoomSetAsideForThatFile() {
     Disk full =
         new Disk() {
           @Override
           void writeDraft(Path draft, byte[] content) throws IOException {
-            if (Files.size(reserve) > 0) {
-              throw new IOException("No space left on device");
-            }
-            super.writeDraft(draft, content);
+            throw new IOException("No space left on device");
           }
         };
     try (StateFiles filled = open(full)) {
-      assertThatThrownBy(() -> filled.write("held.json", StateFiles.object()))
-          .hasMessage("held.json: cannot be written: No space left on device");
-      filled.writeReserved("held.json", StateFiles.object());
+      assertThatThrownBy(() -> filled.write("recovery.json", StateFiles.object()))
+          .hasMessage("recovery.json: cannot be written: No space left on device");
+      for (int i = 1; i <= 20; i++) {
+        Map<String, ThrottleFile.Failures> failures =
+            Map.of("owner", new ThrottleFile.Failures(i, 1_700_000_000_000L));
+        filled.throttleFile().write(failures);
+        assertThat(filled.throttleFile().read()).isEqualTo(failures);
+        HeldFile.Content held = new HeldFile.Content(i, Set.of("owner"));
+        filled.heldFile().write(held);
+        assertThat(filled.heldFile().read()).isEqualTo(held);
+      }
     }
-    assertThat(folder.resolve("held.json")).exists();
-    assertThat(reserve).hasSize(setAside);
-    assertThat(setAside).isPositive();
+    assertThat(folder.resolve("throttle.json.spare")).hasSize(8 * 1024);
+    assertThat(folder.resolve("throttle.json.former")).doesNotExist();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package aico.vault.storage;
 
+import aico.bus.zmq.SpareFile;
 import aico.vault.UnlockMemory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
@@ -11,10 +12,17 @@ import java.util.TreeSet;
 public final class FileUnlockMemory implements UnlockMemory {
   private static final int VERSION = 1;
 
-  private final Path file;
+  /** Ids of the unlocks of all users. */
+  private static final int SPARE_BYTES = 8 * 1024;
 
+  private final Path file;
+  private final SpareFile spare;
+
+  /** That file; room to write it on a full disk is set aside beside it. */
   public FileUnlockMemory(Path file) {
     this.file = file;
+    spare = new SpareFile(file, SPARE_BYTES);
+    spare.setAside();
   }
 
   @Override
@@ -33,6 +41,6 @@ public final class FileUnlockMemory implements UnlockMemory {
     ObjectNode object = StateFile.object(VERSION);
     var list = object.putArray("ended_unlocks");
     new TreeSet<>(endedUnlockIds).forEach(list::add);
-    StateFile.write(file, object);
+    StateFile.write(file, object, spare);
   }
 }

@@ -1,5 +1,6 @@
 package aico.vault.storage;
 
+import aico.bus.zmq.SpareFile;
 import aico.vault.VaultException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -98,6 +99,21 @@ final class StateFile {
       DurableFile.replace(file, MAPPER.writeValueAsBytes(object));
     } catch (JsonProcessingException impossible) {
       throw new VaultException("cannot encode " + file, impossible);
+    }
+  }
+
+  /** The same, on a full disk in the room that is set aside. */
+  static void write(Path file, ObjectNode object, SpareFile spare) {
+    try {
+      write(file, object);
+      spare.setAside();
+    } catch (VaultException full) {
+      try {
+        spare.replace(MAPPER.writeValueAsBytes(object));
+      } catch (IOException failed) {
+        full.addSuppressed(failed);
+        throw full;
+      }
     }
   }
 

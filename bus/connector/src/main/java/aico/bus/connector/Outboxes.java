@@ -2,6 +2,7 @@ package aico.bus.connector;
 
 import aico.bus.zmq.Bus;
 import aico.bus.zmq.RecordSender;
+import aico.bus.zmq.Reserve;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -29,12 +30,12 @@ public final class Outboxes implements AutoCloseable {
     RecordSender sender = sender(topic);
     return new RecordSink() {
       @Override
-      public CompletionStage<?> append(byte[] record, boolean reserve) {
+      public CompletionStage<?> append(byte[] record, Reserve reserve) {
         return sender.append(record, reserve);
       }
 
       @Override
-      public CompletionStage<?> append(List<byte[]> records, boolean reserve) {
+      public CompletionStage<?> append(List<byte[]> records, Reserve reserve) {
         return sender.append(records, reserve);
       }
 

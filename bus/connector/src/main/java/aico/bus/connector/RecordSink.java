@@ -1,5 +1,6 @@
 package aico.bus.connector;
 
+import aico.bus.zmq.Reserve;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,17 +15,17 @@ public interface RecordSink {
    * Takes a record.
    *
    * @param record at most {@link CloudEvents#MAX_SIZE_BYTES} bytes
-   * @param reserve whether it may use the space kept for what only takes power away
+   * @param reserve what it may use of the space kept back
    * @return completed when the record is durable here, or exceptionally when it will not be
    */
-  CompletionStage<?> append(byte[] record, boolean reserve);
+  CompletionStage<?> append(byte[] record, Reserve reserve);
 
   /**
    * Takes records in this order; an outbox takes all or none, of together at most 1 MiB.
    *
    * @return completed when all are durable here, or exceptionally when one will not be
    */
-  default CompletionStage<?> append(List<byte[]> records, boolean reserve) {
+  default CompletionStage<?> append(List<byte[]> records, Reserve reserve) {
     return CompletableFuture.allOf(
         records.stream()
             .map(record -> append(record, reserve).toCompletableFuture())

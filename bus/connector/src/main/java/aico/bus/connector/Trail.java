@@ -5,10 +5,12 @@ import aico.bus.contract.EventCode;
 import aico.bus.contract.Resource;
 import aico.bus.zmq.Limits;
 import aico.bus.zmq.RecordPosition;
+import aico.bus.zmq.Reserve;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,17 @@ public final class Trail {
 
   /** What events of one kind may fill of the outbox: a quarter. */
   static final long QUOTA_BYTES = Limits.OUTBOX_BYTES / 4;
+
+  /** What has to be recorded before a person who locked is in again, vaults and all. */
+  private static final Set<EventCode> OPENING =
+      Set.of(
+          EventCode.KEY_UNLOCKED,
+          EventCode.KEY_HANDED_OUT,
+          EventCode.AUTH_LOGIN,
+          EventCode.TOKEN_ISSUED,
+          EventCode.VAULT_MOUNTED);
+
+  private static final String MOUNT = "vault.mount";
 
   private static final System.Logger LOG = System.getLogger(Trail.class.getName());
 
@@ -50,12 +63,13 @@ public final class Trail {
   }
 
   /**
-   * Records an event.
+   * Records an event. One that lets a person in again may use a part of the outbox's reserve; that
+   * somebody tried in vain may not.
    *
    * @throws NotRecorded when it is not durable: then the action must not take place
    */
   public void record(AuditEvent event) {
-    append(event, false);
+    append(event, isOpening(event) ? Reserve.OPENING : Reserve.NONE);
   }
 
   /**
@@ -65,7 +79,7 @@ public final class Trail {
    * @throws NotRecorded when it is not durable; such an action takes place all the same
    */
   public void recordReserved(AuditEvent event) {
-    append(event, true);
+    append(event, Reserve.CLOSING);
   }
 
   /**
@@ -119,10 +133,16 @@ public final class Trail {
     }
   }
 
-  private void append(AuditEvent event, boolean reserve) {
+  private static boolean isOpening(AuditEvent event) {
+    boolean allowsMount =
+        event.code() == EventCode.DECISION_ALLOWED && MOUNT.equals(event.details().get("action"));
+    return event.success() && (allowsMount || OPENING.contains(event.code()));
+  }
+
+  private void append(AuditEvent event, Reserve reserve) {
     String code = event.code().code();
     try {
-      EventSeal.SealedEvent sealed = seal.seal(event, reserve);
+      EventSeal.SealedEvent sealed = seal.seal(event, reserve == Reserve.CLOSING);
       byte[] record = CloudEvents.encode(sealed, principal, clock.instant(), ids.get());
       append(event.code(), record, reserve);
     } catch (ExecutionException e) {
@@ -142,7 +162,7 @@ public final class Trail {
     }
   }
 
-  private void append(EventCode code, byte[] record, boolean reserve)
+  private void append(EventCode code, byte[] record, Reserve reserve)
       throws ExecutionException, TimeoutException, InterruptedException {
     if (!quotas.take(code, record.length, sink.acknowledged())) {
       throw new IllegalStateException(

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import aico.bus.contract.AuditEvent;
 import aico.bus.contract.EventCode;
 import aico.bus.zmq.RecordPosition;
+import aico.bus.zmq.Reserve;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +28,7 @@ class TrailTest {
   @Test
   void record_returnsOnceTheSinkSaysDurable() throws Exception {
     CompletableFuture<Void> durable = new CompletableFuture<>();
-    AtomicReference<Boolean> usedReserve = new AtomicReference<>();
+    AtomicReference<Reserve> usedReserve = new AtomicReference<>();
     Trail trail =
         trail((record, reserve) -> {
           usedReserve.set(reserve);
@@ -39,19 +41,38 @@ class TrailTest {
       durable.complete(null);
       recording.get(10, TimeUnit.SECONDS);
     }
-    assertThat(usedReserve).hasValue(false);
+    assertThat(usedReserve).hasValue(Reserve.OPENING);
   }
 
   @Test
-  void reserve_isAskedFor() {
-    AtomicReference<Boolean> usedReserve = new AtomicReference<>();
-    trail(
-            (record, reserve) -> {
-              usedReserve.set(reserve);
-              return CompletableFuture.completedStage(null);
-            })
-        .recordReserved(EVENT);
-    assertThat(usedReserve).hasValue(true);
+  void reserve_isForLocks_andAPartOfItForUnlocks_notForWhatWasTriedInVain() {
+    AtomicReference<Reserve> usedReserve = new AtomicReference<>();
+    Trail trail =
+        trail((record, reserve) -> {
+          usedReserve.set(reserve);
+          return CompletableFuture.completedStage(null);
+        });
+    trail.recordReserved(EVENT);
+    assertThat(usedReserve).hasValue(Reserve.CLOSING);
+    for (EventCode opening :
+        List.of(EventCode.KEY_UNLOCKED, EventCode.AUTH_LOGIN, EventCode.VAULT_MOUNTED)) {
+      trail.record(AuditEvent.of(opening));
+      assertThat(usedReserve).hasValue(Reserve.OPENING);
+      trail.record(AuditEvent.of(opening).failed());
+      assertThat(usedReserve).hasValue(Reserve.NONE);
+    }
+    AuditEvent allowed = AuditEvent.of(EventCode.DECISION_ALLOWED);
+    trail.record(allowed.with("action", "vault.mount"));
+    assertThat(usedReserve).hasValue(Reserve.OPENING);
+    for (AuditEvent other :
+        List.of(
+            allowed.with("action", "vault.create"),
+            AuditEvent.of(EventCode.DECISION_DENIED).failed().with("action", "vault.mount"),
+            AuditEvent.of(EventCode.AUTH_LOGIN_FAILED).failed(),
+            AuditEvent.of(EventCode.VAULT_CREATED))) {
+      trail.record(other);
+      assertThat(usedReserve).hasValue(Reserve.NONE);
+    }
   }
 
   @Test
@@ -124,7 +145,7 @@ class TrailTest {
     private boolean full;
 
     @Override
-    public CompletionStage<?> append(byte[] record, boolean reserve) {
+    public CompletionStage<?> append(byte[] record, Reserve reserve) {
       if (full) {
         return CompletableFuture.failedStage(new IOException("no space left"));
       }

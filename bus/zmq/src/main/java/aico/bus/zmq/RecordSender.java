@@ -131,11 +131,11 @@ public final class RecordSender implements AutoCloseable {
   /**
    * Takes one record of at most {@link Limits#RECORD_BYTES}.
    *
-   * @param reserve whether it may use the outbox's reserve
+   * @param reserve what it may use of the outbox's
    * @return completes when the record is durable in the outbox, or with {@link OutboxException}
    * @throws OutboxFull when it does not fit
    */
-  public CompletableFuture<RecordPosition> append(byte[] record, boolean reserve) {
+  public CompletableFuture<RecordPosition> append(byte[] record, Reserve reserve) {
     return append(List.of(record), reserve);
   }
 
@@ -144,7 +144,7 @@ public final class RecordSender implements AutoCloseable {
    *
    * @return completes with the position of the last record when all are durable
    */
-  public CompletableFuture<RecordPosition> append(List<byte[]> records, boolean reserve) {
+  public CompletableFuture<RecordPosition> append(List<byte[]> records, Reserve reserve) {
     return outbox.append(records, reserve);
   }
 

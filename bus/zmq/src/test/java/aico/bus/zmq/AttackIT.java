@@ -114,7 +114,7 @@ class AttackIT {
             public void onSilence() {}
           });
       RecordSender sender = bus.sender(RECORDS, home.state("cli").resolve("outbox"));
-      long sequence = sender.append("x".getBytes(US_ASCII), false).join().sequence();
+      long sequence = sender.append("x".getBytes(US_ASCII), Reserve.NONE).join().sequence();
       await().until(() -> sender.acknowledged() >= sequence);
       await().until(() -> !heartbeats.isEmpty());
     }

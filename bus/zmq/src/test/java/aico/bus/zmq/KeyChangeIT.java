@@ -309,7 +309,7 @@ class KeyChangeIT {
               .start(() -> {
                 while (end.getCount() > 0) {
                   byte[] record = ("record " + records.incrementAndGet()).getBytes(UTF_8);
-                  sender.append(record, false).join();
+                  sender.append(record, Reserve.NONE).join();
                 }
               }));
     }

@@ -109,9 +109,9 @@ class RecordsIT {
     RecordSender sender = sender(home.open("vault-service"));
 
     for (int i = 1; i <= 500; i++) {
-      sender.append(("record " + i).getBytes(UTF_8), false);
+      sender.append(("record " + i).getBytes(UTF_8), Reserve.NONE);
     }
-    RecordPosition last = sender.append(records(501, 2_000), false).join();
+    RecordPosition last = sender.append(records(501, 2_000), Reserve.NONE).join();
 
     assertThat(last).isEqualTo(new RecordPosition(sender.incarnation(), 2_000));
     await().until(() -> sender.acknowledged() == 2_000);
@@ -125,13 +125,13 @@ class RecordsIT {
     Bus bus = home.open("vault-service");
     RecordSender first = sender(bus);
     String incarnation = first.incarnation();
-    first.append(records(1, 100), false).join();
+    first.append(records(1, 100), Reserve.NONE).join();
     bus.close();
 
     Trail trail = new Trail();
     home.open("audit-service").receiver(TOPIC, trail);
     RecordSender second = sender(home.open("vault-service"));
-    second.append(records(101, 101), false).join();
+    second.append(records(101, 101), Reserve.NONE).join();
 
     await().until(() -> second.acknowledged() == 101);
     assertThat(second.incarnation()).isEqualTo(incarnation);
@@ -145,7 +145,7 @@ class RecordsIT {
     Bus receiving = home.open("audit-service");
     receiving.receiver(TOPIC, trail);
     RecordSender sender = sender(home.open("vault-service"));
-    sender.append(records(1, 300), false).join();
+    sender.append(records(1, 300), Reserve.NONE).join();
     await().until(() -> !trail.hellos.isEmpty());
     assertThat(sender.acknowledged()).isZero();
 
@@ -165,7 +165,7 @@ class RecordsIT {
         Thread.ofVirtual()
             .start(() -> {
               for (int i = 1; i <= 3_000; i++) {
-                sender.append(("record " + i).getBytes(UTF_8), false).join();
+                sender.append(("record " + i).getBytes(UTF_8), Reserve.NONE).join();
               }
             });
     for (int round = 1; round <= 4; round++) {
@@ -188,7 +188,7 @@ class RecordsIT {
     trail.failing = true;
     home.open("audit-service").receiver(TOPIC, trail);
     RecordSender sender = sender(home.open("vault-service"));
-    sender.append(records(1, 10), false).join();
+    sender.append(records(1, 10), Reserve.NONE).join();
     await().until(() -> !trail.hellos.isEmpty());
 
     trail.failing = false;
@@ -203,7 +203,7 @@ class RecordsIT {
     Bus receiving = home.open("audit-service");
     receiving.receiver(TOPIC, trail);
     RecordSender sender = sender(home.open("vault-service"));
-    sender.append(records(1, 3), false).join();
+    sender.append(records(1, 3), Reserve.NONE).join();
     await().until(() -> sender.acknowledged() == 3);
     receiving.close();
     home.open("audit-service").receiver(TOPIC, trail);
@@ -226,7 +226,7 @@ class RecordsIT {
     }
 
     for (int i = 0; i < 20; i++) {
-      sender.append(large, false).join();
+      sender.append(large, Reserve.NONE).join();
     }
 
     await().atMost(Duration.ofSeconds(20)).until(() -> sender.acknowledged() == 300);
@@ -246,7 +246,7 @@ class RecordsIT {
     }
 
     for (int i = 0; i < 20; i++) {
-      sender.append(large, false).join();
+      sender.append(large, Reserve.NONE).join();
     }
 
     await()
@@ -277,7 +277,7 @@ class RecordsIT {
     home.open("audit-service").receiver(TOPIC, never);
     RecordSender sender = sender(home.open("vault-service"));
     for (int i = 0; i < 30; i++) {
-      sender.append(Collections.nCopies(1_000, new byte[1]), false).join();
+      sender.append(Collections.nCopies(1_000, new byte[1]), Reserve.NONE).join();
     }
 
     int cost = 1 + Integer.BYTES + Limits.RECORD_COST_BYTES;
@@ -293,7 +293,7 @@ class RecordsIT {
     for (int round = 1; round <= 3; round++) {
       Bus bus = home.open("vault-service");
       RecordSender sender = sender(bus);
-      sender.append(records(1_000 * round - 999, 1_000 * round), false).join();
+      sender.append(records(1_000 * round - 999, 1_000 * round), Reserve.NONE).join();
       bus.close();
     }
     RecordSender last = sender(home.open("vault-service"));
@@ -309,7 +309,7 @@ class RecordsIT {
     home.open("audit-service", meters).receiver(TOPIC, trail);
     RecordSender sender =
         home.open("key-service").sender(TOPIC, home.state("key-service").resolve("outbox"));
-    sender.append(records(1, 5), false).join();
+    sender.append(records(1, 5), Reserve.NONE).join();
 
     await().until(() -> meters.get(TOPIC, BusMeters.Counter.REFUSED) > 1);
 
@@ -324,7 +324,7 @@ class RecordsIT {
   void sender_withADamagedOutbox_isRefusedNamingTheFile() throws Exception {
     Bus bus = home.open("vault-service");
     RecordSender sender = sender(bus);
-    sender.append(records(1, 5), false).join();
+    sender.append(records(1, 5), Reserve.NONE).join();
     sender.close();
     Path segment = home.state("vault-service").resolve("outbox/00000000000000000001.seg");
     byte[] bytes = Files.readAllBytes(segment);

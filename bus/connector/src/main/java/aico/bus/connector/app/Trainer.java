@@ -29,6 +29,7 @@ import aico.bus.zmq.OutgoingReply;
 import aico.bus.zmq.RecordBatch;
 import aico.bus.zmq.RecordHandler;
 import aico.bus.zmq.RecordHello;
+import aico.bus.zmq.Reserve;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -126,7 +127,7 @@ final class Trainer {
       case EVENTS -> bus.subscribe(topic, new Silent());
       case RECORDS ->
           bus.sender(topic, beans.trainingHome().orElseThrow().trainerFolder().resolve("outbox"))
-              .append("{}".getBytes(StandardCharsets.UTF_8), false)
+              .append("{}".getBytes(StandardCharsets.UTF_8), Reserve.NONE)
               .get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
       case STREAM -> {}
     }

@@ -2,6 +2,7 @@ package aico.bus.connector.channel;
 
 import aico.bus.connector.OutgoingRecords;
 import aico.bus.connector.RecordSink;
+import aico.bus.zmq.Reserve;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletionStage;
@@ -34,8 +35,8 @@ final class RecordsOut implements Function<Multi<Message<?>>, Multi<Void>> {
     try {
       durable =
           switch (message.getPayload()) {
-            case byte[] record -> sink.append(record, false);
-            case OutgoingRecords batch -> sink.append(batch.records(), false);
+            case byte[] record -> sink.append(record, Reserve.NONE);
+            case OutgoingRecords batch -> sink.append(batch.records(), Reserve.NONE);
             default ->
                 throw new IllegalStateException(
                     "channel " + channel + ": payload (expected: byte[] or OutgoingRecords)");

@@ -14,6 +14,7 @@ import aico.bus.zmq.EventListener;
 import aico.bus.zmq.IncomingReply;
 import aico.bus.zmq.RecordSender;
 import aico.bus.zmq.RequestClient;
+import aico.bus.zmq.Reserve;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,7 +232,7 @@ class ConnectorIT {
   @Test
   void incomingRecords_areOfferedAgainUntilTheHandlerTakesThem() throws Exception {
     try (RecordSender sender = cliBus.sender("sample.records", root.resolve("cli/outbox"))) {
-      sender.append("r1".getBytes(StandardCharsets.UTF_8), false).get();
+      sender.append("r1".getBytes(StandardCharsets.UTF_8), Reserve.NONE).get();
       Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sender.acknowledged() == 1);
     }
     assertThat(seen()).contains("hello cli", "refused 1", "stored cli 1");

@@ -1,5 +1,6 @@
 package aico.bus.zmq.outbox;
 
+import aico.bus.zmq.Reserve;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,12 +9,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Disk space set aside in the file {@code reserve}, so that a lock can be recorded on a full disk.
- * It is given back a little at a time: what is free on a full disk is free for everybody.
+ * Disk space set aside in the file {@code reserve}, so that a lock, and an unlock, can be recorded
+ * on a full disk. It is given back a little at a time: what is free on a full disk is free for
+ * everybody.
  */
 final class DiskReserve {
   /** Some dozens of records, a block or two of the file system for each. */
-  static final int BYTES = 256 * 1024;
+  static final int CLOSING_BYTES = 256 * 1024;
+
+  /** As many that let somebody in: however many there are, the others keep theirs. */
+  static final int BYTES = 2 * CLOSING_BYTES;
 
   static final String FILE = "reserve";
 
@@ -56,13 +61,21 @@ final class DiskReserve {
     }
   }
 
-  /** Gives back what a write of this size may need. */
-  void release(long bytes) throws NotWritten {
-    isShort = true;
-    triedNs = System.nanoTime();
+  /**
+   * Gives back what a write of this size may need.
+   *
+   * @throws NotWritten when the part of such records is used up
+   */
+  void release(long bytes, Reserve part) throws NotWritten {
     long given = (bytes + 2 * BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES + BLOCK_BYTES;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(Math.max(0, channel.size() - given));
+      long left = channel.size() - given;
+      if (part == Reserve.OPENING && left < CLOSING_BYTES) {
+        throw new IOException("No space left on device, nor in the part set aside for unlocking");
+      }
+      isShort = true;
+      triedNs = System.nanoTime();
+      channel.truncate(Math.max(0, left));
       channel.force(true);
     } catch (IOException e) {
       throw new NotWritten(e);

@@ -6,6 +6,7 @@ import aico.bus.zmq.Limits;
 import aico.bus.zmq.OutboxException;
 import aico.bus.zmq.OutboxFull;
 import aico.bus.zmq.RecordPosition;
+import aico.bus.zmq.Reserve;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -43,7 +44,7 @@ public final class Outbox implements AutoCloseable {
   record Waiting(
       List<byte[]> records,
       long bytes,
-      boolean reserve,
+      Reserve reserve,
       CompletableFuture<RecordPosition> position) {}
 
   private final Path folder;
@@ -171,11 +172,11 @@ public final class Outbox implements AutoCloseable {
   /**
    * Takes records, all or none. Blocks while the writer is far behind.
    *
-   * @param reserve whether the records may use the reserve
+   * @param reserve what the records may use of it
    * @return completes with the position of the last record when all are durable
    * @throws OutboxFull when they do not fit
    */
-  public CompletableFuture<RecordPosition> append(List<byte[]> records, boolean reserve) {
+  public CompletableFuture<RecordPosition> append(List<byte[]> records, Reserve reserve) {
     long bytes = 0;
     for (byte[] record : records) {
       if (record.length > Limits.RECORD_BYTES) {
@@ -191,7 +192,7 @@ public final class Outbox implements AutoCloseable {
     Waiting entry = new Waiting(records, bytes, reserve, new CompletableFuture<>());
     synchronized (this) {
       awaitRoom();
-      long limit = limitBytes - (reserve ? 0 : Limits.OUTBOX_RESERVE_BYTES);
+      long limit = limitBytes - keptFrom(reserve);
       long used = usedBytes();
       if (used + bytes > limit) {
         throw new OutboxFull(used, limit);
@@ -201,6 +202,14 @@ public final class Outbox implements AutoCloseable {
       notifyAll();
     }
     return entry.position;
+  }
+
+  private static long keptFrom(Reserve reserve) {
+    return switch (reserve) {
+      case NONE -> Limits.OUTBOX_RESERVE_BYTES;
+      case OPENING -> Limits.OUTBOX_RESERVE_BYTES / 2;
+      case CLOSING -> 0;
+    };
   }
 
   private void awaitRoom() {

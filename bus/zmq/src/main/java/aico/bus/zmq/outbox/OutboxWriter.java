@@ -3,6 +3,7 @@ package aico.bus.zmq.outbox;
 import aico.bus.crypto.HashChain;
 import aico.bus.zmq.Limits;
 import aico.bus.zmq.OutboxException;
+import aico.bus.zmq.Reserve;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,9 @@ import java.util.zip.CRC32C;
 final class OutboxWriter implements Runnable {
   /** Holds the longest frame; a batch goes out in several writes before its sync. */
   private static final int BUFFER_BYTES = 256 * 1024;
+
+  /** Who else waits for a block on the full disk may have been there first, but hardly so often. */
+  private static final int RELEASES_MAX = 4;
 
   private final Outbox outbox;
   private final DiskReserve reserve;
@@ -55,17 +59,34 @@ final class OutboxWriter implements Runnable {
   /** What may use the reserve gets as much of it as it needs; the rest is refused. */
   private void spend(OpenSegment open, List<Outbox.Waiting> batch, NotWritten full)
       throws IOException {
-    List<Outbox.Waiting> reserved = batch.stream().filter(Outbox.Waiting::reserve).toList();
-    outbox.refused(batch.stream().filter(entry -> !entry.reserve()).toList(), refusal(full));
-    if (reserved.isEmpty()) {
-      return;
+    outbox.refused(of(Reserve.NONE, batch), refusal(full));
+    for (Reserve part : List.of(Reserve.CLOSING, Reserve.OPENING)) {
+      List<Outbox.Waiting> entitled = of(part, batch);
+      if (!entitled.isEmpty()) {
+        spend(open, entitled, part);
+      }
     }
-    try {
-      reserve.release(reserved.stream().mapToLong(Outbox.Waiting::bytes).sum());
-      store(open, reserved);
-    } catch (NotWritten again) {
-      outbox.refused(reserved, refusal(again));
+  }
+
+  private void spend(OpenSegment open, List<Outbox.Waiting> entitled, Reserve part)
+      throws IOException {
+    long bytes = entitled.stream().mapToLong(Outbox.Waiting::bytes).sum();
+    for (int tries = 1; ; tries++) {
+      try {
+        reserve.release(bytes, part);
+        store(open, entitled);
+        return;
+      } catch (NotWritten again) {
+        if (tries == RELEASES_MAX) {
+          outbox.refused(entitled, refusal(again));
+          return;
+        }
+      }
     }
+  }
+
+  private static List<Outbox.Waiting> of(Reserve part, List<Outbox.Waiting> batch) {
+    return batch.stream().filter(entry -> entry.reserve() == part).toList();
   }
 
   private OutboxException refusal(Exception cause) {

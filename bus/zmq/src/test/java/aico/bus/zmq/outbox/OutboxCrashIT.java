@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aico.bus.zmq.Limits;
+import aico.bus.zmq.Reserve;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class OutboxCrashIT {
       for (int i = 0; i < 1_000_000; i++) {
         byte[] record = ("record " + i + " ").repeat(1 + i % 40).getBytes(UTF_8);
         outbox
-            .append(List.of(record, record), false)
+            .append(List.of(record, record), Reserve.NONE)
             .thenAccept(position -> System.out.println(position.sequence()))
             .join();
       }

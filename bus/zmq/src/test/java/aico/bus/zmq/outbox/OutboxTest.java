@@ -8,6 +8,7 @@ import aico.bus.zmq.Limits;
 import aico.bus.zmq.OutboxException;
 import aico.bus.zmq.OutboxFull;
 import aico.bus.zmq.RecordPosition;
+import aico.bus.zmq.Reserve;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class OutboxTest {
 
   private static RecordPosition append(Outbox outbox, String... records) {
     List<byte[]> bytes = Stream.of(records).map(r -> r.getBytes(UTF_8)).toList();
-    return outbox.append(bytes, false).join();
+    return outbox.append(bytes, Reserve.NONE).join();
   }
 
   private static List<String> read(Outbox outbox, long from) {
@@ -110,7 +111,7 @@ class OutboxTest {
     byte[] record = new byte[60_000];
     try (Outbox outbox = open()) {
       for (int i = 0; i < 200; i++) {
-        outbox.append(List.of(record), false).join();
+        outbox.append(List.of(record), Reserve.NONE).join();
       }
       assertThat(segments()).hasSizeGreaterThan(2);
       outbox.acknowledge(200);
@@ -143,7 +144,7 @@ class OutboxTest {
     byte[] record = new byte[60_000];
     try (Outbox outbox = open()) {
       for (int i = 0; i < 100; i++) {
-        outbox.append(List.of(record), false).join();
+        outbox.append(List.of(record), Reserve.NONE).join();
       }
       outbox.acknowledge(90);
 
@@ -227,7 +228,7 @@ class OutboxTest {
     byte[] record = new byte[60_000];
     try (Outbox outbox = open()) {
       for (int i = 0; i < 220; i++) {
-        outbox.append(List.of(record), false).join();
+        outbox.append(List.of(record), Reserve.NONE).join();
       }
     }
     Files.delete(segments().get(1));
@@ -242,7 +243,7 @@ class OutboxTest {
     byte[] record = new byte[60_000];
     try (Outbox outbox = open()) {
       for (int i = 0; i < 120; i++) {
-        outbox.append(List.of(record), false).join();
+        outbox.append(List.of(record), Reserve.NONE).join();
       }
     }
     Path first = segments().getFirst();
@@ -274,7 +275,7 @@ class OutboxTest {
       assertThatThrownBy(
               () -> {
                 for (int i = 0; i < 1_000; i++) {
-                  taken.add(outbox.append(List.of(record), false));
+                  taken.add(outbox.append(List.of(record), Reserve.NONE));
                 }
               })
           .isInstanceOf(OutboxFull.class);
@@ -283,7 +284,7 @@ class OutboxTest {
       int reserved = 0;
       while (reserved < 1_000) {
         try {
-          outbox.append(List.of(record), true).join();
+          outbox.append(List.of(record), Reserve.CLOSING).join();
           reserved++;
         } catch (OutboxFull e) {
           break;
@@ -301,7 +302,7 @@ class OutboxTest {
       long last = 0;
       try {
         while (true) {
-          last = outbox.append(List.of(record), false).join().sequence();
+          last = outbox.append(List.of(record), Reserve.NONE).join().sequence();
         }
       } catch (OutboxFull e) {
         outbox.acknowledge(last);
@@ -313,9 +314,10 @@ class OutboxTest {
   @Test
   void append_tooLong_isRefused() {
     try (Outbox outbox = open()) {
-      assertThatThrownBy(() -> outbox.append(List.of(new byte[65_536]), false))
+      assertThatThrownBy(() -> outbox.append(List.of(new byte[65_536]), Reserve.NONE))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThat(outbox.append(List.of(new byte[65_535]), false).join().sequence()).isEqualTo(1);
+      assertThat(outbox.append(List.of(new byte[65_535]), Reserve.NONE).join().sequence())
+          .isEqualTo(1);
     }
   }
 
