@@ -228,6 +228,7 @@ class BackupIT {
     Path aside = other.home().resolve("hooks.restored/diary/before-lock.d/stop-sh");
     assertThat(aside).isRegularFile();
     assertThat(other.home().resolve("hooks")).doesNotExist();
+    assertThat(other.aico("doctor").out()).contains("restored_hooks");
     assertThat(result.err())
         .contains("diary.yml", "aico vault hook add diary before-lock " + aside)
         .contains("not in force until you confirm it", "integrator siem (identified)");

@@ -245,6 +245,7 @@ final class Insiders {
       case VAULT_CHECKING -> new VaultRequest.CheckOf("home");
       case VAULT_HOOKS_DUE -> new VaultRequest.HooksDue(List.of(), List.of());
       case VAULT_HOOKS_RAN -> new VaultRequest.HooksRan(null, "home", "before-lock", List.of());
+      case VAULT_HOOKS_FOUND -> new VaultRequest.HooksFound(List.of());
       case VAULT_RESPOND -> new VaultRequest.Respond("denial-burst", false);
       case VAULT_RESPONSES -> new VaultRequest.Responses();
       case VAULT_LOCK_ALL -> new VaultRequest.LockAll();

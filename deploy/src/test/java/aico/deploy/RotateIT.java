@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -137,6 +138,28 @@ class RotateIT {
     assertThat(files).doesNotExist();
     suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
     suite.aico("vault", "hook", "remove", "db", "before-lock", "20-b").ok();
+
+    // Put there, changed and removed behind the command's back.
+    Path hooks = suite.home().resolve("hooks/db/before-lock.d");
+    Files.copy(good, hooks.resolve("30-c"));
+    Files.setPosixFilePermissions(
+        hooks.resolve("30-c"), PosixFilePermissions.fromString("rwx------"));
+    await().atMost(LIMIT).until(() -> hookChanges("30-c").equals(List.of("added")));
+    Files.writeString(hooks.resolve("30-c"), "#!/bin/sh\n");
+    await().atMost(LIMIT).until(() -> hookChanges("30-c").equals(List.of("added", "changed")));
+    suite.aico("vault", "hook", "remove", "db", "before-lock", "30-c").ok();
+    await()
+        .atMost(LIMIT)
+        .until(() -> hookChanges("30-c").equals(List.of("added", "changed", "removed")));
+    assertThat(hookChanges("10-a")).containsOnly("added").hasSize(2);
+  }
+
+  private List<String> hookChanges(String hook) {
+    return suite.events().stream()
+        .filter(e -> e.at("/data/metadata/event_code").asText().equals("vault.hooks_changed"))
+        .filter(e -> e.at("/data/unmapped/hook").asText().equals(hook))
+        .map(e -> e.at("/data/unmapped/change").asText())
+        .toList();
   }
 
   @Test

@@ -17,6 +17,7 @@ public interface Recorder {
     DAMAGE_FOUND,
     CONFIGURED,
     HOOK_RAN,
+    HOOKS_CHANGED,
     MOUNTED,
     UNMOUNTED
   }
@@ -45,6 +46,12 @@ public interface Recorder {
    * @param user whose vault it is, or null when it is not there any more
    */
   void recordHook(Hooks.Point point, HookRun run, Asker asker, @Nullable String user);
+
+  /**
+   * As {@link #record}, of a hook that is there now, is another, or is gone; {@code user} as above.
+   */
+  void recordHookChange(
+      Hooks.Point point, String hook, KnownHooks.Change change, Asker asker, @Nullable String user);
 
   /** What a look at the files of a vault brought: how many are not as they should be. */
   void recordFindings(Deed deed, VaultEntry vault, Asker asker, long findings);

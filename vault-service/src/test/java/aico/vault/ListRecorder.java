@@ -41,6 +41,21 @@ public final class ListRecorder implements Recorder {
   }
 
   @Override
+  public void recordHookChange(
+      Hooks.Point point,
+      String hook,
+      KnownHooks.Change change,
+      Asker asker,
+      @Nullable String user) {
+    if (full) {
+      throw new NotRecordedException("outbox: full", new IllegalStateException());
+    }
+    lines.add(
+        "hook %s %s %s %s of %s"
+            .formatted(change, point.vault(), point.moment().wireName(), hook, user));
+  }
+
+  @Override
   public void recordMember(Deed deed, VaultEntry vault, Asker asker, String member) {
     append(full, deed, vault.name(), true);
   }

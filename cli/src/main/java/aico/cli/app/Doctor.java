@@ -25,6 +25,7 @@ import aico.cli.storage.HomeFiles;
 import aico.cli.storage.InstalledLib;
 import aico.cli.storage.TopologyFile;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,7 @@ final class Doctor {
     aotCache();
     firstLaunchFile();
     services(config, running);
+    restoredHooks();
     olderState(running.isPresent());
     return Diagnosis.of(checks);
   }
@@ -116,6 +118,18 @@ final class Doctor {
               "keys",
               "key-service does not answer: " + unreachable.getMessage(),
               "look into " + home.log(SuiteService.KEY.principal())));
+    }
+  }
+
+  /** A restore puts them aside, since a backup needs no trust. */
+  private void restoredHooks() {
+    Path aside = home.hooksAside();
+    if (Files.isDirectory(aside)) {
+      checks.add(
+          Check.weak(
+              "restored_hooks",
+              aside + ": hooks that a restore put aside: they do not run",
+              "look each through, add those that are yours (aico vault hook add), then remove the folder"));
     }
   }
 

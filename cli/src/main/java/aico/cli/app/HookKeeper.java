@@ -16,8 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The supervisor's part in hooks: as long as the home has any, asks vault-service which are due,
- * runs them, one vault's after the other, and says how they ended. Without hooks nothing is loaded.
+ * The supervisor's part in hooks: as long as the home has any, says which, asks vault-service which
+ * are due, runs them, one vault's after the other, and says how they ended. That the last one is
+ * gone is said, too. Without hooks nothing is loaded.
  */
 final class HookKeeper implements Runnable {
   /** vault-service holds a question for a second. */
@@ -44,7 +45,7 @@ final class HookKeeper implements Runnable {
   public void run() {
     try {
       while (true) {
-        if (points().isEmpty()) {
+        if (runs.folder().all().stream().noneMatch(Hook::isRunnable)) {
           Thread.sleep(PAUSE_MS);
         } else {
           try (SuiteBus bus = SuiteBus.open(home.cli())) {
@@ -61,20 +62,27 @@ final class HookKeeper implements Runnable {
   }
 
   private void askWhileThereAreSome(SuiteBus bus) throws InterruptedException {
-    for (List<VaultRequest.HookPoint> points = points(); !points.isEmpty(); points = points()) {
+    List<VaultRequest.HookFile> told = List.of();
+    List<VaultRequest.HookFile> found = runs.folder().found();
+    while (!found.isEmpty() || !told.isEmpty()) {
       try {
-        bus.ask(new VaultRequest.HooksDue(points, List.copyOf(running)), ASK_LIMIT)
+        if (!found.equals(told)) {
+          // Those that cannot be recorded are not offered either.
+          bus.ask(new VaultRequest.HooksFound(found), ASK_LIMIT);
+          told = found;
+        }
+        bus.ask(new VaultRequest.HooksDue(points(found), List.copyOf(running)), ASK_LIMIT)
             .due()
             .forEach(due -> take(bus, due));
       } catch (CommandFailed unreachable) {
         Thread.sleep(PAUSE_MS);
       }
+      found = runs.folder().found();
     }
   }
 
-  private List<VaultRequest.HookPoint> points() {
-    return runs.folder().all().stream()
-        .filter(Hook::isRunnable)
+  private static List<VaultRequest.HookPoint> points(List<VaultRequest.HookFile> hooks) {
+    return hooks.stream()
         .map(hook -> new VaultRequest.HookPoint(hook.vault(), hook.moment()))
         .distinct()
         .toList();

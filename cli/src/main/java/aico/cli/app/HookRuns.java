@@ -87,6 +87,18 @@ final class HookRuns {
         SuiteBus.QUICK);
   }
 
+  /**
+   * Says which there are, for those that were removed while nothing ran. Of no consequence when
+   * nobody hears it: the supervisor says it, too, as long as there are some.
+   */
+  void tellFound(SuiteBus bus) {
+    try {
+      bus.ask(new VaultRequest.HooksFound(hooks.found()), SuiteBus.QUICK);
+    } catch (CommandFailed unheard) {
+      says.accept("changes of hooks are not recorded yet: " + unheard.getMessage());
+    }
+  }
+
   /** As {@link #tell}, of no consequence when nobody hears it. */
   void tellIfThere(String vault, String moment, List<Hook.Ended> ended) {
     if (ended.isEmpty()) {

@@ -268,6 +268,7 @@ final class Up {
         unlock.withPassword(given);
         unlock.awaitMounts();
       }
+      new VaultHooks(surroundings).tellFound(bus);
       SupervisorState running =
           supervision
               .running()

@@ -6,6 +6,7 @@ import aico.cli.CommandFailed;
 import aico.cli.HomeLayout;
 import aico.cli.Hook;
 import aico.cli.SuiteService;
+import aico.cli.bus.SuiteBus;
 import aico.cli.os.Access;
 import aico.cli.os.CallingUser;
 import aico.cli.storage.VaultEntries;
@@ -100,10 +101,21 @@ final class VaultHooks {
 
   /** What others put there would not run, and what is listed as theirs would mislead. */
   private void requireOwner() {
-    OptionalLong owner = Access.ownerOf(surroundings.home().config());
-    if (owner.isPresent() && owner.getAsLong() != CallingUser.uid()) {
+    if (!isOwner()) {
       throw CommandFailed.failed(
           surroundings.home().hooks() + ": run this as the user who runs the suite (sudo)");
+    }
+  }
+
+  private boolean isOwner() {
+    OptionalLong owner = Access.ownerOf(surroundings.home().config());
+    return owner.isEmpty() || owner.getAsLong() == CallingUser.uid();
+  }
+
+  /** Has recorded what was removed while nothing ran. */
+  void tellFound(SuiteBus bus) {
+    if (isOwner()) {
+      runs.tellFound(bus);
     }
   }
 

@@ -2,9 +2,12 @@ package aico.cli.storage;
 
 import aico.bus.contract.InvalidField;
 import aico.bus.contract.Shapes;
+import aico.bus.contract.VaultRequest;
 import aico.cli.CommandFailed;
 import aico.cli.Hook;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,7 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,6 +36,7 @@ public final class HookFolder {
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
   static final String SUFFIX = ".d";
   static final int MAX_BYTES = 1 << 20;
+  private static final int DIGEST_BYTES = 16;
 
   private final Path root;
   private final long uid;
@@ -123,6 +131,36 @@ public final class HookFolder {
           : null;
     } catch (IOException unreadable) {
       return path + ": " + Reasons.of(unreadable);
+    }
+  }
+
+  /**
+   * Those that are run, as vault-service is told of them; at most {@link
+   * VaultRequest.HooksFound#MAX}, which no home comes near.
+   */
+  public List<VaultRequest.HookFile> found() {
+    List<VaultRequest.HookFile> found = new ArrayList<>();
+    for (Hook hook : all()) {
+      if (hook.isRunnable() && found.size() < VaultRequest.HooksFound.MAX) {
+        try {
+          found.add(
+              new VaultRequest.HookFile(
+                  hook.vault(), hook.moment(), hook.name(), digest(hook.file())));
+        } catch (IOException gone) {
+          // Removed meanwhile, or it cannot be read and so cannot be run.
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String digest(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+      return HexFormat.of().formatHex(sha256.digest(), 0, DIGEST_BYTES);
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import aico.bus.contract.VaultRequest;
 import aico.cli.CommandFailed;
 import aico.cli.Hook;
 import aico.cli.os.CallingUser;
@@ -49,6 +50,23 @@ class HookFolderTest {
     assertThat(hooks.remove("db", MOMENT, "10-a")).isTrue();
     assertThat(hooks.remove("db", MOMENT, "10-a")).isFalse();
     assertThat(hooks.of("none")).isEmpty();
+  }
+
+  @Test
+  void found_tellsAnotherContent_andLeavesOutWhatDoesNotRun() throws IOException {
+    hooks.add("db", MOMENT, program, "20-b");
+    hooks.add("db", MOMENT, program, "30-c");
+    Files.setPosixFilePermissions(
+        moment.resolve("30-c"), PosixFilePermissions.fromString("rw-------"));
+    // sha256sum of the program
+    VaultRequest.HookFile before =
+        new VaultRequest.HookFile("db", MOMENT, "20-b", "306c6ca7407560340797866e077e0536");
+    assertThat(hooks.found()).containsExactly(before);
+
+    Files.writeString(moment.resolve("20-b"), "#!/bin/sh\nexit 1\n");
+    assertThat(hooks.found())
+        .singleElement()
+        .satisfies(hook -> assertThat(hook).isNotEqualTo(before));
   }
 
   @ParameterizedTest

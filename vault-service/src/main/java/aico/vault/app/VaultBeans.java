@@ -14,6 +14,7 @@ import aico.bus.contract.InvalidField;
 import aico.bus.crypto.Hex;
 import aico.bus.crypto.SecretBytes;
 import aico.vault.FileTrees;
+import aico.vault.KnownHooks;
 import aico.vault.MountTable;
 import aico.vault.Notices;
 import aico.vault.Places;
@@ -35,6 +36,7 @@ import aico.vault.os.FolderMountPoints;
 import aico.vault.os.LinuxProcesses;
 import aico.vault.os.PasswdFile;
 import aico.vault.os.ProcMountTable;
+import aico.vault.storage.FileHookMemory;
 import aico.vault.storage.FileRegistry;
 import aico.vault.storage.FileResponses;
 import aico.vault.storage.FileUnlockMemory;
@@ -181,8 +183,12 @@ public class VaultBeans {
 
   @Produces
   @Singleton
-  VaultRequests requests(Vaults vaults, OneTimeKeys oneTimeKeys, AlertResponses responses) {
-    return new VaultRequests(vaults, oneTimeKeys, responses);
+  VaultRequests requests(
+      Boot boot, Vaults vaults, OneTimeKeys oneTimeKeys, AlertResponses responses, Trail trail) {
+    KnownHooks knownHooks =
+        new KnownHooks(
+            new FileHookMemory(boot.stateFolder().resolve("hooks.json")), new TrailRecorder(trail));
+    return new VaultRequests(vaults, knownHooks, oneTimeKeys, responses);
   }
 
   @Produces

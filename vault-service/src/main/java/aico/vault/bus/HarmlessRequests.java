@@ -19,6 +19,7 @@ public final class HarmlessRequests {
         || request instanceof VaultRequest.CheckOf
         || (request instanceof VaultRequest.Check check && !check.accept())
         || request instanceof VaultRequest.HooksDue
+        || request instanceof VaultRequest.HooksFound
         || request instanceof VaultRequest.HooksRan;
   }
 }

@@ -7,10 +7,12 @@ import aico.bus.contract.EventCode;
 import aico.bus.contract.Resource;
 import aico.vault.Asker;
 import aico.vault.Hooks;
+import aico.vault.KnownHooks;
 import aico.vault.Recorder;
 import aico.vault.VaultEntry;
 import aico.vault.VaultName;
 import aico.vault.VaultSettings;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,21 @@ public final class TrailRecorder implements Recorder {
   }
 
   @Override
+  public void recordHookChange(
+      Hooks.Point point,
+      String hook,
+      KnownHooks.Change change,
+      Asker asker,
+      @Nullable String user) {
+    append(
+        trail::record,
+        event(Deed.HOOKS_CHANGED, point.vault(), user, asker, true)
+            .with("moment", point.moment().wireName())
+            .with("hook", hook)
+            .with("change", change.name().toLowerCase(Locale.ROOT)));
+  }
+
+  @Override
   public void recordMember(Deed deed, VaultEntry vault, Asker asker, String member) {
     append(trail::record, event(deed, vault, asker, true).with("member", member));
   }
@@ -104,6 +121,7 @@ public final class TrailRecorder implements Recorder {
       case DAMAGE_FOUND -> EventCode.VAULT_DAMAGE_FOUND;
       case CONFIGURED -> EventCode.VAULT_CONFIGURED;
       case HOOK_RAN -> EventCode.VAULT_HOOK_RAN;
+      case HOOKS_CHANGED -> EventCode.VAULT_HOOKS_CHANGED;
       case MOUNTED -> EventCode.VAULT_MOUNTED;
       case UNMOUNTED -> EventCode.VAULT_UNMOUNTED;
     };

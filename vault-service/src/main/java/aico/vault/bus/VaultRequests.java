@@ -15,6 +15,7 @@ import aico.bus.crypto.SecretBytes;
 import aico.vault.Asker;
 import aico.vault.CheckView;
 import aico.vault.Hooks;
+import aico.vault.KnownHooks;
 import aico.vault.Manifests;
 import aico.vault.MountWhen;
 import aico.vault.Outcome;
@@ -40,11 +41,14 @@ import org.jspecify.annotations.Nullable;
 /** Answers the requests of {@code vault.requests}, which come here admitted. */
 public final class VaultRequests {
   private final Vaults vaults;
+  private final KnownHooks knownHooks;
   private final OneTimeKeys oneTimeKeys;
   private final AlertResponses responses;
 
-  public VaultRequests(Vaults vaults, OneTimeKeys oneTimeKeys, AlertResponses responses) {
+  public VaultRequests(
+      Vaults vaults, KnownHooks knownHooks, OneTimeKeys oneTimeKeys, AlertResponses responses) {
     this.vaults = vaults;
+    this.knownHooks = knownHooks;
     this.oneTimeKeys = oneTimeKeys;
     this.responses = responses;
   }
@@ -95,6 +99,7 @@ public final class VaultRequests {
       case VaultRequest.HooksDue(List<VaultRequest.HookPoint> points, List<String> running) ->
           due(points, running);
       case VaultRequest.HooksRan ran -> ran(ran, asker(ask));
+      case VaultRequest.HooksFound(List<VaultRequest.HookFile> hooks) -> found(hooks, asker(ask));
       case VaultRequest.Respond(String rule, boolean on) ->
           new VaultReply.Responses(responses.choose(rule, on, ask));
       case VaultRequest.Responses all -> new VaultReply.Responses(responses.standing());
@@ -147,9 +152,22 @@ public final class VaultRequests {
             .map(run -> new Recorder.HookRun(run.hook(), run.exit_code(), run.took_ms()))
             .toList();
     Hooks.Point point = point(ran.vault(), ran.moment());
-    String user = vaults.entry(point.vault()).map(VaultEntry::user).orElse(null);
-    vaults.hooks().ran(ran.id(), point, runs, asker, user);
+    vaults.hooks().ran(ran.id(), point, runs, asker, owner(point.vault()));
     return new Reply.Done();
+  }
+
+  private Reply.Done found(List<VaultRequest.HookFile> hooks, Asker asker) {
+    Set<KnownHooks.Hook> now =
+        hooks.stream()
+            .map(each ->
+                new KnownHooks.Hook(point(each.vault(), each.moment()), each.hook(), each.digest()))
+            .collect(Collectors.toSet());
+    knownHooks.found(now, asker, this::owner);
+    return new Reply.Done();
+  }
+
+  private @Nullable String owner(VaultName vault) {
+    return vaults.entry(vault).map(VaultEntry::user).orElse(null);
   }
 
   private static Hooks.Point point(String vault, String moment) {

@@ -88,6 +88,8 @@ public enum EventCode {
       "hook",
       "exit_code",
       "took_ms"),
+  VAULT_HOOKS_CHANGED(
+      "vault.hooks_changed", OcsfClass.FILE_SYSTEM_ACTIVITY, 99, "why", "moment", "hook", "change"),
   VAULT_MOUNTED("vault.mounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 12, "why"),
   VAULT_UNMOUNTED("vault.unmounted", OcsfClass.FILE_SYSTEM_ACTIVITY, 13, "why"),
   VAULT_SHARED("vault.shared", OcsfClass.FILE_SYSTEM_ACTIVITY, 7, "why", "member"),

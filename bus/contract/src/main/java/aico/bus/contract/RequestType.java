@@ -119,6 +119,7 @@ public enum RequestType {
   VAULT_HOOKS_DUE(
       "vault.hooks_due", VaultRequest.HooksDue.class, VaultReply.HooksDue.class, CONTRACT),
   VAULT_HOOKS_RAN("vault.hooks_ran", VaultRequest.HooksRan.class, Reply.Done.class, CONTRACT),
+  VAULT_HOOKS_FOUND("vault.hooks_found", VaultRequest.HooksFound.class, Reply.Done.class, CONTRACT),
   VAULT_RESPOND("vault.respond", VaultRequest.Respond.class, VaultReply.Responses.class, TOKEN),
   VAULT_RESPONSES(
       "vault.responses", VaultRequest.Responses.class, VaultReply.Responses.class, CONTRACT),

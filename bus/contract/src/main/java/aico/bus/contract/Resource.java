@@ -40,6 +40,7 @@ public record Resource(String type, @Nullable String name) {
       case VaultRequest.CheckOf r -> new Resource("vault", r.name());
       case VaultRequest.HooksRan r -> new Resource("vault", r.vault());
       case VaultRequest.HooksDue r -> suite();
+      case VaultRequest.HooksFound r -> suite();
       case VaultRequest.ListVaults r -> suite();
       case VaultRequest.LockAll r -> suite();
       case VaultRequest.Respond r -> suite();

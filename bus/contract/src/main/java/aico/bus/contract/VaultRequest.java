@@ -178,6 +178,32 @@ public sealed interface VaultRequest<R extends Reply> extends Request<R> {
   }
 
   /**
+   * A hook that there is.
+   *
+   * @param hook the name of its file
+   * @param digest the first 32 hex digits of the SHA-256 of its content
+   */
+  record HookFile(String vault, String moment, String hook, String digest) {
+    public HookFile {
+      Shapes.name("vault", vault);
+      Shapes.moment("moment", moment);
+      Shapes.hook("hook", hook);
+      Shapes.id("digest", digest);
+    }
+  }
+
+  /** All hooks that there are; what is new of that is recorded before it is answered. */
+  record HooksFound(List<HookFile> hooks) implements VaultRequest<Reply.Done> {
+    /** They fit a request, and vault-service's file of them. */
+    public static final int MAX = 200;
+
+    public HooksFound {
+      Shapes.atMost("hooks", hooks, MAX);
+      hooks = List.copyOf(hooks);
+    }
+  }
+
+  /**
    * Offers to run hooks, and asks which are due; answered when some are, or after a second with
    * none. Without another such request within 3 s nobody waits for hooks.
    *
