@@ -111,10 +111,6 @@ class FullDiskIT {
       suite.aicoReading(PASSWORD, "unlock", "--password-file", "-").ok();
       fillUp();
       assertThat(suite.vault("home").resolve("before")).hasContent("kept");
-      // Unmounted, but that it is to stay so beyond the next unlock cannot be kept.
-      suite.aico("vault", "unmount", "home");
-      assertThat(CrashIT.mountsBelow(suite.home())).isEmpty();
-      suite.aico("vault", "mount", "home").ok();
       fillUp();
       suite.aico("lock").ok();
       assertThat(CrashIT.mountsBelow(suite.home())).isEmpty();
