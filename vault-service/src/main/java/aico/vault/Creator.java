@@ -26,6 +26,7 @@ final class Creator {
   private final Gocryptfs gocryptfs;
   private final VaultFolders folders;
   private final VaultKeys keys;
+  private final Owners owners;
   private final Recorder recorder;
   private final Registry registry;
   private final Supplier<String> newIds;
@@ -34,12 +35,14 @@ final class Creator {
       Gocryptfs gocryptfs,
       VaultFolders folders,
       VaultKeys keys,
+      Owners owners,
       Recorder recorder,
       Registry registry,
       Supplier<String> newIds) {
     this.gocryptfs = gocryptfs;
     this.folders = folders;
     this.keys = keys;
+    this.owners = owners;
     this.recorder = recorder;
     this.registry = registry;
     this.newIds = newIds;
@@ -55,6 +58,12 @@ final class Creator {
   /** Makes a vault that is in no registry yet, for {@code user}. */
   Made create(
       VaultName name, @Nullable Path at, String user, @Nullable String systemUser, Asker asker) {
+    Optional<String> unfit = owners.unfit(systemUser);
+    if (unfit.isPresent()) {
+      return new Made.Not(
+          new Outcome.Refused(
+              Reason.USAGE, "system_user", "vault %s: %s".formatted(name, unfit.get())));
+    }
     return switch (folders.claim(name, at, newIds.get())) {
       case VaultFolders.Claim.Refused(Reason reason, String field, String message) ->
           new Made.Not(new Outcome.Refused(reason, field, message));

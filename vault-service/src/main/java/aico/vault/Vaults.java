@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,13 +28,13 @@ public final class Vaults {
   private final Registry registry;
   private final MountPoints points;
   private final Notices notices;
-  private final Owners owners;
   private final KeyWatch watch;
   private final Hooks hooks;
   private final Locker locker;
   private final Mounter mounter;
   private final Creator creator;
   private final Sharing sharing;
+  private final Choices choices;
   private final Adopter adopter;
   private final Rotator rotator;
   private final Checker checker;
@@ -70,7 +69,7 @@ public final class Vaults {
     this.points = points;
     this.notices = notices;
     this.recorder = recorder;
-    owners = new Owners(places, systemUsers);
+    Owners owners = new Owners(places, systemUsers);
     watch = new KeyWatch(memory);
     checker = new Checker(manifests, trees, folders, recorder, notices, registry, clocks);
     Looker looker = new Looker(manifests, checker, notices);
@@ -95,7 +94,8 @@ public final class Vaults {
             gocryptfs, points, folders, trees, looker, keys, recorder, notices, places, locker,
             mounter);
     sharing = new Sharing(keys, recorder, registry, notices, places);
-    creator = new Creator(gocryptfs, folders, keys, recorder, registry, newIds);
+    choices = new Choices(owners, recorder, registry, notices, places);
+    creator = new Creator(gocryptfs, folders, keys, owners, recorder, registry, newIds);
     adopter = new Adopter(gocryptfs, folders, keys, recorder, registry, newIds);
     vaults = new VaultSet(registry, locker, mounter, notices);
     upkeep =
@@ -168,11 +168,7 @@ public final class Vaults {
   /** Likewise, mounted for a system user of its own. */
   public Outcome create(
       VaultName name, @Nullable Path at, String user, @Nullable String systemUser, Asker asker) {
-    Optional<String> unfit = owners.unfit(systemUser);
-    return unfit.isPresent()
-        ? new Outcome.Refused(
-            Reason.USAGE, "system_user", "vault %s: %s".formatted(name, unfit.get()))
-        : made(name, asker, () -> creator.create(name, at, user, systemUser, asker));
+    return made(name, asker, () -> creator.create(name, at, user, systemUser, asker));
   }
 
   /** Takes up ciphertext that lies at {@code at/name/cipher}, and mounts it. */
@@ -240,53 +236,7 @@ public final class Vaults {
 
   /** Changes what its owner chose for a vault; takes effect at once, but mounts nothing. */
   public Outcome configure(VaultName name, UnaryOperator<VaultSettings> change, Asker asker) {
-    return inTurn(name, vault -> configureInTurn(vault, change, asker));
-  }
-
-  private Outcome configureInTurn(Vault vault, UnaryOperator<VaultSettings> change, Asker asker) {
-    VaultEntry entry = vault.entry();
-    VaultSettings chosen = change.apply(entry.settings());
-    if (chosen.equals(entry.settings())) {
-      return new Outcome.Done(vault.view(places));
-    }
-    Optional<Outcome> inTheWay = otherPlace(vault, chosen);
-    if (inTheWay.isPresent()) {
-      return inTheWay.get();
-    }
-    try {
-      recorder.recordChoice(entry, asker, chosen);
-      registry.save(entry.withSettings(chosen));
-    } catch (VaultException unsaved) {
-      return refused(
-          Reason.FAILED, "vault %s: not changed: %s".formatted(name(vault), unsaved.getMessage()));
-    }
-    vault.replaceEntry(entry.withSettings(chosen));
-    notices.changed();
-    return new Outcome.Done(vault.view(places));
-  }
-
-  /**
-   * What keeps a vault from being mounted for another system user, and so elsewhere, from now on.
-   */
-  private Optional<Outcome> otherPlace(Vault vault, VaultSettings chosen) {
-    @Nullable String systemUser = chosen.systemUser();
-    if (Objects.equals(systemUser, vault.entry().settings().systemUser())) {
-      return Optional.empty();
-    }
-    return switch (vault.state()) {
-      case MOUNTED, MOUNTING, UNMOUNTING ->
-          Optional.of(
-              refused(
-                  Reason.FAILED,
-                  "vault %s: is %s (expected: unmounted, to be another system user's)"
-                      .formatted(name(vault), vault.state().wireName())));
-      case LOCKED, ABSENT, DAMAGED ->
-          owners
-              .unfit(systemUser)
-              .map(why ->
-                  new Outcome.Refused(
-                      Reason.USAGE, "system_user", "vault %s: %s".formatted(name(vault), why)));
-    };
+    return inTurn(name, vault -> choices.change(vault, change, asker));
   }
 
   /** Records that a folder of plain files was taken into a vault. */
@@ -319,10 +269,6 @@ public final class Vaults {
     return vault == null
         ? unknown(name)
         : vault.inTurn(TURN_LIMIT, () -> work.apply(vault)).orElseGet(() -> VaultSet.busy(vault));
-  }
-
-  private static VaultName name(Vault vault) {
-    return vault.entry().name();
   }
 
   /**
