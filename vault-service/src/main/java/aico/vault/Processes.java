@@ -21,8 +21,6 @@ public interface Processes {
     /** Waits; whether it has ended. */
     boolean endsWithin(Duration limit);
 
-    void terminate();
-
     void kill();
   }
 

@@ -61,14 +61,12 @@ final class Unmounting {
     }
     boolean forced = mounted && !detach(mountPoint);
     for (Running process : serving) {
-      if (process.endsWithin(GRACE)) {
+      if (!forced && process.endsWithin(GRACE)) {
         continue;
       }
+      // In use it does not end by itself, nor of SIGTERM.
       forced = true;
-      process.terminate();
-      if (!process.endsWithin(GRACE)) {
-        process.kill();
-      }
+      process.kill();
       if (!process.endsWithin(KILL_LIMIT)) {
         return new Unmount.StillThere("gocryptfs process %d does not end".formatted(process.pid()));
       }

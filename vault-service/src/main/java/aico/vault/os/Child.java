@@ -29,11 +29,6 @@ record Child(Process process) implements Running {
   }
 
   @Override
-  public void terminate() {
-    process.destroy();
-  }
-
-  @Override
   public void kill() {
     process.destroyForcibly();
   }

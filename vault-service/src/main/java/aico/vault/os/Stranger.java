@@ -36,11 +36,6 @@ record Stranger(ProcessHandle handle) implements Running {
   }
 
   @Override
-  public void terminate() {
-    handle.destroy();
-  }
-
-  @Override
   public void kill() {
     handle.destroyForcibly();
   }
