@@ -14,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -90,8 +91,13 @@ public final class FileVaultFolders implements VaultFolders {
           "at",
           "%s: vault-service's user may not write there; make an empty folder %s that belongs to it"
               .formatted(denied.getFile(), name));
-    } catch (IOException missing) {
+    } catch (NoSuchFileException missing) {
       return refuse(Reason.USAGE, "at", "%s: there is no such folder".formatted(named));
+    } catch (IOException failed) {
+      return refuse(
+          Reason.FAILED,
+          "at",
+          "%s: no folder %s can be made there: %s".formatted(named, name, failed.getMessage()));
     }
   }
 
