@@ -31,7 +31,7 @@ class RollbackIT {
   @Test
   void yesterdaysFiles_areNoticed_changeNothingMore_untilTheOwnerAcceptsThem() throws Exception {
     Path keys = suite.home().resolve("services/key/keys/owner.json");
-    Path sessions = sessionsFile();
+    Path sessions = suite.home().resolve("services/auth/sessions.sealed");
     Path vault = suite.home().resolve("services/vault/vaults/home.json");
     Path yesterday = Files.createDirectory(suite.beside("yesterday"));
     copy(keys, yesterday.resolve("owner.json"));
@@ -108,15 +108,6 @@ class RollbackIT {
   private Optional<Path> manifest() throws IOException {
     try (var files = Files.list(suite.home().resolve("services/vault/manifests"))) {
       return files.filter(file -> file.toString().endsWith(".manifest")).findFirst();
-    }
-  }
-
-  private Path sessionsFile() throws IOException {
-    try (var files = Files.list(suite.home().resolve("services/auth"))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("sessions"))
-          .findFirst()
-          .orElseThrow();
     }
   }
 
