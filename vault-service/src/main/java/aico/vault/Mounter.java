@@ -4,6 +4,7 @@ import static aico.vault.Outcome.refused;
 
 import aico.bus.crypto.SecretBytes;
 import aico.vault.Gocryptfs.Access;
+import aico.vault.Gocryptfs.Owner;
 import aico.vault.Outcome.Reason;
 import aico.vault.Recorder.Deed;
 import java.nio.file.Path;
@@ -72,9 +73,11 @@ final class Mounter {
         && gocryptfs.isMounted(entry.layout().ciphertext(), places.mountPoint(entry))) {
       return new Outcome.Done(vault.view(places));
     }
-    Optional<String> unfit = owners.unfit(entry.settings().systemUser());
-    if (unfit.isPresent()) {
-      return refused(Reason.FAILED, "vault %s: %s".formatted(entry.name(), unfit.get()));
+    Owner owner;
+    try {
+      owner = owners.of(entry.settings().systemUser());
+    } catch (VaultException unfit) {
+      return refused(Reason.FAILED, "vault %s: %s".formatted(entry.name(), unfit.getMessage()));
     }
     // A stale mount, or what a crash left: with nothing there this is two looks.
     if (!locker.takeDown(vault)) {
@@ -85,17 +88,17 @@ final class Mounter {
       case VaultFolders.Found.Damaged damaged -> refuse(vault, "is damaged");
       case VaultFolders.Found.Ready(int epoch) -> {
         looker.begin(vault);
-        yield withKey(vault, epoch, asker);
+        yield withKey(vault, owner, epoch, asker);
       }
     };
   }
 
-  private Outcome withKey(Vault vault, int epoch, Asker asker) {
+  private Outcome withKey(Vault vault, Owner owner, int epoch, Asker asker) {
     VaultEntry entry = vault.entry();
     return switch (keys.fetch(entry.keysFor(asker), entry.id(), epoch)) {
       case VaultKeys.Answer.Key(SecretBytes key) -> {
         try (key) {
-          Outcome outcome = open(vault, key, asker);
+          Outcome outcome = open(vault, owner, key, asker);
           retireOldKeys(entry, epoch);
           yield outcome;
         }
@@ -134,13 +137,13 @@ final class Mounter {
     };
   }
 
-  private Outcome open(Vault vault, SecretBytes key, Asker asker) {
+  private Outcome open(Vault vault, Owner owner, SecretBytes key, Asker asker) {
     VaultEntry entry = vault.entry();
     Path mountPoint = places.mountPoint(entry);
     vault.become(VaultState.MOUNTING, "");
     Access access;
     try {
-      access = new Access(owners.of(entry).orElseThrow(), !looker.isWritable(vault));
+      access = new Access(owner, !looker.isWritable(vault));
       if (vault.isLockWaiting()) {
         locker.takeDown(vault);
         return refused(Reason.LOCKED, "vault %s: is being locked".formatted(entry.name()));

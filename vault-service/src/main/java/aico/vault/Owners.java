@@ -18,25 +18,34 @@ final class Owners {
     this.users = users;
   }
 
-  /** Why a vault cannot be mounted for that system user; empty when it can. */
-  Optional<String> unfit(@Nullable String systemUser) {
+  /**
+   * That system user, or the home's owner where there is none.
+   *
+   * @throws VaultException when a vault cannot be mounted for them
+   */
+  Owner of(@Nullable String systemUser) {
     if (systemUser == null) {
-      return Optional.empty();
+      return places.owner();
     }
     if (!places.allowOther()) {
-      return Optional.of(
+      throw new VaultException(
           "system user %s: the services of this home run as its owner and cannot mount for others"
                   .formatted(systemUser)
               + " (expected: a home that root set up)");
     }
-    return users.find(systemUser).isPresent()
-        ? Optional.empty()
-        : Optional.of("system user %s: not on this machine".formatted(systemUser));
+    return users
+        .find(systemUser)
+        .orElseThrow(
+            () -> new VaultException("system user %s: not on this machine".formatted(systemUser)));
   }
 
-  /** The one whose files they are to be; empty when {@link #unfit} says why not. */
-  Optional<Owner> of(VaultEntry vault) {
-    String systemUser = vault.settings().systemUser();
-    return systemUser == null ? Optional.of(places.owner()) : users.find(systemUser);
+  /** Why a vault cannot be mounted for that system user; empty when it can. */
+  Optional<String> unfit(@Nullable String systemUser) {
+    try {
+      Owner unused = of(systemUser);
+      return Optional.empty();
+    } catch (VaultException why) {
+      return Optional.of(String.valueOf(why.getMessage()));
+    }
   }
 }

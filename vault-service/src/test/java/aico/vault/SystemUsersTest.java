@@ -22,6 +22,7 @@ class SystemUsersTest {
   private final FakeGocryptfs gocryptfs = new FakeGocryptfs();
   private final Map<String, Owner> users =
       new ConcurrentHashMap<>(Map.of("postgres", new Owner(104, 105)));
+  private boolean unreadable;
 
   @Test
   void create_mountsItForThem_whereTheyAloneGet() {
@@ -82,6 +83,19 @@ class SystemUsersTest {
   }
 
   @Test
+  void mount_whenTheyCannotBeLookedUp_fails_andTheVaultStaysLocked() {
+    Vaults vaults = vaults(true);
+    create(vaults, "postgres");
+    vaults.unmount(DB, OWNER);
+    unreadable = true;
+    assertRefused(vaults.mount(DB, OWNER), Reason.FAILED, "cannot be read");
+    assertThat(view(vaults).state()).isEqualTo(VaultState.LOCKED);
+
+    unreadable = false;
+    assertDone(vaults.mount(DB, OWNER));
+  }
+
+  @Test
   void start_takesDownWhatADeadProcessLeftForThem() {
     create(vaults(true), "postgres");
     Vaults next = vaults(true);
@@ -105,10 +119,17 @@ class SystemUsersTest {
             trail,
             new ListNotices(),
             new SetClocks(),
-            name -> Optional.ofNullable(users.get(name)),
+            this::find,
             () -> UUID.randomUUID().toString().replace("-", ""));
     vaults.start();
     return vaults;
+  }
+
+  private Optional<Owner> find(String name) {
+    if (unreadable) {
+      throw new VaultException("cannot be read");
+    }
+    return Optional.ofNullable(users.get(name));
   }
 
   private static Outcome create(Vaults vaults, @Nullable String systemUser) {

@@ -77,6 +77,9 @@ public final class FolderMountPoints implements MountPoints {
 
   @Override
   public List<Path> leftBelow(Path mounts) {
+    if (Files.exists(mounts, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(mounts)) {
+      return List.of();
+    }
     try (Stream<Path> inside = Files.list(mounts)) {
       return inside.sorted().toList();
     } catch (IOException unreadable) {

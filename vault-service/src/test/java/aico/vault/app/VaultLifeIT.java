@@ -44,6 +44,16 @@ class VaultLifeIT {
   }
 
   @Test
+  void start_withAStrayFileAmongTheFoldersOfSystemUsers_mountsAsEver() throws IOException {
+    home.create("diary");
+    Files.writeString(home.places.mountsFor().resolve("notes"), "a file");
+    Files.createSymbolicLink(home.places.mountsFor().resolve("gone"), Path.of("/not/there"));
+    home.restart();
+    assertThat(home.state("diary")).isEqualTo(VaultState.LOCKED);
+    assertThat(home.mount("diary")).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
   void create_write_unmount_mount_readsItAgain() throws IOException {
     assertDone(home.create("diary"));
     Files.writeString(home.files("diary").resolve("page"), "dear diary");
