@@ -341,6 +341,7 @@ class BackupIT {
     other.aico("bridge", "remove", "attic").ok();
     assertThat(suspended()).isEmpty();
     assertThat(confirm(PASSWORD, "--password-file", "-").ok().json().get("waiting")).isEmpty();
+    assertThat(confirm("").ok().json().get("waiting")).as("nothing to prove").isEmpty();
     assertThat(other.eventCodes())
         .contains("integrator.suspended", "integrator.confirmed", "alert.response_chosen");
   }

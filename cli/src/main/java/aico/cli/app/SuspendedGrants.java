@@ -123,13 +123,10 @@ final class SuspendedGrants {
 
   /** Puts it in force; integrators' new folders come to stand in {@code out}. */
   Suite.RestoreConfirmed confirm(@Nullable Path out, Proof proof) {
-    ProofReader reader = new ProofReader(surroundings.terminal());
-    Optional<OwnerProof> given = reader.given(proof);
     List<Suspended> all = talk.onBus(SuspendedGrants::all);
     List<Suspended> wanted =
         all.stream().filter(one -> !one.kind().equals(Suspended.BRIDGE)).toList();
     if (wanted.isEmpty()) {
-      given.ifPresent(OwnerProof::close);
       return new Suite.RestoreConfirmed(List.of(), List.of(), all);
     }
     List<String> integrators =
@@ -138,12 +135,13 @@ final class SuspendedGrants {
             .map(Suspended::name)
             .toList();
     if (out == null && !integrators.isEmpty()) {
-      given.ifPresent(OwnerProof::close);
       throw CommandFailed.usage(
           "--out",
           "not given (expected: a folder for new credentials of %s)"
               .formatted(String.join(", ", integrators)));
     }
+    ProofReader reader = new ProofReader(surroundings.terminal());
+    Optional<OwnerProof> given = reader.given(proof);
     wanted.forEach(one -> surroundings.say("confirming " + one.text()));
     try (OwnerProof shown = given.orElseGet(() -> reader.ask(proof))) {
       return talk.onBus(bus -> {
